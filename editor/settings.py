@@ -1,0 +1,157 @@
+"""Settings: the environment first, then what `manage.py up` wrote into var/services.json, then defaults."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("PLAYHEAD_VAR", BASE_DIR / "var"))
+VAR.mkdir(parents=True, exist_ok=True)
+_services_file = VAR / "services.json"
+_services: dict[str, str] = json.loads(_services_file.read_text()) if _services_file.exists() else {}
+
+
+def setting(name: str, default: str) -> str:
+    return os.environ.get(name) or _services.get(name) or default
+
+
+def _secret_key() -> str:
+    file = VAR / "secret-key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+DEBUG = setting("PLAYHEAD_DEBUG", "") == "1"
+SECRET_KEY = setting("SECRET_KEY", "") or _secret_key()
+ALLOWED_HOSTS = setting("PLAYHEAD_ALLOWED_HOSTS", "*").split(",")
+PORT = int(setting("PLAYHEAD_PORT", "8000"))
+CSRF_TRUSTED_ORIGINS = [o for o in setting("PLAYHEAD_ORIGINS", "").split(",") if o]
+
+REDIS_URL = setting("REDIS_URL", "redis://127.0.0.1:6390/0")
+S3_ENDPOINT = setting("S3_ENDPOINT", "http://127.0.0.1:8333")
+S3_PUBLIC_ENDPOINT = setting("S3_PUBLIC_ENDPOINT", "") or S3_ENDPOINT  # what browsers are sent to
+S3_BUCKET = setting("S3_BUCKET", "playhead")
+S3_REGION = setting("S3_REGION", "us-east-1")
+S3_ACCESS_KEY = setting("S3_ACCESS_KEY", "")
+S3_SECRET_KEY = setting("S3_SECRET_KEY", "")
+ENGINE = setting("PLAYHEAD_ENGINE", "builtin")
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "editor",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "editor.urls"
+ASGI_APPLICATION = "editor.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "editor/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    """sqlite:///path or postgres://user:password@host:port/name."""
+    from urllib.parse import unquote, urlparse
+
+    parts = urlparse(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": parts.port or 5432,
+        }
+    raise ImproperlyConfigured(f"DATABASE_URL {url!r}: use sqlite:///path or postgres://user:password@host/name")
+
+
+DATABASES = {"default": _database(setting("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))}
+AUTH_USER_MODEL = "editor.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_AGE = 365 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = False  # the page sends it back in X-CSRFToken
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ROUTES = {
+    "media.*": {"queue": "media"},
+    "export.*": {"queue": "export"},
+    "gpu.*": {"queue": "gpu"},
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [d for d in [BASE_DIR / "frontend/dist"] if d.exists()]
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
