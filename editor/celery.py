@@ -1,0 +1,10 @@
+"""The web's and the CPU workers' Celery app. The gpu worker has its own, in inference/app.py, without Django."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "editor.settings")
+app = Celery("playhead")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["editor"])

@@ -1,0 +1,83 @@
+/** The plain reading of a project document. Times are integer ticks (see time/time.ts). */
+import type { Ticks } from '../time/time';
+
+export type TrackKind = 'video' | 'audio';
+export type ClipKind = 'media' | 'text' | 'colour';
+
+export interface Settings {
+  width: number;
+  height: number;
+  /** frames per second as a fraction, e.g. [30000, 1001] */
+  rate: [number, number];
+  /** CSS hex, e.g. "#000000" */
+  background: string;
+}
+
+export interface Track {
+  id: string;
+  kind: TrackKind;
+  name: string;
+  /** fractional index; higher sorts later; the last video track is drawn on top */
+  order: string;
+  muted: boolean;
+  solo: boolean;
+  locked: boolean;
+  hidden: boolean;
+}
+
+export interface Transform {
+  /** centre of the clip, 0..1 of the frame; 0.5, 0.5 is the middle */
+  x: number;
+  y: number;
+  /** 1 fits the source inside the frame */
+  scale: number;
+  /** degrees, clockwise */
+  rotation: number;
+  /** 0..1 */
+  opacity: number;
+}
+
+export interface ClipMatte {
+  id: string;
+  mode: 'keep' | 'remove';
+  /** pixels of the source proxy, 0..50 */
+  feather: number;
+}
+
+export interface ClipAudio {
+  /** linear, 0..4 */
+  gain: number;
+  fadeIn: Ticks;
+  fadeOut: Ticks;
+}
+
+export interface Clip {
+  id: string;
+  track: string;
+  kind: ClipKind;
+  /** asset id for media; '' otherwise */
+  asset: string;
+  /** on the timeline */
+  start: Ticks;
+  length: Ticks;
+  /** source time of the first frame */
+  in: Ticks;
+  /** source seconds per timeline second; 1 for now */
+  speed: number;
+  /** CSS hex, for kind 'colour' */
+  colour: string;
+  transform: Transform;
+  audio: ClipAudio;
+  matte: ClipMatte | null;
+  /** clips sharing a link move together (a video and its sound); '' for none */
+  link: string;
+}
+
+/** tracks in drawing order, clips by track order then start; clips on one track never overlap. */
+export interface Reading {
+  settings: Settings;
+  tracks: Track[];
+  clips: Clip[];
+  /** clip ids that the reading shortened or dropped to resolve an overlap */
+  resolved: string[];
+}
