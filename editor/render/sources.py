@@ -1,0 +1,151 @@
+"""Readers of source media for the export: pictures by index, sound by sample.
+
+Everything here decodes files that the media pipeline has already probed and accepted; protocols are limited to
+`file` all the same.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from editor.lib.timebase import TICKS_PER_SECOND
+
+RGBA = NDArray[np.uint8]  # H x W x 4, straight alpha
+SAMPLE_RATE = 48_000
+_OPEN = {"protocol_whitelist": "file"}
+_SEEK_AHEAD = 48  # frames: reading on is cheaper than a seek for gaps up to about this
+
+
+class PictureSource:
+    """A still. The same RGBA whatever the index."""
+
+    def __init__(self, path: Path, box: tuple[int, int]) -> None:
+        """`box`: no larger than this many pixels is needed (width, height)."""
+        with Image.open(path) as image:
+            upright = ImageOps.exif_transpose(image).convert("RGBA")
+            upright.thumbnail(box, Image.Resampling.BILINEAR)
+            self._rgba = np.asarray(upright)
+
+    def frame(self, index: int) -> RGBA:
+        return self._rgba
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class VideoSource:
+    """Frames of a video by index into its frame table, read forwards; a jump seeks to the key frame before it."""
+
+    def __init__(self, path: Path, table: list[int]) -> None:
+        """`table`: start tick of each frame in display order, the first 0 (the asset's frame table)."""
+        self._container = av.open(str(path), options=_OPEN)
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "AUTO"
+        self._table = table
+        # a frame's own time, rounded, may fall just before its tick: half a frame's grace finds the right one
+        gaps = [b - a for a, b in zip(table, table[1:], strict=False)]
+        self._grace = (min(gaps) // 2) if gaps else TICKS_PER_SECOND
+        self._frames: Iterator[av.VideoFrame] = self._container.decode(self._stream)
+        first = next(self._frames)
+        self._origin = first.pts or 0
+        self._index, self._current = 0, first
+        self._shown: tuple[int, RGBA] | None = None
+
+    def frame(self, index: int) -> RGBA:
+        """RGBA of frame `index` as displayed (rotation applied). Past the end: the last frame."""
+        index = max(0, min(index, len(self._table) - 1))
+        if self._shown and self._shown[0] == index:
+            return self._shown[1]
+        if index < self._index or index > self._index + _SEEK_AHEAD:
+            self._seek(index)
+        while self._index < index:
+            try:
+                following = next(self._frames)
+            except (StopIteration, av.EOFError):
+                break
+            self._current, self._index = following, self._index_of(following)
+        rgba = _rgba(self._current)
+        self._shown = (index, rgba)
+        return rgba
+
+    def close(self) -> None:
+        self._container.close()
+
+    def _index_of(self, frame: av.VideoFrame) -> int:
+        base = self._stream.time_base
+        ticks = ((frame.pts or 0) - self._origin) * base.numerator * TICKS_PER_SECOND // base.denominator
+        return max(0, bisect_right(self._table, ticks + self._grace) - 1)
+
+    def _seek(self, index: int) -> None:
+        base = self._stream.time_base
+        pts = self._origin + self._table[index] * base.denominator // (base.numerator * TICKS_PER_SECOND)
+        self._container.seek(pts, stream=self._stream, backward=True)
+        self._frames = self._container.decode(self._stream)
+        self._current = next(self._frames)
+        self._index = self._index_of(self._current)
+
+
+def _rgba(frame: av.VideoFrame) -> RGBA:
+    # 1 is BT.709 in FFmpeg's numbering; browsers take untagged video for BT.709, and so do we
+    matrix = frame.colorspace if frame.colorspace not in (0, 2) else 1
+    rgba = frame.reformat(format="rgba", src_colorspace=matrix).to_ndarray()
+    turns = round(frame.rotation / 90) % 4
+    return np.ascontiguousarray(np.rot90(rgba, turns)) if turns else rgba
+
+
+class SoundSource:
+    """48 kHz stereo float samples of a file, read forwards from a start time."""
+
+    def __init__(self, path: Path, start_ticks: int) -> None:
+        self._container = av.open(str(path), options=_OPEN)
+        stream = self._container.streams.audio[0]
+        stream.thread_type = "AUTO"
+        # a file's time 0 is its first picture where it has one, so that sound keeps its offset to it
+        reference = self._container.streams.video[0] if self._container.streams.video else stream
+        origin = (reference.start_time or 0) * float(reference.time_base or 0)
+        start = start_ticks / TICKS_PER_SECOND
+        if start > 1:
+            self._container.seek(int((origin + start - 0.5) * av.time_base), backward=True)
+        self._want = round(start * SAMPLE_RATE)
+        self._origin = origin
+        self._resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+        self._blocks = self._decode(stream)
+        self._rest = np.zeros((2, 0), np.float32)
+
+    def read(self, count: int) -> NDArray[np.float32]:
+        """The next `count` samples, 2 x count; silence past the end."""
+        parts, have = [self._rest], self._rest.shape[1]
+        while have < count:
+            block = next(self._blocks, None)
+            if block is None:
+                block = np.zeros((2, count - have), np.float32)
+            parts.append(block)
+            have += block.shape[1]
+        joined = np.concatenate(parts, axis=1)
+        self._rest = joined[:, count:]
+        return joined[:, :count]
+
+    def close(self) -> None:
+        self._container.close()
+
+    def _decode(self, stream: av.AudioStream) -> Iterator[NDArray[np.float32]]:
+        position = None
+        for frame in self._container.decode(stream):
+            if position is None:
+                position = round((float(frame.time or 0) - self._origin) * SAMPLE_RATE)
+            for piece in self._resampler.resample(frame):
+                block = piece.to_ndarray().astype(np.float32, copy=False)
+                begin, position = position, position + block.shape[1]
+                if position <= self._want:
+                    continue
+                if begin < self._want:
+                    block = block[:, self._want - begin :]
+                elif begin > self._want:
+                    block = np.concatenate([np.zeros((2, begin - self._want), np.float32), block], axis=1)
+                self._want = position
+                yield block
