@@ -23,9 +23,7 @@ def audible_clips(reading: dict[str, Any]) -> list[dict[str, Any]]:
     return [clip for clip in reading["clips"] if clip["track"] in heard and clip["kind"] == "media"]
 
 
-def mix(
-    clips: list[dict[str, Any]], total_ticks: int, path_of: Callable[[str], Path]
-) -> Iterator[NDArray[np.float32]]:
+def mix(clips: list[dict[str, Any]], total_ticks: int, path_of: Callable[[str], Path]) -> Iterator[NDArray[np.float32]]:
     """Yields 2 x n float blocks in -1..1 that add up to exactly the timeline's length. `path_of`: asset id -> file."""
     total = total_ticks // _TICKS_PER_SAMPLE
     waiting = sorted(clips, key=lambda clip: clip["start"])

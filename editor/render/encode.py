@@ -1,0 +1,243 @@
+"""One export from its row to its MP4 in S3.
+
+Segments are rendered and kept in S3 one by one. A segment in S3 is done for good, so a worker that takes over a killed
+one's export starts at the first missing segment.
+"""
+
+import json
+import logging
+import shutil
+import tempfile
+import time
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from PIL import ImageColor
+
+from editor import storage
+from editor.flows import exports as flow
+from editor.flows import mattes as matte_flow
+from editor.lib.timebase import frame_to_ticks
+from editor.models import Asset, Export, Matte
+from editor.render import mp4
+from editor.render.compositor import Canvas, blank, draw, shape_matte
+from editor.render.mattes import MatteFrames
+from editor.render.plan import plan_at
+from editor.render.sources import PictureSource, VideoSource
+
+logger = logging.getLogger(__name__)
+MATTE_PATIENCE_S = 120  # without one new mask in this time the export gives up
+DISK_RESERVE = 512 << 20
+
+
+class CannotExport(Exception):
+    """The export cannot succeed; the message is for the person who asked."""
+
+
+class Cancelled(Exception):
+    """The person changed their mind."""
+
+
+def render(export_id: str) -> None:
+    """Render the export. Its row tells the outcome; raises only what a retry may cure (S3 or Redis away)."""
+    export = Export.objects.filter(pk=export_id).first()
+    if export is None or not flow.do_start(export):
+        return
+    room = settings.VAR / "tmp"
+    room.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f"export-{export.pk}-", dir=room) as folder, ExitStack() as stack:
+        try:
+            _Rendering(export, Path(folder), stack).run()
+        except Cancelled:
+            _forget_segments(str(export.pk))
+        except CannotExport as error:
+            flow.do_fail(export, str(error))
+            _forget_segments(str(export.pk))
+
+
+def segment_key(export_id: str, number: int) -> str:
+    return f"exports/{export_id}/segment-{number:05d}.mp4"
+
+
+def _forget_segments(export_id: str) -> None:
+    for key in storage.list_keys(f"exports/{export_id}/"):
+        storage.delete(key)
+
+
+class _Rendering:
+    """What one run holds: the reading, the sources fetched so far, and where files go."""
+
+    def __init__(self, export: Export, folder: Path, stack: ExitStack) -> None:
+        self.export, self.folder, self.stack = export, folder, stack
+        self.reading: dict[str, Any] = export.reading
+        self.rate = tuple(self.reading["settings"]["rate"])
+        wanted = {clip["asset"] for clip in self.reading["clips"] if clip["kind"] == "media"}
+        self.assets = {str(asset.pk): asset for asset in Asset.objects.filter(project=export.project, pk__in=wanted)}
+        self.facts = {
+            key: {"kind": asset.kind, "width": asset.width, "height": asset.height}
+            for key, asset in self.assets.items()
+        }
+        missing = wanted - self.assets.keys()
+        if missing:
+            raise CannotExport(f"{len(missing)} clip(s) have no source any more. Remove them and export again.")
+        self.tables: dict[str, list[int]] = {}
+        self.videos: dict[tuple[str, str], VideoSource] = {}  # one reader a clip: clips of one file play at once
+        self.pictures: dict[str, PictureSource] = {}
+        self.mattes: dict[str, MatteFrames] = {}
+        self.matte_rows: dict[str, Matte] = {}
+
+    def run(self) -> None:
+        runs = mp4.segments(self.reading)
+        if not runs:
+            raise CannotExport("The timeline is empty. Put a clip on it and export again.")
+        self._check_sources()
+        self._wait_for_mattes(runs[-1].stop)
+        export_id = str(self.export.pk)
+        stored = set(storage.list_keys(f"exports/{export_id}/"))
+        parts = []
+        for number, run in enumerate(runs):
+            part, key = self.folder / f"{number:05d}.mp4", segment_key(export_id, number)
+            if key in stored:
+                storage.get_file(key, part)
+            else:
+                mp4.encode_segment(part, self._frames(run), self.reading)
+                storage.put_file(part, key, "video/mp4")
+            parts.append(part)
+            self._report(0.05 + 0.85 * (number + 1) / len(runs))
+        whole = self.folder / "export.mp4"
+        mp4.join(whole, parts, runs, self.reading, self._original, lambda done: self._report(0.9 + 0.09 * done))
+        storage.put_file(whole, f"exports/{export_id}.mp4", "video/mp4")
+        flow.do_finish(self.export, key=f"exports/{export_id}.mp4", size=whole.stat().st_size)
+        _forget_segments(export_id)
+
+    def _report(self, progress: float) -> None:
+        if not flow.do_report_progress(self.export, progress):
+            raise Cancelled
+
+    def _check_sources(self) -> None:
+        for asset in self.assets.values():
+            if asset.state != Asset.State.READY:
+                raise CannotExport(f"'{asset.name}' is not ready ({asset.state}). Wait for it or remove its clips.")
+        size = sum(asset.size for asset in self.assets.values())
+        free = shutil.disk_usage(self.folder).free
+        if free < 2 * size + DISK_RESERVE:
+            raise CannotExport(
+                f"The server has {free >> 20} MiB free and needs {(2 * size + DISK_RESERVE) >> 20} MiB for this export."
+            )
+
+    # ---- sources
+
+    def _original(self, asset_id: str) -> Path:
+        path = self.folder / asset_id
+        if not path.exists():
+            asset = self.assets[asset_id]
+            try:
+                storage.get_file(asset.original_key, path)
+            except FileNotFoundError as error:
+                raise CannotExport(f"The file of '{asset.name}' is gone. Remove its clips or add it again.") from error
+        return path
+
+    def _table(self, asset_id: str) -> list[int]:
+        if asset_id not in self.tables:
+            self.tables[asset_id] = json.loads(storage.get_bytes(self.assets[asset_id].frames_key))["ticks"]
+        return self.tables[asset_id]
+
+    def _source_frame(self, item: dict[str, Any]) -> int:
+        if self.assets[item["asset"]].kind != Asset.Kind.VIDEO:
+            return 0
+        return max(0, bisect_right(self._table(item["asset"]), item["sourceTicks"]) - 1)
+
+    def _picture(self, item: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        asset = self.assets[item["asset"]]
+        if asset.kind == Asset.Kind.IMAGE:
+            if item["asset"] not in self.pictures:
+                box = (self.reading["settings"]["width"] * 2, self.reading["settings"]["height"] * 2)
+                self.pictures[item["asset"]] = PictureSource(self._original(item["asset"]), box)
+            return self.pictures[item["asset"]].frame(0)
+        key = (item["clip"], item["asset"])
+        if key not in self.videos:
+            source = VideoSource(self._original(item["asset"]), self._table(item["asset"]))
+            self.stack.callback(source.close)
+            self.videos[key] = source
+        return self.videos[key].frame(self._source_frame(item))
+
+    # ---- mattes
+
+    def _wait_for_mattes(self, total: int) -> None:
+        """Open every matte the cut uses, and wait until each frame that will be drawn has its mask."""
+        needed = self._matte_frames_needed(total)
+        for matte_id in needed:
+            matte = Matte.objects.filter(pk=matte_id, asset__project=self.export.project).first()
+            if matte is None:
+                raise CannotExport("A clip's mask was deleted. Remove the mask from the clip and export again.")
+            self.matte_rows[matte_id] = matte
+            self.mattes[matte_id] = MatteFrames(matte_id, matte.invalidations)
+        total_frames = sum(map(len, needed.values()))
+        best, since = total_frames + 1, time.monotonic()
+        while True:
+            left = sum(len(self.mattes[key].missing(frames)) for key, frames in needed.items())
+            if left == 0:
+                return
+            if left < best:
+                best, since = left, time.monotonic()
+            elif time.monotonic() - since > MATTE_PATIENCE_S:
+                reason = next((m.error for m in self.matte_rows.values() if m.error), "no mask arrived any more")
+                raise CannotExport(f"{left} of {total_frames} mask frames are missing: {reason}")
+            self._report(0.05 * (1 - left / total_frames))
+            for key in needed:
+                matte_flow.do_want_all(self.matte_rows[key])
+            time.sleep(1)
+            for key in needed:
+                self.matte_rows[key].refresh_from_db()
+                self.mattes[key] = MatteFrames(key, self.matte_rows[key].invalidations)
+
+    def _matte_frames_needed(self, total: int) -> dict[str, list[int]]:
+        needed: dict[str, set[int]] = {}
+        if not any(clip["matte"] for clip in self.reading["clips"]):
+            return {}
+        for number in range(total):
+            for item in self._plan(number):
+                if item["matte"] and item["kind"] == "media":
+                    needed.setdefault(item["matte"]["id"], set()).add(self._source_frame(item))
+        return {key: sorted(frames) for key, frames in needed.items()}
+
+    # ---- pictures
+
+    def _plan(self, number: int) -> list[dict[str, Any]]:
+        return plan_at(self.reading, frame_to_ticks(number, self.rate), self.facts.get)
+
+    def _frames(self, run: range) -> Iterator[Canvas]:
+        for number in run:
+            if number % 16 == 0:
+                self._check_cancelled()
+            yield self._compose(number)
+
+    def _check_cancelled(self) -> None:
+        state = Export.objects.filter(pk=self.export.pk).values_list("state", flat=True).first()
+        if state != Export.State.RUNNING:
+            raise Cancelled
+
+    def _compose(self, number: int) -> Canvas:
+        shape = self.reading["settings"]
+        canvas = blank(shape["width"], shape["height"], shape["background"])
+        for item in self._plan(number):
+            if item["kind"] == "colour":
+                source = np.empty((1, 1, 4), np.uint8)
+                source[:] = (*ImageColor.getrgb(item["colour"])[:3], 255)
+                source = np.broadcast_to(source, (2, 2, 4))
+            else:
+                source = self._picture(item)
+            draw(canvas, np.ascontiguousarray(source), item, self._shaped(item))
+        return canvas
+
+    def _shaped(self, item: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
+        matte = item["matte"]
+        if not matte or item["kind"] != "media":
+            return None
+        alpha = self.mattes[matte["id"]].alpha(self._source_frame(item))
+        return shape_matte(alpha, matte["mode"], matte["feather"])

@@ -1,0 +1,55 @@
+"""The document at one time -> what to draw, bottom to top. Twin of frontend/src/engine/plan.ts, on the same vectors."""
+
+from collections.abc import Callable
+from typing import Any
+
+Facts = dict[str, Any]
+
+
+def plan_at(reading: dict[str, Any], at: int, facts: Callable[[str], Facts | None]) -> list[dict[str, Any]]:
+    """Draw items of the timeline at tick `at`.
+
+    `facts(asset)` -> {kind, width, height} of the source as displayed, or None when unknown (the clip is skipped).
+    Rectangles are in output pixels and may be fractional or lie outside the frame.
+    """
+    width, height = reading["settings"]["width"], reading["settings"]["height"]
+    order = [track["id"] for track in reading["tracks"] if track["kind"] == "video" and not track["hidden"]]
+    items = []
+    for track in order:
+        for clip in reading["clips"]:
+            if clip["track"] != track or not clip["start"] <= at < clip["start"] + clip["length"]:
+                continue
+            item = _item(clip, at, width, height, facts)
+            if item is not None:
+                items.append(item)
+    return items
+
+
+def _item(
+    clip: dict[str, Any], at: int, width: int, height: int, facts: Callable[[str], Facts | None]
+) -> dict[str, Any] | None:
+    if clip["kind"] == "colour":
+        w, h = float(width), float(height)
+    elif clip["kind"] == "media":
+        source = facts(clip["asset"])
+        if source is None or source["kind"] == "audio" or not source["width"] or not source["height"]:
+            return None
+        fit = min(width / source["width"], height / source["height"])
+        w, h = source["width"] * fit, source["height"] * fit
+    else:
+        return None
+    transform = clip["transform"]
+    w, h = w * transform["scale"], h * transform["scale"]
+    speed = clip["speed"]
+    elapsed = at - clip["start"]
+    return {
+        "clip": clip["id"],
+        "kind": clip["kind"],
+        "asset": clip["asset"],
+        "sourceTicks": clip["in"] + (elapsed if speed == 1 else int(elapsed * speed)),
+        "rect": {"x": transform["x"] * width - w / 2, "y": transform["y"] * height - h / 2, "w": w, "h": h},
+        "rotation": transform["rotation"],
+        "opacity": transform["opacity"],
+        "colour": clip["colour"],
+        "matte": clip["matte"],
+    }
