@@ -4,6 +4,7 @@ Everything here decodes files that the media pipeline has already probed and acc
 `file` all the same.
 """
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,7 +49,7 @@ class VideoSource:
         self._stream.thread_type = "AUTO"
         self._table = table
         # a frame's own time, rounded, may fall just before its tick: half a frame's grace finds the right one
-        gaps = [b - a for a, b in zip(table, table[1:], strict=False)]
+        gaps = [b - a for a, b in itertools.pairwise(table)]
         self._grace = (min(gaps) // 2) if gaps else TICKS_PER_SECOND
         self._frames: Iterator[av.VideoFrame] = self._container.decode(self._stream)
         first = next(self._frames)
