@@ -69,13 +69,15 @@ def make(path: Path, seconds: float) -> None:
         out.mux(sound.encode(None))
 
 
-def judge(path: Path, background: tuple[int, int, int], offset: int) -> dict[str, float]:
-    """What was kept (unlike the new background) against the disc's truth, frame by frame."""
+def judge(path: Path, background: tuple[int, int, int], offset: int, limit: int) -> dict[str, float]:
+    """What was kept (unlike the new background) against the disc's truth, in the first `limit` frames."""
     ious, errors, count = [], [], 0
     with av.open(str(path)) as film:
         stream = film.streams.video[0]
         seconds = float(stream.duration * stream.time_base)
         for count, frame in enumerate(film.decode(stream), start=1):
+            if count > limit:
+                continue
             rgb = frame.reformat(width=WIDTH, height=HEIGHT, format="rgb24").to_ndarray().astype(int)
             kept = np.abs(rgb - np.array(background)).sum(axis=-1) > 120
             mask = truth(count - 1 + offset)
@@ -108,9 +110,10 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--background", default="00ff00")
     parser.add_argument("--offset", type=int, default=0, help="source frame of the export's first frame")
+    parser.add_argument("--frames", type=int, default=10**9, help="judge only so many from the start")
     given = parser.parse_args()
     if given.what == "make":
         make(given.path, given.seconds)
     else:
         rgb = tuple(bytes.fromhex(given.background))
-        print(json.dumps(judge(given.path, (rgb[0], rgb[1], rgb[2]), given.offset)))
+        print(json.dumps(judge(given.path, (rgb[0], rgb[1], rgb[2]), given.offset, given.frames)))

@@ -34,7 +34,12 @@ async function clickPicture(page: Page, x: number, y: number): Promise<void> {
   await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
 }
 
-/** Drags the first clip up by one track, so that what comes next lies under it. */
+function judge(file: string, ...more: string[]) {
+  const said = execFileSync(python, [join(import.meta.dirname, 'clip.py'), 'judge', file, ...more]);
+  return JSON.parse(said.toString());
+}
+
+/** Frames that have their mask, of all mattes. */
 async function finalFrames(page: Page): Promise<number> {
   return page.evaluate(() => {
     const mattes = Object.values(window.playhead.stores.mattes.getState().mattes);
@@ -82,11 +87,11 @@ test('drop, click, replace the background, export, share', async ({ page, browse
   await expect.poll(() => finalFrames(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(90);
 
   const file = await exportAndDownload(page);
-  const seen = JSON.parse(
-    execFileSync(python, [join(import.meta.dirname, 'clip.py'), 'judge', file, '--background', '00ff00']).toString(),
-  );
+  // the picture below lasts 5 s, longer than the clip: only the clip's own 90 frames have the disc
+  const seen = judge(file, '--background', '00ff00', '--frames', '90');
   await page.keyboard.press('Escape');
-  // the picture below lasts longer than the clip: only the clip's own 90 frames have the disc
+  expect(seen.frames).toBe(150);
+  expect(seen.seconds).toBeCloseTo(5, 3);
   expect(seen.has_sound).toBe(true);
   expect(seen.sound_rms).toBeGreaterThan(0.05);
   expect(seen.iou_mean).toBeGreaterThan(0.85);
@@ -138,7 +143,7 @@ test('a real clip is masked and exported', async ({ page }) => {
   await expect.poll(() => finalFrames(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(20);
   await page.screenshot({ path: shot('dog') });
   const file = await exportAndDownload(page);
-  const probe = JSON.parse(execFileSync(python, [join(import.meta.dirname, 'clip.py'), 'judge', file]).toString());
+  const probe = judge(file);
   expect(probe.has_sound).toBe(true);
   expect(Math.abs(probe.seconds - 10)).toBeLessThan(0.2);
 });
