@@ -4,21 +4,19 @@
 (ports, keys) lies in <var>/services.json, which settings.py reads too.
 """
 
-import contextlib
-import ctypes
 import json
 import os
 import random
 import secrets
-import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from editor.processes import Child, spawn
 
 BUCKET = "playhead"
 REGION = "us-east-1"
@@ -28,40 +26,10 @@ READY_TIMEOUT_S = 30.0
 PORT_RANGE = range(17000, 22000)
 GRPC_OFFSET = 10000
 S3_PORTS = ("S3_PORT", "S3_MASTER_PORT", "S3_VOLUME_PORT", "S3_FILER_PORT", "S3_ADMIN_PORT")
-PR_SET_PDEATHSIG = 1
 
 
 class ServiceError(Exception):
     """A server that could not be started; str() is a sentence for the operator."""
-
-
-@dataclass
-class Child:
-    """A process in a group of its own, which the kernel kills when this process dies."""
-
-    name: str
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    @property
-    def pid(self) -> int:
-        return self.process.pid
-
-    def is_alive(self) -> bool:
-        return self.process.poll() is None
-
-    def stop(self, grace_s: float = 5.0) -> None:
-        """TERM, wait, then KILL what is left of the group. Safe to call twice."""
-        if self.is_alive():
-            self.process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(grace_s)
-        self.kill()
-
-    def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, signal.SIGKILL)
-        self.process.wait()
 
 
 @dataclass
@@ -77,54 +45,12 @@ class Services:
             child.stop()
 
 
-# -- processes
-
-
-def spawn(name: str, command: list[str], log: Path, env: Mapping[str, str], cwd: Path | None = None) -> Child:
-    """Start `command` with output appended to `log`. Call from the main thread: the kernel's parent-death signal
-    follows the thread that forked, not the process."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=dict(env),
-            cwd=cwd,
-            start_new_session=True,
-            preexec_fn=die_with_parent(os.getpid()),  # noqa: PLW1509
-        )
-    return Child(name, process, log)
-
-
-def die_with_parent(parent: int, number: int = signal.SIGKILL) -> Callable[[], None]:
-    """What a child calls on itself, so that it gets `number` when `parent` dies. Linux; elsewhere the guardian does it."""
-    if not sys.platform.startswith("linux"):
-        return lambda: None
-    libc = ctypes.CDLL(None, use_errno=True)  # loaded before the fork: a child of a threaded process must not import
-
-    def arm() -> None:
-        libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:  # it died between the fork and the call
-            os.kill(os.getpid(), number)
-
-    return arm
-
-
 def executable(name: str) -> str:
     """A program that a wheel put beside this Python."""
     path = Path(sys.executable).parent / name
     if not path.exists():
         raise ServiceError(f"{path} is missing: run `make setup`, or pip install -r requirements.txt.")
     return str(path)
-
-
-def tail(log: Path, lines: int = 4) -> str:
-    """The last lines of a log on one line, for an error sentence."""
-    with contextlib.suppress(OSError):
-        return " | ".join(log.read_text(errors="replace").splitlines()[-lines:])
-    return ""
 
 
 # -- ports
@@ -298,10 +224,10 @@ def _poll(child: Child, timeout_s: float) -> Iterator[None]:
     until = time.monotonic() + timeout_s
     while time.monotonic() < until:
         if not child.is_alive():
-            raise ServiceError(f"{child.name} stopped at once (exit {child.process.returncode}): {tail(child.log)}")
+            raise ServiceError(f"{child.name} stopped at once (exit {child.process.returncode}): {child.tail()}")
         yield
         time.sleep(0.05)
-    raise ServiceError(f"{child.name} did not answer within {timeout_s:.0f} s; see {child.log}: {tail(child.log)}")
+    raise ServiceError(f"{child.name} did not answer within {timeout_s:.0f} s; see {child.log}: {child.tail()}")
 
 
 def wait_for_valkey(child: Child, env: Mapping[str, str], timeout_s: float = READY_TIMEOUT_S) -> None:
