@@ -1,0 +1,241 @@
+"""Run the whole product as one process tree: S3, Redis, web, workers."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+from editor import services
+from editor.processes import die_with_parent
+from editor.supervisor import Program, Supervisor, program
+
+MIN_FREE_BYTES = 1 << 30
+READY_TIMEOUT_S = 120.0
+HOPELESS_FAILURES = 4  # of one program, before it ever was ready
+
+
+class Refused(Exception):
+    """Why it cannot start; str() is a sentence that names the remedy."""
+
+
+class Stop(BaseException):
+    """Ctrl-C, TERM or HUP."""
+
+
+def raise_stop(number: int, frame: FrameType | None) -> None:
+    raise Stop
+
+
+class Command(BaseCommand):
+    help = "Start SeaweedFS, Valkey, the web server and the workers; Ctrl-C stops them in order."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for every network")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--with-parent", action="store_true", help="stop when the process that started it dies")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["with_parent"]:
+            die_with_parent(os.getppid(), signal.SIGTERM)()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, raise_stop)
+        host, port = options["host"], options["port"]
+        var = Path(settings.VAR).resolve()
+        try:
+            with only_one(var, port):
+                check_disk(var)
+                check_port(host, port)
+                self.run(var, host, port)
+        except (Refused, services.ServiceError) as problem:
+            self.stderr.write(str(problem))
+            sys.exit(1)
+        except Stop:
+            self.say("Stopped.")
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def run(self, var: Path, host: str, port: int) -> None:
+        began = time.monotonic()
+        supervisor = Supervisor(self.say)
+        sample: subprocess.Popen[bytes] | None = None
+        try:
+            self.say("Starting the S3 server and Redis")
+            running = services.start(var)
+            for child in running.children:
+                start = services.spawn_valkey if child.name == "valkey" else services.spawn_seaweedfs
+                rank = 3 if child.name == "valkey" else 2
+                supervisor.adopt(Program(child.name, lambda start=start: start(var), rank), child)
+            env = {**running.env, **child_settings(port)}
+            self.say("Preparing the database and the pages")
+            call_command("prepare", "--no-bucket")  # services.start has made it
+            if not (Path(settings.BASE_DIR) / "frontend/dist/index.html").exists():
+                self.say("The pages are not built, so the browser will show none: run `make setup` first.")
+            self.say("Starting the web server and the workers")
+            for each in programs(var, host, port, env):
+                supervisor.add(each)
+            if "sample" in get_commands():
+                sample = start_sample(var, env)
+            shown = "127.0.0.1" if host == "0.0.0.0" else host
+            self.wait_until_ready(supervisor, f"http://{shown}:{port}", sample)
+            self.say(f"Started in {time.monotonic() - began:.1f} s. Ctrl-C stops it; logs are in {var / 'log'}.")
+            self.say(f"Playhead is ready: http://{shown}:{port}")
+            while True:
+                supervisor.check()
+                time.sleep(0.2)
+        finally:
+            with ignoring_signals():
+                if sample and sample.poll() is None:
+                    sample.kill()
+                supervisor.stop()
+
+    def wait_until_ready(self, supervisor: Supervisor, address: str, sample: subprocess.Popen[bytes] | None) -> None:
+        """Web answers, each worker says so in its log, the sample project is there."""
+        waiting = {each.name for each in supervisor.programs if each.name not in ("valkey", "seaweedfs")}
+        until = time.monotonic() + READY_TIMEOUT_S
+        while waiting or (sample and sample.poll() is None):
+            supervisor.check()
+            for each in supervisor.programs:
+                if each.failures >= HOPELESS_FAILURES:
+                    log = Path(settings.VAR) / f"log/{each.name}.log"
+                    raise Refused(f"{each.name} does not start; the reason is at the end of {log}.")
+                if each.name in waiting and each.child and is_ready(each, address):
+                    waiting.discard(each.name)
+            if time.monotonic() > until:
+                names = ", ".join(sorted(waiting)) or "the sample project"
+                self.say(f"Still waiting for {names} after {READY_TIMEOUT_S:.0f} s; see {settings.VAR}/log.")
+                until += READY_TIMEOUT_S
+            time.sleep(0.1)
+        if sample and sample.returncode:
+            self.say(f"The sample project could not be made; see {settings.VAR}/log/sample.log.")
+
+
+# -- checks before anything starts
+
+
+@contextlib.contextmanager
+def only_one(var: Path, port: int) -> Iterator[None]:
+    """Hold var/up.lock. The kernel lets go of it however this process ends."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "up.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            who = file.read().strip() or "another process"
+            raise Refused(
+                f"Playhead runs on {var} already ({who}): use that one, stop it, or set PLAYHEAD_VAR to another folder."
+            ) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()}, port {port}")
+        file.flush()
+        yield
+
+
+def check_disk(var: Path) -> None:
+    free = shutil.disk_usage(var).free
+    if free < MIN_FREE_BYTES:
+        raise Refused(
+            f"Only {free / 2**20:.0f} MiB are free where {var} lies, and Playhead wants {MIN_FREE_BYTES >> 20}: "
+            f"make room, or set PLAYHEAD_VAR to a folder on a larger disk."
+        )
+
+
+def check_port(host: str, port: int) -> None:
+    until = time.monotonic() + 2  # a run that was killed lets go in a moment
+    while not services.is_free(port, host):
+        if time.monotonic() > until:
+            raise Refused(
+                f"Port {port} on {host} is taken by another program: stop it, or choose another with --port "
+                f"(with make: PLAYHEAD_PORT={port + 1} make run)."
+            )
+        time.sleep(0.1)
+
+
+# -- what runs
+
+
+def child_settings(port: int) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "editor.settings",
+        "PLAYHEAD_PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def programs(var: Path, host: str, port: int, env: dict[str, str]) -> list[Program]:
+    """Web first. Workers yield the processor to it: a page that answers matters more than a batch that ends sooner."""
+
+    def worker(app: str, queue: str, *more: str, nice: int, **extra: str) -> Program:
+        command = [sys.executable, "-m", "celery", "-A", app, "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", "1"]
+        command += ["--without-gossip", "--without-mingle", "-l", "INFO", *more]
+        return program(
+            queue, command, var=var, env={**env, **extra}, cwd=settings.BASE_DIR, rank=1, grace_s=8, nice=nice
+        )
+
+    daphne = [sys.executable, "-m", "daphne", "-b", host, "-p", str(port), "editor.asgi:application"]
+    # torch spreads one slice over the cores; the bound keeps a big machine from losing time in hand-overs
+    threads = os.environ.get("OMP_NUM_THREADS") or str(min(os.cpu_count() or 1, 8))
+    return [
+        program("web", daphne, var=var, env=env, cwd=settings.BASE_DIR, rank=0, grace_s=3),
+        worker("editor", "media", "-B", "-s", str(var / "beat-schedule"), nice=5),
+        worker("editor", "export", nice=10),
+        # one process: the engine stays loaded, and CUDA does not survive a fork
+        worker("inference.app", "gpu", "--pool", "solo", nice=5, OMP_NUM_THREADS=threads, OMP_WAIT_POLICY="PASSIVE"),
+    ]
+
+
+def start_sample(var: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    with (var / "log/sample.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "sample"],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent(os.getpid()),
+            start_new_session=True,
+        )
+
+
+def is_ready(each: Program, address: str) -> bool:
+    if each.name == "web":
+        return web_answers(address)
+    return each.child is not None and " ready." in each.child.said()
+
+
+def web_answers(address: str) -> bool:
+    """Asks for a share link that is not there: goes through to the database, makes no guest, wants no login."""
+    try:
+        urllib.request.urlopen(f"{address}/api/shared/none", timeout=5).close()
+    except urllib.error.HTTPError as answer:
+        return answer.code < 500
+    except OSError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def ignoring_signals() -> Iterator[None]:
+    """A second Ctrl-C must not leave half of the tree behind; stopping takes some seconds at most."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    yield
