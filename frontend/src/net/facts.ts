@@ -1,0 +1,73 @@
+/** What the browser itself finds in a local file, so that it can be cut before the server has seen it. */
+import { ALL_FORMATS, BlobSource, Input } from 'mediabunny';
+import { secondsToTicks, type Ticks } from '../time/time';
+
+export interface LocalFacts {
+  kind: 'video' | 'audio' | 'image';
+  width: number;
+  height: number;
+  rate: [number, number];
+  frame_count: number;
+  duration: Ticks;
+  has_audio: boolean;
+  /** false: this browser cannot decode it, so its preview waits for the proxy */
+  playable: boolean;
+}
+
+const STANDARD: [number, number][] = [
+  [24000, 1001],
+  [24, 1],
+  [25, 1],
+  [30000, 1001],
+  [30, 1],
+  [48, 1],
+  [50, 1],
+  [60000, 1001],
+  [60, 1],
+  [120, 1],
+];
+
+/** Nearest standard rate within half a percent, else the figure in thousandths. */
+export function nameRate(framesPerSecond: number): [number, number] {
+  let best: [number, number] | undefined;
+  let off = 0.005;
+  for (const rate of STANDARD) {
+    const error = Math.abs(rate[0] / rate[1] / framesPerSecond - 1);
+    if (error < off) [best, off] = [rate, error];
+  }
+  return best ?? [Math.max(1, Math.round(framesPerSecond * 1000)), 1000];
+}
+
+/** Null when it is no media this browser can read; the server may still know it. */
+export async function readFacts(file: File): Promise<LocalFacts | null> {
+  if (file.type.startsWith('image/')) {
+    const picture = await createImageBitmap(file).catch(() => null);
+    if (!picture) return null;
+    const { width, height } = picture;
+    picture.close();
+    const none = { rate: [0, 1] as [number, number], frame_count: 1, duration: secondsToTicks(0), has_audio: false };
+    return { kind: 'image', width, height, ...none, playable: true };
+  }
+  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  try {
+    const video = await input.getPrimaryVideoTrack();
+    const audio = await input.getPrimaryAudioTrack();
+    if (!video && !audio) return null;
+    const seconds = await input.computeDuration();
+    const duration = secondsToTicks(seconds);
+    const has_audio = audio !== null;
+    if (!video) {
+      const none = { width: 0, height: 0, rate: [0, 1] as [number, number], frame_count: 0 };
+      return { kind: 'audio', ...none, duration, has_audio, playable: (await audio?.canDecode()) ?? false };
+    }
+    const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
+    const stats = await video.computePacketStats(120);
+    const rate = nameRate(stats.averagePacketRate || 30);
+    const frame_count = Math.round((seconds * rate[0]) / rate[1]);
+    return { kind: 'video', width, height, rate, frame_count, duration, has_audio, playable: await video.canDecode() };
+  } catch {
+    return null;
+  } finally {
+    input.dispose();
+  }
+}

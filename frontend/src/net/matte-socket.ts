@@ -1,0 +1,119 @@
+/**
+ * One matte's socket. Frames come as they are made; after a break the server goes on from the last one this page has.
+ *
+ * Each binary message begins with its Redis stream id (u64 milliseconds, u32 sequence, little endian). Frames are
+ * acknowledged in small groups, because the server keeps a send window for slow clients.
+ */
+import { type FrameHeader, type Invalidation, readFrameHeader } from './wire';
+
+const ID_BYTES = 12;
+const ACK_EVERY = 8;
+const ACK_WITHIN_MS = 120;
+const LONGEST_WAIT_MS = 10_000;
+
+export interface Hint {
+  frame: number;
+  /** frames a second, signed; 0 when paused */
+  rate: number;
+  visible: boolean;
+}
+
+export interface MatteSocketState {
+  revision: number;
+  invalidations: Invalidation[];
+  /** frames a second the worker makes */
+  speed: number;
+  error: string;
+}
+
+export interface MatteSocketOptions {
+  url: string;
+  onFrame: (bytes: ArrayBuffer, header: FrameHeader) => void;
+  onState: (state: MatteSocketState) => void;
+  open?: (url: string) => WebSocket;
+}
+
+export class MatteSocket {
+  #options: MatteSocketOptions;
+  #socket: WebSocket | null = null;
+  #closed = false;
+  #tries = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #ackTimer: ReturnType<typeof setTimeout> | undefined;
+  #received = 0;
+  #acknowledged = 0;
+  #last = '';
+  #hint: Hint | null = null;
+
+  constructor(options: MatteSocketOptions) {
+    this.#options = options;
+    this.#connect();
+  }
+
+  /** Stream id of the newest frame this page has; '' for none. */
+  get last(): string {
+    return this.#last;
+  }
+
+  /** Tells the server where the playhead is. The newest hint is said again after a reconnect. */
+  hint(hint: Hint): void {
+    this.#hint = hint;
+    this.#say({ type: 'hint', ...hint });
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#ackTimer);
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #connect(): void {
+    const socket = (this.#options.open ?? ((url) => new WebSocket(url)))(this.#options.url);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#tries = 0;
+      this.#received = this.#acknowledged = 0;
+      this.#say({ type: 'hello', after: this.#last });
+      if (this.#hint) this.#say({ type: 'hint', ...this.#hint });
+    };
+    socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#onText(data) : this.#onFrame(data));
+    socket.onerror = () => socket.close();
+    socket.onclose = () => {
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      if (this.#closed) return;
+      const wait = Math.min(LONGEST_WAIT_MS, 300 * 2 ** this.#tries++) * (0.7 + 0.6 * Math.random());
+      this.#retry = setTimeout(() => this.#connect(), wait);
+    };
+  }
+
+  #onText(text: string): void {
+    const said = JSON.parse(text);
+    if (said.type === 'state') this.#options.onState(said);
+  }
+
+  #onFrame(data: ArrayBuffer): void {
+    const view = new DataView(data);
+    this.#last = `${view.getBigUint64(0, true)}-${view.getUint32(8, true)}`;
+    this.#received++;
+    if (this.#received - this.#acknowledged >= ACK_EVERY) this.#acknowledge();
+    else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_WITHIN_MS);
+    const bytes = data.slice(ID_BYTES);
+    this.#options.onFrame(bytes, readFrameHeader(bytes));
+  }
+
+  #acknowledge(): void {
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    const n = this.#received - this.#acknowledged;
+    if (n > 0) this.#say({ type: 'ack', n });
+    this.#acknowledged = this.#received;
+  }
+
+  #say(message: object): void {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+  }
+}

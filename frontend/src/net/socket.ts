@@ -1,0 +1,185 @@
+/**
+ * The project socket: the shared document and presence by y-protocols, and the server's JSON events.
+ *
+ * Lost connections come back by themselves with back-off. An edit counts as saved once the server has answered a
+ * sync question that was asked after it, so `saved` is the server's word and not a guess.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { type Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as sync from 'y-protocols/sync';
+import * as Y from 'yjs';
+import type { ServerEvent } from './wire';
+
+const SYNC = 0;
+const AWARENESS = 1;
+const QUERY_AWARENESS = 3;
+const ASK_AFTER_MS = 250;
+const LONGEST_WAIT_MS = 15_000;
+
+export interface ProjectSocketOptions {
+  url: string;
+  doc: Y.Doc;
+  awareness: Awareness;
+  /** A viewer's page listens and never sends changes. */
+  readOnly: boolean;
+  onEvent: (event: ServerEvent) => void;
+  onStatus: (status: { connected: boolean; synced: boolean; saved: boolean }) => void;
+  /** How to open a socket; tests give their own. */
+  open?: (url: string) => WebSocket;
+}
+
+export class ProjectSocket {
+  #options: ProjectSocketOptions;
+  #socket: WebSocket | null = null;
+  #closed = false;
+  #tries = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #asking: ReturnType<typeof setTimeout> | undefined;
+  #synced = false;
+  /** edits made since the question now under way, or never asked about */
+  #unasked = false;
+  #waiting = false;
+
+  constructor(options: ProjectSocketOptions) {
+    this.#options = options;
+    options.doc.on('update', this.#onUpdate);
+    options.awareness.on('update', this.#onAwareness);
+    this.#connect();
+  }
+
+  get connected(): boolean {
+    return this.#socket?.readyState === 1;
+  }
+
+  get saved(): boolean {
+    return !this.#unasked && !this.#waiting;
+  }
+
+  /** Tries at once instead of waiting out the back-off; for 'online' and a page shown again. */
+  reconnectNow(): void {
+    if (this.#closed || this.#socket) return;
+    clearTimeout(this.#retry);
+    this.#tries = 0;
+    this.#connect();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    clearTimeout(this.#asking);
+    this.#options.doc.off('update', this.#onUpdate);
+    this.#options.awareness.off('update', this.#onAwareness);
+    this.#socket?.close();
+    this.#socket = null;
+  }
+
+  #connect(): void {
+    const socket = (this.#options.open ?? ((url) => new WebSocket(url)))(this.#options.url);
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#tries = 0;
+      this.#waiting = false;
+      this.#ask();
+      this.#sendAwareness([this.#options.doc.clientID]);
+      this.#report();
+    };
+    socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#onText(data) : this.#onBinary(new Uint8Array(data)));
+    socket.onclose = () => this.#onClose(socket);
+    socket.onerror = () => socket.close();
+  }
+
+  #onClose(socket: WebSocket): void {
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    if (this.#waiting) this.#unasked = true;
+    this.#waiting = false;
+    this.#synced = false;
+    this.#report();
+    if (this.#closed) return;
+    const wait = Math.min(LONGEST_WAIT_MS, 300 * 2 ** this.#tries++) * (0.7 + 0.6 * Math.random());
+    this.#retry = setTimeout(() => this.#connect(), wait);
+  }
+
+  #onText(text: string): void {
+    let event: ServerEvent;
+    try {
+      event = JSON.parse(text);
+    } catch {
+      return; // a newer server may speak otherwise; what is not understood is let pass
+    }
+    this.#options.onEvent(event);
+  }
+
+  #onBinary(bytes: Uint8Array): void {
+    const { doc, awareness, readOnly } = this.#options;
+    const decoder = decoding.createDecoder(bytes);
+    const kind = decoding.readVarUint(decoder);
+    if (kind === AWARENESS) {
+      applyAwarenessUpdate(awareness, decoding.readVarUint8Array(decoder), this);
+    } else if (kind === QUERY_AWARENESS) {
+      this.#sendAwareness([...awareness.getStates().keys()]);
+    } else if (kind === SYNC) {
+      const encoder = encoding.createEncoder();
+      encoding.writeVarUint(encoder, SYNC);
+      const step = sync.readSyncMessage(decoder, encoder, doc, this);
+      if (encoding.length(encoder) > 1 && !readOnly) this.#send(encoding.toUint8Array(encoder));
+      if (step === sync.messageYjsSyncStep2) {
+        this.#synced = true;
+        this.#waiting = false;
+        if (this.#unasked) this.#askSoon();
+        this.#report();
+      }
+    }
+  }
+
+  #onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this || this.#options.readOnly) return;
+    this.#unasked = true;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, SYNC);
+    sync.writeUpdate(encoder, update);
+    this.#send(encoding.toUint8Array(encoder));
+    this.#askSoon();
+    this.#report();
+  };
+
+  #askSoon(): void {
+    if (this.#waiting) return;
+    clearTimeout(this.#asking);
+    this.#asking = setTimeout(() => this.#ask(), ASK_AFTER_MS);
+  }
+
+  /** Sync step 1: the answer comes after everything sent before it was taken in. */
+  #ask(): void {
+    if (!this.connected) return;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, SYNC);
+    sync.writeSyncStep1(encoder, this.#options.doc);
+    this.#unasked = false;
+    this.#waiting = true;
+    this.#send(encoding.toUint8Array(encoder));
+  }
+
+  #onAwareness = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown): void => {
+    if (origin !== this) this.#sendAwareness([...added, ...updated, ...removed]);
+  };
+
+  #sendAwareness(clients: number[]): void {
+    const known = clients.filter((client) => this.#options.awareness.meta.has(client));
+    if (!known.length) return;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, AWARENESS);
+    encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(this.#options.awareness, known));
+    this.#send(encoding.toUint8Array(encoder));
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (this.connected) this.#socket?.send(bytes as Uint8Array<ArrayBuffer>);
+  }
+
+  #report(): void {
+    this.#options.onStatus({ connected: this.connected, synced: this.#synced, saved: this.saved });
+  }
+}

@@ -1,0 +1,284 @@
+/** Mattes of the project: the server's rows, which frames are here, and the sockets that bring more. */
+import { create } from 'zustand';
+import { setMatte } from '../model/edits/matte';
+import type { Clip } from '../model/types';
+import { api, withShare } from '../net/api';
+import { type Hint, MatteSocket } from '../net/matte-socket';
+import { type FrameHeader, FrameState, isStale, type Matte, type Point, splitChunk } from '../net/wire';
+import { addTicks, subTicks } from '../time/time';
+import { assetOf, sourceFrame } from './assets';
+import { usePlayback } from './playback';
+import { edit, useProject } from './project';
+import { useSelection } from './selection';
+import { toastError } from './toasts';
+
+export interface MatteView extends Matte {
+  /** FrameState of each source frame */
+  states: Uint8Array;
+  /** revision each frame was made at; what a late, older frame is judged by */
+  revisions: Uint32Array;
+  /** seconds of masks here without a gap from the playhead on */
+  lead: number;
+  /** frames a second the worker makes; 0 while idle */
+  speed: number;
+}
+
+interface Mattes {
+  mattes: Record<string, MatteView>;
+}
+
+export const useMattes = create<Mattes>()(() => ({ mattes: {} }));
+
+const COLOURS = ['#3ea6ff', '#ff7a59', '#56d38b', '#c58bff', '#ffd166', '#ff6fae'];
+const sockets = new Map<string, MatteSocket>();
+const queues = new Map<string, Promise<unknown>>();
+/** every frame here, by matte, so that an engine made later can be filled */
+const frames = new Map<string, Map<number, ArrayBuffer>>();
+
+const change = (id: string, part: Partial<MatteView>): void =>
+  useMattes.setState((s) => {
+    const before = s.mattes[id];
+    return before ? { mattes: { ...s.mattes, [id]: { ...before, ...part } } } : s;
+  });
+
+/** Frames that `invalidations` make stale lose their state; returns the new states. A human's own frames stay. */
+export function withoutStale(states: Uint8Array, revisions: Uint32Array, matte: Pick<Matte, 'invalidations'>): Uint8Array {
+  const next = states.slice();
+  for (let frame = 0; frame < next.length; frame++)
+    if (next[frame] && next[frame] !== FrameState.human && isStale(frame, revisions[frame] ?? 0, matte.invalidations))
+      next[frame] = FrameState.missing;
+  return next;
+}
+
+const grown = <T extends Uint8Array | Uint32Array>(array: T, length: number): T => {
+  if (array.length >= length) return array;
+  const next = new (array.constructor as new (n: number) => T)(length);
+  next.set(array);
+  return next;
+};
+
+/** Takes the server's row of a matte; opens its socket when it is new. */
+export function mergeMatte(matte: Matte): void {
+  const before = useMattes.getState().mattes[matte.id];
+  if (before && before.revision > matte.revision) return;
+  const length = Math.max(assetOf(matte.asset)?.frame_count ?? 0, before?.states.length ?? 0);
+  const revisions = grown(before?.revisions ?? new Uint32Array(0), length);
+  const states = withoutStale(grown(before?.states ?? new Uint8Array(0), length), revisions, matte);
+  const view: MatteView = { ...matte, states, revisions, lead: before?.lead ?? 0, speed: before?.speed ?? 0 };
+  useMattes.setState((s) => ({ mattes: { ...s.mattes, [matte.id]: view } }));
+  usePlayback.getState().engine?.mattes.invalidate(matte.id, matte.revision, matte.invalidations);
+  if (!sockets.has(matte.id)) connect(matte.id);
+}
+
+function connect(id: string): void {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  const socket = new MatteSocket({
+    url: `${scheme}://${location.host}${withShare(`/ws/mattes/${id}`)}`,
+    onFrame: (bytes, header) => takeFrame(id, bytes, header),
+    onState: ({ revision, invalidations, speed, error }) => {
+      const before = useMattes.getState().mattes[id];
+      if (!before) return;
+      if (revision >= before.revision) mergeMatte({ ...before, revision, invalidations, error });
+      change(id, { speed });
+    },
+  });
+  sockets.set(id, socket);
+  void loadChunks(id);
+}
+
+/** What is at rest: a few cacheable GETs, newest revision last so that it wins. */
+async function loadChunks(id: string): Promise<void> {
+  try {
+    const chunks = await api.chunks(id);
+    chunks.sort((a, b) => a.revision - b.revision || a.start - b.start);
+    await Promise.all(
+      chunks.map(async ({ url }) => {
+        const answer = await fetch(url);
+        if (!answer.ok) return;
+        for (const { header, bytes } of splitChunk(await answer.arrayBuffer())) takeFrame(id, bytes, header);
+      }),
+    );
+  } catch (error) {
+    if (sockets.has(id)) toastError(error);
+  }
+}
+
+const arrived = new Set<string>();
+let flushing = 0;
+
+/** Keeps a frame unless it is stale or what is here is better. The store hears of frames once a drawn picture. */
+function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: FrameHeader): void {
+  const view = useMattes.getState().mattes[id];
+  if (!view || isStale(frame, revision, view.invalidations)) return;
+  if (frame >= view.states.length) {
+    change(id, { states: grown(view.states, frame + 1), revisions: grown(view.revisions, frame + 1) });
+    takeFrame(id, bytes, { frame, revision, state } as FrameHeader);
+    return;
+  }
+  const here = view.states[frame] ?? 0;
+  const better = state > here || (state === here && revision >= (view.revisions[frame] ?? 0));
+  if (here && !better) return;
+  view.states[frame] = state;
+  view.revisions[frame] = revision;
+  const kept = frames.get(id) ?? new Map<number, ArrayBuffer>();
+  frames.set(id, kept.set(frame, bytes));
+  usePlayback.getState().engine?.mattes.push(bytes);
+  arrived.add(id);
+  flushing ||= requestAnimationFrame(flush);
+}
+
+function flush(): void {
+  flushing = 0;
+  for (const id of arrived) {
+    const view = useMattes.getState().mattes[id];
+    if (view) change(id, { states: view.states.slice() });
+  }
+  arrived.clear();
+  measureLead();
+}
+
+/** Gives a new engine every frame that is here. */
+export function fillEngine(): void {
+  const { engine } = usePlayback.getState();
+  if (!engine) return;
+  for (const [id, kept] of frames) {
+    const view = useMattes.getState().mattes[id];
+    for (const [frame, bytes] of kept) if (view?.states[frame]) engine.mattes.push(bytes);
+    if (view) engine.mattes.invalidate(id, view.revision, view.invalidations);
+  }
+}
+
+export async function loadMattes(asset: string): Promise<void> {
+  for (const matte of await api.mattes(asset)) mergeMatte(matte);
+}
+
+export function closeMattes(): void {
+  for (const socket of sockets.values()) socket.close();
+  sockets.clear();
+  frames.clear();
+  queues.clear();
+  useMattes.setState({ mattes: {} });
+}
+
+/** The clips a click on `asset` is meant for: the selected ones, else those under the playhead. */
+function clipsFor(asset: string): Clip[] {
+  const { clips } = useProject.getState().reading;
+  const { time } = usePlayback.getState();
+  const video = new Set(useProject.getState().reading.tracks.filter((t) => t.kind === 'video').map((t) => t.id));
+  const own = clips.filter((c) => c.asset === asset && video.has(c.track));
+  const selected = own.filter((c) => useSelection.getState().clips.includes(c.id));
+  if (selected.length) return selected;
+  return own.filter((c) => c.start <= time && time < addTicks(c.start, c.length));
+}
+
+/** One after another for each matte, so that quick clicks add up and none is lost. */
+function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = queues.get(key) ?? Promise.resolve();
+  const next = before.catch(() => undefined).then(work);
+  queues.set(key, next);
+  return next;
+}
+
+/** A click on the picture: a point of `frame` to keep or remove. Makes the matte when there is none yet. */
+export async function prompt(matte: string | null, asset: string, frame: number, point: Point): Promise<string | null> {
+  try {
+    const id = await queued(matte ?? `new ${asset}`, async () => {
+      if (matte) return matte;
+      const fresh = useSelection.getState().matte; // made by the click just before this one
+      if (fresh && useMattes.getState().mattes[fresh]?.asset === asset) return fresh;
+      const count = Object.values(useMattes.getState().mattes).filter((m) => m.asset === asset).length;
+      const made = await api.createMatte(asset, { name: `Mask ${count + 1}`, colour: COLOURS[count % COLOURS.length] });
+      mergeMatte(made);
+      const reading = useProject.getState().reading;
+      for (const clip of clipsFor(asset)) edit(setMatte(reading, clip.id, { id: made.id, mode: 'keep', feather: 0 }));
+      useSelection.getState().setMatte(made.id);
+      return made.id;
+    });
+    await queued(id, async () => {
+      const before = useMattes.getState().mattes[id]?.prompts.find((p) => p.frame === frame)?.points ?? [];
+      await putPoints(id, frame, [...before, point]);
+    });
+    return id;
+  } catch (error) {
+    toastError(error);
+    return null;
+  }
+}
+
+/** Shows the points at once and tells the server; its answer is the truth. */
+async function putPoints(id: string, frame: number, points: Point[]): Promise<void> {
+  const before = useMattes.getState().mattes[id];
+  if (!before) return;
+  const others = before.prompts.filter((p) => p.frame !== frame);
+  change(id, { prompts: points.length ? [...others, { frame, points }].sort((a, b) => a.frame - b.frame) : others });
+  try {
+    mergeMatte(await api.putPrompt(id, frame, points));
+  } catch (error) {
+    change(id, { prompts: before.prompts });
+    throw error;
+  }
+}
+
+/** Takes one point away, or all points of the frame when `index` is left out. */
+export async function removePrompt(id: string, frame: number, index?: number): Promise<void> {
+  await queued(id, async () => {
+    const points = useMattes.getState().mattes[id]?.prompts.find((p) => p.frame === frame)?.points ?? [];
+    await putPoints(id, frame, index === undefined ? [] : points.filter((_, i) => i !== index));
+  }).catch(toastError);
+}
+
+/** Deletes a matte and takes it off every clip. */
+export async function removeMatte(id: string): Promise<void> {
+  const { reading } = useProject.getState();
+  for (const clip of reading.clips) if (clip.matte?.id === id) edit(setMatte(reading, clip.id, null));
+  if (useSelection.getState().matte === id) useSelection.getState().setMatte(null);
+  await api.deleteMatte(id).catch(toastError);
+  sockets.get(id)?.close();
+  sockets.delete(id);
+  frames.delete(id);
+  useMattes.setState((s) => {
+    const { [id]: _, ...mattes } = s.mattes;
+    return { mattes };
+  });
+}
+
+/** Where each matte's asset is at the playhead: the frame under it, or the first frame to come. */
+function hintFor(matte: MatteView): Hint | null {
+  const asset = assetOf(matte.asset);
+  if (!asset) return null;
+  const { time, playing } = usePlayback.getState();
+  const clips = useProject.getState().reading.clips.filter((c) => c.matte?.id === matte.id);
+  const under = clips.find((c) => c.start <= time && time < addTicks(c.start, c.length));
+  const clip = under ?? clips.filter((c) => c.start > time).sort((a, b) => a.start - b.start)[0] ?? clips[0];
+  const at = clip ? (under ? addTicks(clip.in, subTicks(time, clip.start)) : clip.in) : undefined;
+  const rate = asset.rate[0] / Math.max(1, asset.rate[1]);
+  const visible = under !== undefined && document.visibilityState === 'visible';
+  return { frame: at === undefined ? 0 : sourceFrame(asset, at), rate: playing ? rate : 0, visible };
+}
+
+const said = new Map<string, string>();
+
+/** Tells the server of every matte's playhead; says nothing twice. */
+export function sendHints(): void {
+  for (const [id, socket] of sockets) {
+    const matte = useMattes.getState().mattes[id];
+    const hint = matte && hintFor(matte);
+    if (!hint) continue;
+    const words = JSON.stringify(hint);
+    if (said.get(id) === words) continue;
+    said.set(id, words);
+    socket.hint(hint);
+  }
+  measureLead();
+}
+
+function measureLead(): void {
+  for (const matte of Object.values(useMattes.getState().mattes)) {
+    const rate = assetOf(matte.asset)?.rate;
+    const from = hintFor(matte)?.frame ?? 0;
+    let to = from;
+    while (to < matte.states.length && matte.states[to]) to++;
+    const lead = rate?.[0] ? ((to - from) * rate[1]) / rate[0] : 0;
+    if (Math.abs(lead - matte.lead) > 0.01) change(matte.id, { lead });
+  }
+}

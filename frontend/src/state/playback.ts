@@ -1,0 +1,77 @@
+/** Where the playhead is. Wraps the engine, which owns the clock while it plays. */
+import { create } from 'zustand';
+import { createEngine, type Engine } from '../engine/engine';
+import { addTicks, frameToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
+import { useProject } from './project';
+
+interface Playback {
+  time: Ticks;
+  playing: boolean;
+  /** pictures drawn a second, measured; 0 while paused */
+  fps: number;
+  /** first tick after the last clip */
+  end: Ticks;
+  engine: Engine | null;
+  /** a sentence when the picture cannot be drawn; '' when all is well */
+  error: string;
+}
+
+export const usePlayback = create<Playback>()(() => ({
+  time: ticks(0),
+  playing: false,
+  fps: 0,
+  end: ticks(0),
+  engine: null,
+  error: '',
+}));
+
+let listeners: (() => void)[] = [];
+
+/** Gives the engine its canvas; called by the preview when it is on the page. Returns what undoes it. */
+export function attachCanvas(canvas: HTMLCanvasElement): () => void {
+  const engine = createEngine(canvas);
+  listeners = [
+    engine.on('time', (time) => usePlayback.setState({ time })),
+    engine.on('playing', (playing) => usePlayback.setState({ playing, fps: playing ? usePlayback.getState().fps : 0 })),
+    engine.on('error', (error) => usePlayback.setState({ error: error instanceof Error ? error.message : String(error) })),
+  ];
+  usePlayback.setState({ engine, error: '' });
+  engine.seek(usePlayback.getState().time);
+  return () => {
+    for (const stop of listeners) stop();
+    listeners = [];
+    engine.dispose();
+    if (usePlayback.getState().engine === engine) usePlayback.setState({ engine: null, playing: false });
+  };
+}
+
+export function play(): void {
+  const { engine, time, end } = usePlayback.getState();
+  if (!engine || end <= 0) return;
+  if (time >= end) engine.seek(ticks(0));
+  engine.play();
+}
+
+export const pause = (): void => usePlayback.getState().engine?.pause();
+
+export const toggle = (): void => (usePlayback.getState().playing ? pause() : play());
+
+/** Goes to `at`, held to 0 and on. */
+export function seek(at: Ticks): void {
+  const time = ticks(Math.max(0, at));
+  usePlayback.setState({ time });
+  usePlayback.getState().engine?.seek(time);
+}
+
+/** Moves by whole frames of the project. */
+export function step(frames: number): void {
+  const { rate } = useProject.getState().reading.settings;
+  const now = ticksToFrame(usePlayback.getState().time, rate);
+  pause();
+  seek(frameToTicks(Math.max(0, now + frames), rate));
+}
+
+/** First tick after the last clip. */
+export function endOf(clips: readonly { start: Ticks; length: Ticks }[]): Ticks {
+  return clips.reduce((end, clip) => ticks(Math.max(end, addTicks(clip.start, clip.length))), ticks(0));
+}
