@@ -37,7 +37,13 @@ class Stop(BaseException):
     """Ctrl-C, TERM or HUP."""
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def raise_stop(number: int, frame: FrameType | None) -> None:
+    """The first one stops everything in order; later ones must not leave half of the tree behind."""
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_IGN)
     raise Stop
 
 
@@ -53,7 +59,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["with_parent"]:
             die_with_parent(os.getppid(), signal.SIGTERM)()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, raise_stop)
         host, port = options["host"], options["port"]
         var = Path(settings.VAR).resolve()
@@ -69,8 +75,9 @@ class Command(BaseCommand):
             self.say("Stopped.")
 
     def say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        with contextlib.suppress(OSError):  # a terminal that is gone must not keep us from stopping the rest
+            self.stdout.write(line)
+            self.stdout.flush()
 
     def run(self, var: Path, host: str, port: int) -> None:
         began = time.monotonic()
@@ -101,10 +108,9 @@ class Command(BaseCommand):
                 supervisor.check()
                 time.sleep(0.2)
         finally:
-            with ignoring_signals():
-                if sample and sample.poll() is None:
-                    sample.kill()
-                supervisor.stop()
+            if sample and sample.poll() is None:
+                sample.kill()
+            supervisor.stop()
 
     def wait_until_ready(self, supervisor: Supervisor, address: str, sample: subprocess.Popen[bytes] | None) -> None:
         """Web answers, each worker says so in its log, the sample project is there."""
@@ -231,11 +237,3 @@ def web_answers(address: str) -> bool:
     except OSError:
         return False
     return True
-
-
-@contextlib.contextmanager
-def ignoring_signals() -> Iterator[None]:
-    """A second Ctrl-C must not leave half of the tree behind; stopping takes some seconds at most."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    yield
