@@ -1,0 +1,132 @@
+// Drives a running Playhead in Chromium and prints one JSON object of figures. Started by `manage.py bench`.
+//   node measure.mjs ADDRESS CLIP
+import { statSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+
+const [address, clip] = process.argv.slice(2);
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const CLICKS = 12;
+const SEEKS = 40;
+const PLAY_MS = 10_000;
+
+const percentile = (values, p) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil((p / 100) * sorted.length) - 1)];
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env.PLAYHEAD_CHROMIUM ?? '/usr/bin/chromium',
+  args: [...flags, '--disable-component-update', '--disable-sync'],
+});
+const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+const figures = {};
+
+await page.goto(address);
+await page.getByTestId('new-project').click();
+await page.getByTestId('preview-canvas').waitFor();
+
+// upload and ingest
+const begun = Date.now();
+await page.getByTestId('file-input').setInputFiles([clip]);
+const assets = () => page.evaluate(() => Object.values(window.playhead.stores.assets.getState().assets));
+const until = async (condition, limit = 600_000) => {
+  while (!condition(await assets())) {
+    if (Date.now() - begun > limit) throw new Error('the clip was not ready in time');
+    await page.waitForTimeout(20);
+  }
+  return (Date.now() - begun) / 1000;
+};
+const uploaded = await until((all) => all.some((asset) => ['processing', 'ready', 'failed'].includes(asset.state)));
+figures.upload_mb_s = statSync(clip).size / 1e6 / uploaded;
+figures.ready_s = (await until((all) => all.some((asset) => asset.state === 'ready'))) - uploaded;
+await page.getByTestId('add-to-timeline').first().click();
+await page.getByTestId('clip').first().waitFor();
+// the preview of other devices reads the proxy; this measures that, not the local file
+await page.reload();
+await page.getByTestId('clip').first().waitFor();
+await page.waitForTimeout(1500);
+
+// random seeks
+const seeks = await page.evaluate(async (count) => {
+  const { engine, stores } = window.playhead;
+  const length = Math.max(...stores.project.getState().reading.clips.map((clip) => clip.start + clip.length));
+  const times = [];
+  for (let n = 0; n < count; n++) {
+    const before = engine.stats().drawn;
+    const begun = performance.now();
+    engine.seek(Math.floor(Math.random() * length * 0.98));
+    while (engine.stats().drawn === before && performance.now() - begun < 5000) {
+      await new Promise((done) => setTimeout(done, 1));
+    }
+    times.push(performance.now() - begun);
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  engine.seek(0);
+  return times;
+}, SEEKS);
+figures.seek_ms_p50 = percentile(seeks, 50);
+figures.seek_ms_p95 = percentile(seeks, 95);
+
+// play
+await page.waitForTimeout(500);
+const before = await page.evaluate(() => window.playhead.engine.stats());
+await page.getByTestId('play').click();
+await page.waitForTimeout(PLAY_MS);
+const after = await page.evaluate(() => window.playhead.engine.stats());
+await page.getByTestId('play').click();
+figures.play_fps = ((after.drawn - before.drawn) * 1000) / PLAY_MS;
+figures.play_skips = after.skipped - before.skipped;
+
+// export of the whole clip, asked for as a person would
+await page.getByTestId('export-open').click();
+const asked = Date.now();
+await page.getByTestId('export-start').click();
+await page.getByTestId('export-download').first().waitFor({ timeout: 600_000 });
+figures.export_s = (Date.now() - asked) / 1000;
+await page.keyboard.press('Escape');
+
+// clicks: from the pointer event to the frame after the mask of that frame arrived
+await page.getByTestId('tool-mask').click();
+await page.evaluate(() => {
+  window.pressed = 0;
+  document.addEventListener('pointerdown', () => { window.pressed = performance.now(); }, true);
+});
+const clicks = [];
+const masked = () => page.evaluate(() => Object.values(window.playhead.stores.mattes.getState().mattes)
+  .reduce((sum, matte) => sum + [...matte.states].filter((state) => state >= 2).length, 0));
+for (let n = 0; n < CLICKS; n++) {
+  await page.evaluate((at) => {
+    const { engine, stores } = window.playhead;
+    const length = Math.max(...stores.project.getState().reading.clips.map((clip) => clip.start + clip.length));
+    engine.seek(Math.floor(length * at));
+  }, (n + 0.5) / CLICKS);
+  await page.waitForTimeout(700);
+  const arrived = page.evaluate(() => new Promise((done) => {
+    const human = () => Object.values(window.playhead.stores.mattes.getState().mattes)
+      .reduce((sum, matte) => sum + [...matte.states].filter((state) => state === 3).length, 0);
+    const had = human();
+    const begun = performance.now();
+    const look = () => {
+      if (human() > had) requestAnimationFrame(() => done(performance.now() - window.pressed));
+      else if (performance.now() - begun > 20_000) done(null);
+      else setTimeout(look, 2);
+    };
+    look();
+  }));
+  const box = await page.getByTestId('preview-canvas').boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  const took = await arrived;
+  if (took !== null) clicks.push(took);
+}
+figures.click_to_mask_ms_p50 = percentile(clicks, 50);
+figures.click_to_mask_ms_p95 = percentile(clicks, 95);
+figures.clicks_answered = clicks.length;
+
+// throughput: masks that arrive in ten seconds of undisturbed work
+const had = await masked();
+const from = Date.now();
+await page.waitForTimeout(10_000);
+figures.mattes_per_s = ((await masked()) - had) / ((Date.now() - from) / 1000);
+
+await browser.close();
+console.log(JSON.stringify(figures));
