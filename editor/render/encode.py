@@ -136,10 +136,9 @@ class _Rendering:
         path = self.folder / asset_id
         if not path.exists():
             asset = self.assets[asset_id]
-            try:
-                storage.get_file(asset.original_key, path)
-            except FileNotFoundError as error:
-                raise CannotExport(f"The file of '{asset.name}' is gone. Remove its clips or add it again.") from error
+            if storage.size_of(asset.original_key) is None:
+                raise CannotExport(f"The file of '{asset.name}' is gone. Remove its clips or add it again.")
+            storage.get_file(asset.original_key, path)
         return path
 
     def _table(self, asset_id: str) -> list[int]:
