@@ -1,0 +1,119 @@
+import type { Clip, Reading, Track } from '../model/types';
+import { addTicks, snapToFrame, subTicks, type Ticks, ticks } from '../time/time';
+import { nearestSnap, snapTargets } from './snap';
+
+export interface Moved {
+  /** what every dragged clip's start moves by */
+  delta: Ticks;
+  /** the clips' tracks after the move */
+  tracks: Record<string, string>;
+  snap: Ticks | null;
+}
+
+export interface DragOptions {
+  /** how near an edge must come to a target; 0 for no snapping */
+  reach: Ticks;
+  /** further targets, such as the playhead */
+  targets?: readonly Ticks[];
+}
+
+/** Moves clips over time and tracks. Shows by what `move` returns; nothing is written before `end` is acted upon. */
+export class Drag {
+  readonly clips: Clip[];
+  private readonly targets: Ticks[];
+  private readonly earliest: Ticks;
+  private last: Moved;
+
+  /** `ids` are dragged with everything linked to them; `grabbed` is the one under the pointer. */
+  constructor(
+    private readonly reading: Reading,
+    ids: readonly string[],
+    private readonly grabbed: string,
+    private readonly options: DragOptions,
+  ) {
+    const locked = new Set(reading.tracks.filter((track) => track.locked).map((track) => track.id));
+    const all = withLinked(reading, ids);
+    this.clips = reading.clips.filter((clip) => all.has(clip.id) && !locked.has(clip.track));
+    this.targets = snapTargets(reading, all, options.targets);
+    this.earliest = this.clips.reduce<Ticks>(
+      (least, clip) => (clip.start < least ? clip.start : least),
+      this.clips[0]?.start ?? ticks(0),
+    );
+    this.last = { delta: ticks(0), tracks: this.shiftTracks(0), snap: null };
+  }
+
+  /** `wanted` is where the hand is since the press; `over` is the track under it, or null between tracks. */
+  move(wanted: Ticks, over: string | null): Moved {
+    const free = subTicks(snapToFrame(addTicks(this.earliest, wanted), this.reading.settings.rate), this.earliest);
+    const edges = this.clips.flatMap((clip) => {
+      const start = addTicks(clip.start, wanted);
+      return [start, addTicks(start, clip.length)];
+    });
+    const snap = this.options.reach > 0 ? nearestSnap(edges, this.targets, this.options.reach) : null;
+    const delta = snap ? addTicks(wanted, snap.shift) : free;
+    const least = ticks(-this.earliest);
+    const clamped = delta < least ? least : delta;
+    this.last = {
+      delta: clamped,
+      tracks: over === null ? this.last.tracks : this.shiftTracks(this.stepsTo(over)),
+      snap: snap && clamped === delta ? snap.at : null,
+    };
+    return this.last;
+  }
+
+  /** The move to commit, or null when everything is where it was. */
+  end(): Moved | null {
+    const still = this.last.delta === 0 && this.clips.every((clip) => this.last.tracks[clip.id] === clip.track);
+    return still ? null : this.last;
+  }
+
+  /** Everything where it was. */
+  cancel(): Moved {
+    this.last = { delta: ticks(0), tracks: this.shiftTracks(0), snap: null };
+    return this.last;
+  }
+
+  /** How many tracks of its kind the grabbed clip moves by, as far as every clip of that kind can follow. */
+  private stepsTo(over: string): number {
+    const grabbed = this.clips.find((clip) => clip.id === this.grabbed);
+    const kind = this.kindOf(grabbed?.track);
+    const lane = this.tracksOf(kind);
+    const target = lane.findIndex((track) => track.id === over);
+    if (!grabbed || target < 0) return 0;
+    const steps = target - lane.findIndex((track) => track.id === grabbed.track);
+    const fits = this.clips.every((clip) => {
+      if (this.kindOf(clip.track) !== kind) return true;
+      const landed = lane[lane.findIndex((track) => track.id === clip.track) + steps];
+      return landed !== undefined && !landed.locked;
+    });
+    return fits ? steps : 0;
+  }
+
+  /** Clips of the grabbed one's kind change track; those linked to them (their sound) stay on theirs. */
+  private shiftTracks(steps: number): Record<string, string> {
+    const kind = this.kindOf(this.clips.find((clip) => clip.id === this.grabbed)?.track);
+    const lane = this.tracksOf(kind);
+    return Object.fromEntries(
+      this.clips.map((clip) => {
+        const at = lane.findIndex((track) => track.id === clip.track);
+        return [clip.id, at < 0 ? clip.track : (lane[at + steps]?.id ?? clip.track)];
+      }),
+    );
+  }
+
+  private kindOf(track: string | undefined) {
+    return this.reading.tracks.find(({ id }) => id === track)?.kind;
+  }
+
+  private tracksOf(kind: Track['kind'] | undefined): Track[] {
+    return this.reading.tracks.filter((track) => track.kind === kind);
+  }
+}
+
+/** The ids with those of every clip that shares a link with one of them. */
+export function withLinked(reading: Reading, ids: readonly string[]): Set<string> {
+  const all = new Set(ids);
+  const links = new Set(reading.clips.filter((clip) => all.has(clip.id) && clip.link).map((clip) => clip.link));
+  for (const clip of reading.clips) if (clip.link && links.has(clip.link)) all.add(clip.id);
+  return all;
+}

@@ -1,0 +1,85 @@
+import { type PointerEvent, useState } from 'react';
+import { prompt, removePrompt, useMattes } from '../../state/mattes';
+import { pause, usePlayback } from '../../state/playback';
+import { useProject } from '../../state/project';
+import { frameSize, isInside, sourceSizeOf, toFrame, toSource } from './geometry';
+import { useMaskMode } from './mask-mode';
+import { useMaskTarget } from './use-mask-target';
+
+/** Clicks on the picture say what to keep and what to remove; dots show what was said of this frame. */
+export function MaskOverlay() {
+  const target = useMaskTarget();
+  const settings = useProject((project) => project.reading.settings);
+  const matte = useMattes((mattes) => (target?.matte ? mattes.mattes[target.matte] : undefined));
+  const playing = usePlayback((playback) => playback.playing);
+  const removing = useMaskMode((mode) => mode.removing);
+  const [asking, setAsking] = useState(0);
+  const [alt, setAlt] = useState(false);
+
+  if (!target) {
+    return (
+      <div className="overlay mask-overlay" data-idle>
+        <p className="mask-note">Move the playhead over a video clip to mask something in it.</p>
+      </div>
+    );
+  }
+  const { clip, asset, frame } = target;
+  const size = sourceSizeOf(asset);
+  const project = frameSize(settings);
+  const points = matte?.prompts.find((each) => each.frame === frame)?.points ?? [];
+  const waiting = asking > 0 || (matte && matte.prompts.length > 0 && !matte.error && !matte.states[frame]);
+
+  const click = async (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    pause();
+    const box = event.currentTarget.getBoundingClientRect();
+    const spot = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+    const place = toSource(spot, size, project, clip.transform);
+    if (!isInside(place)) return;
+    setAsking((count) => count + 1);
+    await prompt(target.matte, asset.id, frame, { ...place, keep: !(removing || event.altKey) });
+    setAsking((count) => count - 1);
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place on the picture has no keyboard equivalent yet
+    <div
+      className="overlay mask-overlay"
+      data-removing={removing || alt || undefined}
+      onPointerDown={click}
+      onPointerMove={(event) => setAlt(event.altKey)}
+    >
+      {!playing &&
+        points.map((point, index) => {
+          const at = toFrame(point, size, project, clip.transform);
+          return (
+            <button
+              // biome-ignore lint/suspicious/noArrayIndexKey: the server knows points by their place in the list
+              key={index}
+              type="button"
+              className="prompt-dot"
+              data-testid="prompt-dot"
+              data-keep={point.keep}
+              aria-label={`Remove this ${point.keep ? 'keep' : 'remove'} point`}
+              title="Click to take this point away"
+              style={{ left: `${at.x * 100}%`, top: `${at.y * 100}%` }}
+              onPointerDown={(event) => event.stopPropagation()}
+              onClick={() => matte && void removePrompt(matte.id, frame, index)}
+            />
+          );
+        })}
+      {waiting && (
+        <p className="mask-note" role="status">
+          <span className="spinner" /> Masking…
+        </p>
+      )}
+      {matte?.error && (
+        <p className="mask-note danger" role="alert">
+          {matte.error}
+        </p>
+      )}
+      {!waiting && !points.length && !matte && <p className="mask-note">Click what to keep. Alt-click what to remove.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { Eraser, MousePointer2, Sparkles } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { attachCanvas, usePlayback } from '../../state/playback';
+import { useProject } from '../../state/project';
+import { useSelection } from '../../state/selection';
+import { fitBox } from './geometry';
+import { MaskOverlay } from './mask-overlay';
+import { useMaskMode } from './mask-mode';
+import './preview.css';
+import { TransformOverlay } from './transform-overlay';
+import { Transport } from './transport';
+
+/** The picture with its tools and transport. `readOnly` plays without changing anything. */
+export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
+  const viewer = useProject((project) => project.role === 'viewer');
+  const readOnly = shared || viewer;
+  const tool = useSelection((selection) => selection.tool);
+  const error = usePlayback((playback) => playback.error);
+  return (
+    <section className="preview" data-testid="preview" aria-label="Preview">
+      <Stage>
+        {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay readOnly={readOnly} />)}
+        {error && (
+          <p className="preview-error" role="alert">
+            {error}
+          </p>
+        )}
+      </Stage>
+      <div className="preview-bar">
+        <div className="preview-tools">{!readOnly && <Tools />}</div>
+        <Transport />
+        <div className="preview-tools" />
+      </div>
+    </section>
+  );
+}
+
+/** The canvas at the largest size of the project's shape that the panel has room for. */
+function Stage({ children }: { children: React.ReactNode }) {
+  const room = useRef<HTMLDivElement>(null);
+  const width = useProject((project) => project.reading.settings.width);
+  const height = useProject((project) => project.reading.settings.height);
+  const background = useProject((project) => project.reading.settings.background);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+
+  useEffect(() => {
+    const element = room.current;
+    if (!element) return;
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(element);
+    measure();
+    return () => sizes.disconnect();
+  }, []);
+
+  return (
+    <div className="stage" ref={room}>
+      <div className="stage-box" style={{ ...fitBox({ width, height }, size), background }}>
+        <CanvasHost />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** A canvas can be given to a worker once only, so each mount makes its own, outside React's hands. */
+function CanvasHost() {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const canvas = document.createElement('canvas');
+    canvas.className = 'preview-canvas';
+    canvas.dataset.testid = 'preview-canvas';
+    host.current?.append(canvas);
+    const detach = attachCanvas(canvas);
+    return () => {
+      detach();
+      canvas.remove();
+    };
+  }, []);
+  return <div className="canvas-host" ref={host} />;
+}
+
+function Tools() {
+  const tool = useSelection((selection) => selection.tool);
+  const setTool = useSelection((selection) => selection.setTool);
+  const removing = useMaskMode((mode) => mode.removing);
+  return (
+    <>
+      <button
+        type="button"
+        className="icon"
+        data-testid="tool-select"
+        aria-label="Select and move"
+        title="Select and move"
+        aria-pressed={tool === 'select'}
+        onClick={() => setTool('select')}
+      >
+        <MousePointer2 />
+      </button>
+      <button
+        type="button"
+        className="quiet mask-tool"
+        data-testid="tool-mask"
+        title="Mask an object (M)"
+        aria-pressed={tool === 'mask'}
+        onClick={() => setTool(tool === 'mask' ? 'select' : 'mask')}
+      >
+        <Sparkles /> Mask
+      </button>
+      {tool === 'mask' && (
+        <button
+          type="button"
+          className="icon"
+          data-testid="mask-remove"
+          aria-label="Clicks remove"
+          title="Clicks remove from the mask (or hold Alt)"
+          aria-pressed={removing}
+          onClick={() => useMaskMode.setState({ removing: !removing })}
+        >
+          <Eraser />
+        </button>
+      )}
+    </>
+  );
+}

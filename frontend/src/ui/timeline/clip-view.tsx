@@ -1,0 +1,109 @@
+import { memo, type PointerEvent } from 'react';
+import { toPixels, type Zoom } from '../../gestures/scale';
+import type { Edge } from '../../gestures/trim';
+import type { Clip, Track } from '../../model/types';
+import { useAssets } from '../../state/assets';
+import { useSelection } from '../../state/selection';
+import { Filmstrip, stillStrip } from './filmstrip';
+import { MatteStrip } from './matte-strip';
+import { type Row, useTimelineView } from './view';
+import { Waveform } from './waveform';
+
+export interface ClipHands {
+  grab(event: PointerEvent, clip: Clip): void;
+  trim(event: PointerEvent, clip: Clip, edge: Edge): void;
+}
+
+interface Props {
+  clip: Clip;
+  /** rows by track id: a dragged clip may show on another than its own */
+  rows: ReadonlyMap<string, Row>;
+  zoom: Zoom;
+  from: number;
+  to: number;
+  readOnly: boolean;
+  hands: ClipHands;
+}
+
+const NAME_ROOM = 18;
+
+export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, to, readOnly, hands }: Props) {
+  const shape = useTimelineView((view) => view.shapes[saved.id]);
+  const selected = useSelection((selection) => selection.clips.includes(saved.id));
+  const asset = useAssets((state) => state.assets[saved.asset]);
+  const clip = shape ? { ...saved, ...shape } : saved;
+  const row = rows.get(clip.track);
+  if (!row) return null;
+  const left = toPixels(clip.start, zoom);
+  const width = Math.max(2, toPixels(clip.length, zoom));
+  const name = clip.kind === 'colour' ? clip.colour : (asset?.name ?? 'Missing media');
+  const fixed = readOnly || row.track.locked;
+  const kind = row.track.kind === 'audio' ? 'audio' : asset?.kind === 'image' ? 'image' : clip.kind;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a button may not hold the trim handles
+    <div
+      role="button"
+      tabIndex={0}
+      className="clip"
+      data-testid="clip"
+      data-clip={clip.id}
+      data-kind={kind}
+      data-state={asset?.state}
+      data-selected={selected || undefined}
+      data-moving={shape ? true : undefined}
+      data-locked={fixed || undefined}
+      aria-pressed={selected}
+      aria-label={`${name}, clip on ${row.track.name}`}
+      style={{ left, width, top: row.top + 2, height: row.height - 4 }}
+      onPointerDown={(event) => hands.grab(event, saved)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') useSelection.getState().select([saved.id]);
+      }}
+    >
+      <Picture clip={clip} kind={row.track.kind} left={left} width={width} height={row.height - 4} {...{ zoom, from, to }} />
+      <span className="clip-name cut" style={{ paddingLeft: Math.max(6, Math.min(from + 400 - left, width - 60)) }}>
+        {name}
+        {asset?.state === 'failed' && ' · failed'}
+      </span>
+      {clip.matte && (
+        <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />
+      )}
+      {!fixed && width > 14 && (
+        <>
+          <span className="handle handle-start" data-testid="trim-start" onPointerDown={(e) => hands.trim(e, saved, 'start')} />
+          <span className="handle handle-end" data-testid="trim-end" onPointerDown={(e) => hands.trim(e, saved, 'end')} />
+        </>
+      )}
+    </div>
+  );
+});
+
+interface PictureProps {
+  clip: Clip;
+  kind: Track['kind'];
+  left: number;
+  width: number;
+  height: number;
+  zoom: Zoom;
+  from: number;
+  to: number;
+}
+
+/** What a clip shows of its source: a filmstrip, a waveform, or its colour. */
+function Picture({ clip, kind, height, ...place }: PictureProps) {
+  const asset = useAssets((state) => state.assets[clip.asset]);
+  const source = { in: clip.in, speed: clip.speed };
+  if (clip.kind === 'colour') return <div className="clip-colour" style={{ background: clip.colour }} />;
+  if (!asset) return null;
+  if (kind === 'audio') {
+    if (!asset.peaks) return null;
+    const rate = asset.peaksRate ?? 100;
+    return <Waveform peaks={asset.peaks} rate={rate} gain={clip.audio.gain} height={height} {...source} {...place} />;
+  }
+  const tall = height - NAME_ROOM;
+  if (asset.urls.filmstrip && asset.filmstrip)
+    return <Filmstrip url={asset.urls.filmstrip} strip={asset.filmstrip} height={tall} {...source} {...place} />;
+  if (asset.kind === 'image' && asset.urls.poster)
+    return <Filmstrip url={asset.urls.poster} strip={stillStrip} height={tall} {...source} {...place} />;
+  return null;
+}

@@ -1,0 +1,34 @@
+import type { PointerEvent } from 'react';
+import { rulerStep, toPixels, type Zoom } from '../../gestures/scale';
+import { formatTimecode } from '../../time/timecode';
+import { type Rate, ticks } from '../../time/time';
+import { PlayheadGrip } from './playhead-line';
+
+interface Props {
+  zoom: Zoom;
+  rate: Rate;
+  from: number;
+  to: number;
+  onPointerDown(event: PointerEvent): void;
+}
+
+/** Labels and ticks over the tracks; pressing it moves the playhead. */
+export function Ruler({ zoom, rate, from, to, onPointerDown }: Props) {
+  const step = rulerStep(zoom, rate);
+  const room = toPixels(step, zoom);
+  const marks = [];
+  for (let mark = Math.floor(from / room); mark * room < to; mark++) {
+    const at = ticks(mark * step);
+    marks.push(
+      <span key={mark} className="ruler-mark" style={{ left: toPixels(at, zoom), width: room }}>
+        {formatTimecode(at, rate)}
+      </span>,
+    );
+  }
+  return (
+    <div className="ruler" data-testid="ruler" title="Drag to move the playhead" onPointerDown={onPointerDown}>
+      {marks}
+      <PlayheadGrip />
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { toPixels } from '../../gestures/scale';
+import type { Clip, Track } from '../../model/types';
+import { useProject } from '../../state/project';
+import { usePlayback } from '../../state/playback';
+import { addTicks } from '../../time/time';
+import type { ClipHands } from './clip-view';
+import { ClipView } from './clip-view';
+import { dropFootage, takesDrop } from './drop';
+import { drawMarquee, grabClip, scrub, trimClip } from './hands';
+import { FollowPlayback, PlayheadLine, SnapLine } from './playhead-line';
+import { Ruler } from './ruler';
+import { Surface } from './surface';
+import './timeline.css';
+import { TimelineToolbar } from './toolbar';
+import { TrackHeader } from './track-header';
+import { HEADER, RULER, rowsOf, useTimelineView, useWindow, zoomBy } from './view';
+
+const WHEEL_STEP = 0.0022;
+
+/** Tracks, clips and playhead. `readOnly` shows and plays without changing anything. */
+export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
+  const reading = useProject((project) => project.reading);
+  const viewer = useProject((project) => project.role === 'viewer');
+  const readOnly = shared || viewer;
+  const zoom = useTimelineView((view) => view.zoom);
+  const width = useTimelineView((view) => view.width);
+  const end = usePlayback((playback) => playback.end);
+  const [over, setOver] = useState<string | null>(null);
+  const { element, surface } = useSurface();
+  const { from, to } = useWindow();
+
+  const rows = useMemo(() => rowsOf(reading.tracks), [reading.tracks]);
+  const byTrack = useMemo(() => new Map(rows.map((row) => [row.track.id, row])), [rows]);
+  if (surface.current) surface.current.rows = rows;
+
+  const hands = useMemo<ClipHands>(
+    () => ({
+      grab: (event, clip) => surface.current && grabClip(surface.current, event, clip, readOnly),
+      trim: (event, clip, edge) => surface.current && trimClip(surface.current, event, clip, edge),
+    }),
+    [readOnly, surface],
+  );
+  const scrollTo = useCallback((left: number) => element.current?.scrollTo({ left }), [element]);
+  const onLane = (event: PointerEvent) => surface.current && drawMarquee(surface.current, event);
+  const onRuler = (event: PointerEvent) => surface.current && scrub(surface.current, event);
+  const clips = useShown(reading.clips, zoom, from, to);
+  const content = HEADER + Math.max(width, toPixels(end, zoom) + width * 0.6);
+
+  return (
+    <section className="timeline" data-testid="timeline" aria-label="Timeline">
+      <TimelineToolbar readOnly={readOnly} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped on the scrolled area */}
+      <div
+        className="timeline-scroll"
+        ref={element}
+        onDragOver={(event) => {
+          if (readOnly || !takesDrop(event.dataTransfer)) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'copy';
+          setOver(surface.current?.track(event) ?? null);
+        }}
+        onDragLeave={() => setOver(null)}
+        onDrop={(event) => {
+          setOver(null);
+          if (readOnly || !surface.current || !takesDrop(event.dataTransfer)) return;
+          event.preventDefault();
+          event.stopPropagation();
+          void dropFootage(event.dataTransfer, surface.current.time(event), surface.current.track(event));
+        }}
+      >
+        <div className="timeline-content" style={{ width: content }}>
+          <div className="ruler-row">
+            <div className="ruler-corner" />
+            <Ruler rate={reading.settings.rate} {...{ zoom, from, to }} onPointerDown={onRuler} />
+          </div>
+          {rows.map(({ track, height }) => (
+            <div key={track.id} className="track-row" style={{ height }} data-testid="track" data-track={track.id}>
+              <TrackHeader track={track} height={height - 1} readOnly={readOnly} />
+              <div className="lane" data-off={isOff(track)} data-over={over === track.id || undefined} onPointerDown={onLane} />
+            </div>
+          ))}
+          <div className="clip-layer">
+            {clips.map((clip) => (
+              <ClipView key={clip.id} clip={clip} rows={byTrack} {...{ zoom, from, to, readOnly, hands }} />
+            ))}
+          </div>
+          <MarqueeBox />
+          <SnapLine />
+          <PlayheadLine />
+        </div>
+      </div>
+      {reading.clips.length === 0 && (
+        <p className="timeline-empty">
+          {readOnly ? 'This project has no clips yet.' : 'Drop footage here, or press + on a card of the media panel.'}
+        </p>
+      )}
+      <FollowPlayback scrollTo={scrollTo} />
+    </section>
+  );
+}
+
+const isOff = (track: Track) => track.muted || track.hidden || track.locked || undefined;
+
+function MarqueeBox() {
+  const rect = useTimelineView((view) => view.marquee);
+  if (!rect) return null;
+  const { left, top, right, bottom } = rect;
+  const style = { left: HEADER + left, top: RULER + top, width: right - left, height: bottom - top };
+  return <div className="marquee" style={style} />;
+}
+
+/** Clips that reach into the window, and those held by a gesture wherever they are. */
+function useShown(clips: readonly Clip[], zoom: number, from: number, to: number): Clip[] {
+  const held = useTimelineView((view) => view.shapes);
+  return useMemo(
+    () =>
+      clips.filter(
+        (clip) =>
+          clip.id in held || (toPixels(clip.start, zoom) < to && toPixels(addTicks(clip.start, clip.length), zoom) > from),
+      ),
+    [clips, held, zoom, from, to],
+  );
+}
+
+/** The scrolled element: tells the view where it is, and follows the view when a zoom moves it. */
+function useSurface() {
+  const element = useRef<HTMLDivElement>(null);
+  const surface = useRef<Surface | null>(null);
+  const zoom = useTimelineView((view) => view.zoom);
+
+  useLayoutEffect(() => {
+    const scroll = element.current;
+    if (!scroll) return;
+    surface.current = new Surface(scroll);
+    const measure = () => useTimelineView.setState({ width: Math.max(100, scroll.clientWidth - HEADER) });
+    const onScroll = () => useTimelineView.setState({ left: scroll.scrollLeft });
+    const onWheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const pointer = event.clientX - scroll.getBoundingClientRect().left - HEADER;
+      zoomBy(Math.exp(-event.deltaY * WHEEL_STEP), Math.max(0, pointer));
+    };
+    measure();
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(scroll);
+    scroll.addEventListener('scroll', onScroll, { passive: true });
+    scroll.addEventListener('wheel', onWheel, { passive: false });
+    return () => {
+      sizes.disconnect();
+      scroll.removeEventListener('scroll', onScroll);
+      scroll.removeEventListener('wheel', onWheel);
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a zoom chose the new scroll; scrolls themselves are not to be answered
+  useEffect(() => {
+    if (element.current) element.current.scrollLeft = useTimelineView.getState().left;
+  }, [zoom]);
+
+  return { element, surface };
+}

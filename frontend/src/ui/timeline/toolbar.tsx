@@ -1,0 +1,71 @@
+import { AudioLines, Film, Magnet, Maximize2, Scissors, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
+import { useSelection } from '../../state/selection';
+import { MAX_ZOOM, MIN_ZOOM } from '../../gestures/scale';
+import { addTrackOf, deleteSelected, fitTimeline, splitAtPlayhead } from './actions';
+import { useTimelineView, zoomBy } from './view';
+
+export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
+  const zoom = useTimelineView((view) => view.zoom);
+  const snapping = useTimelineView((view) => view.snapping);
+  const any = useSelection((selection) => selection.clips.length > 0);
+  return (
+    <div className="timeline-toolbar" role="toolbar" aria-label="Timeline">
+      {!readOnly && (
+        <>
+          <button type="button" className="quiet" data-testid="split" title="Split at the playhead (S)" onClick={splitAtPlayhead}>
+            <Scissors /> Split
+          </button>
+          <button
+            type="button"
+            className="quiet"
+            data-testid="delete-clip"
+            title="Delete the selected clips (Delete; with Shift the gap closes)"
+            disabled={!any}
+            onClick={(event) => deleteSelected(event.shiftKey)}
+          >
+            <Trash2 /> Delete
+          </button>
+          <span className="toolbar-gap" />
+          <button type="button" className="quiet" data-testid="add-video-track" title="Add a video track" onClick={() => addTrackOf('video')}>
+            <Film /> Add video track
+          </button>
+          <button type="button" className="quiet" data-testid="add-audio-track" title="Add an audio track" onClick={() => addTrackOf('audio')}>
+            <AudioLines /> Add audio track
+          </button>
+        </>
+      )}
+      <span className="grow" />
+      {!readOnly && (
+        <button
+          type="button"
+          className="icon"
+          aria-label="Snap"
+          title="Snap to edges and the playhead"
+          aria-pressed={snapping}
+          onClick={() => useTimelineView.setState({ snapping: !snapping })}
+        >
+          <Magnet />
+        </button>
+      )}
+      <button type="button" className="icon" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoomBy(1 / 1.5)}>
+        <ZoomOut />
+      </button>
+      <input
+        type="range"
+        className="zoom-slider"
+        aria-label="Zoom of the timeline"
+        min={Math.log(MIN_ZOOM)}
+        max={Math.log(MAX_ZOOM)}
+        step="any"
+        value={Math.log(zoom)}
+        onChange={(event) => zoomBy(Math.exp(event.target.valueAsNumber) / zoom)}
+      />
+      <button type="button" className="icon" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoomBy(1.5)}>
+        <ZoomIn />
+      </button>
+      <button type="button" className="icon" aria-label="Fit the whole timeline" title="Fit (Shift+Z)" onClick={fitTimeline}>
+        <Maximize2 />
+      </button>
+    </div>
+  );
+}

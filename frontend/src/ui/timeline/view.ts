@@ -1,0 +1,73 @@
+/** What the timeline shows: zoom, scroll, and how things look in the middle of a gesture. Nothing of it is saved. */
+import { create } from 'zustand';
+import { clampZoom, type Zoom, zoomAround } from '../../gestures/scale';
+import type { Rect } from '../../gestures/marquee';
+import type { Clip, Track } from '../../model/types';
+import type { Ticks } from '../../time/time';
+
+export const HEADER = 152;
+export const RULER = 28;
+const HEIGHTS: Record<Track['kind'], number> = { video: 68, audio: 52 };
+
+export interface Row {
+  track: Track;
+  /** pixels below the ruler */
+  top: number;
+  height: number;
+}
+
+export type Shape = Pick<Clip, 'start' | 'length' | 'in' | 'track'>;
+
+interface TimelineView {
+  zoom: Zoom;
+  /** pixels scrolled to the right */
+  left: number;
+  /** pixels of lane in the window */
+  width: number;
+  snapping: boolean;
+  /** clips as a drag or a trim would leave them */
+  shapes: Record<string, Shape>;
+  snap: Ticks | null;
+  marquee: Rect | null;
+}
+
+export const useTimelineView = create<TimelineView>()(() => ({
+  zoom: 60,
+  left: 0,
+  width: 1000,
+  snapping: true,
+  shapes: {},
+  snap: null,
+  marquee: null,
+}));
+
+/** Zooms by a factor around `pointer`, in pixels from the lane's visible left; the middle when not given. */
+export function zoomBy(factor: number, pointer?: number): void {
+  useTimelineView.setState(({ zoom, left, width }) => {
+    const next = clampZoom(zoom * factor);
+    return { zoom: next, left: zoomAround(left, pointer ?? width / 2, zoom, next) };
+  });
+}
+
+export const zoomTo = (zoom: Zoom, left = 0): void => useTimelineView.setState({ zoom: clampZoom(zoom), left });
+
+export const settle = (): void => useTimelineView.setState({ shapes: {}, snap: null, marquee: null });
+
+/** Tracks from the top of the screen down: video with the front one first, then sound. */
+export function rowsOf(tracks: readonly Track[]): Row[] {
+  const video = tracks.filter((track) => track.kind === 'video').reverse();
+  const audio = tracks.filter((track) => track.kind === 'audio');
+  let top = 0;
+  return [...video, ...audio].map((track) => {
+    const row = { track, top, height: HEIGHTS[track.kind] };
+    top += row.height;
+    return row;
+  });
+}
+
+/** The pixels worth drawing, in steps so that a scroll redraws now and then and not at each pixel. */
+export function useWindow(): { from: number; to: number } {
+  const from = useTimelineView((view) => Math.max(0, Math.floor(view.left / 400) * 400 - 400));
+  const to = useTimelineView((view) => Math.ceil((view.left + view.width) / 400) * 400 + 400);
+  return { from, to };
+}
