@@ -1,0 +1,50 @@
+"""What an engine is. Pictures are RGB uint8 H x W x 3; mattes are uint8 H x W, 255 the object, of the picture's size."""
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.contracts import Point
+
+Picture = NDArray[np.uint8]
+Alpha = NDArray[np.uint8]
+
+
+class Engine(Protocol):
+    """Encoded frames and memories are the engine's own values: opaque, owned by the caller, bounded in size."""
+
+    name: str
+
+    def encode(self, picture: Picture) -> Any:
+        """Features of one frame, to be shared between the objects in it. Raises BadVideo for a picture too small."""
+        ...
+
+    def segment(self, encoded: Any, points: tuple[Point, ...], prior: Alpha | None = None) -> Alpha:
+        """The object that the points mean. `prior`: what the machine believed here. Raises BadPrompt."""
+        ...
+
+    def new_memory(self) -> Any: ...
+
+    def remember(self, memory: Any, frame: int, encoded: Any, alpha: Alpha, *, is_human: bool) -> None:
+        """Take a finished frame into memory; recent ones make room for later ones, human ones for nearer ones."""
+        ...
+
+    def restart(self, memory: Any) -> None:
+        """Forget the recent frames and keep the human ones: what comes next does not follow from what came last."""
+        ...
+
+    def step(self, memory: Any, frame: int, encoded: Any) -> Alpha:
+        """The object in `frame`, a neighbour (either side) of the last remembered one; remembers it.
+
+        Raises BadPrompt when the memory is empty.
+        """
+        ...
+
+    def dump(self, memory: Any) -> bytes:
+        """The memory, at most 4 MB; load(dump(m)) steps exactly as m does."""
+        ...
+
+    def load(self, data: bytes) -> Any:
+        """Raises BadMemory for bytes of another version, or cut short."""
+        ...

@@ -1,0 +1,57 @@
+"""The CPU default behind the engine interface."""
+
+import numpy as np
+import torch
+
+from inference import weights
+from inference.contracts import BadPrompt, Point
+from inference.device import prepare_threads
+from inference.engines.base import Alpha, Picture
+from inference.engines.builtin import features, propagate, refine, segment
+from inference.engines.builtin.features import Encoded
+from inference.engines.builtin.propagate import Memory
+
+
+class BuiltinEngine:
+    """EfficientNet-Lite0 features, a fitted target model, matching. No state of its own beside the weights."""
+
+    name = "builtin"
+
+    def __init__(self) -> None:
+        prepare_threads()
+        self._network = features.Lite0(weights.lite0_state())
+
+    def encode(self, picture: Picture) -> Encoded:
+        with torch.inference_mode():
+            return features.encode(self._network, picture)
+
+    def segment(self, encoded: Encoded, points: tuple[Point, ...], prior: Alpha | None = None) -> Alpha:
+        if prior is not None and prior.shape != encoded.picture.shape[:2]:
+            raise BadPrompt(f"A mask of {prior.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
+        with torch.inference_mode():
+            believed = None if prior is None else torch.from_numpy(np.ascontiguousarray(prior)).float() / 255
+            return refine.soften(encoded, segment.segment(encoded, points, believed))
+
+    def new_memory(self) -> Memory:
+        return Memory()
+
+    def remember(self, memory: Memory, frame: int, encoded: Encoded, alpha: Alpha, *, is_human: bool) -> None:
+        if alpha.shape != encoded.picture.shape[:2]:
+            raise BadPrompt(f"A mask of {alpha.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
+        with torch.inference_mode():
+            propagate.remember(memory, propagate.make_entry(frame, encoded, alpha, is_human=is_human))
+
+    def restart(self, memory: Memory) -> None:
+        memory.recent.clear()
+
+    def step(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
+        with torch.inference_mode():
+            alpha = refine.soften(encoded, propagate.step(memory, frame, encoded))
+            propagate.remember(memory, propagate.make_entry(frame, encoded, alpha, is_human=False))
+            return alpha
+
+    def dump(self, memory: Memory) -> bytes:
+        return propagate.dump(memory)
+
+    def load(self, data: bytes) -> Memory:
+        return propagate.load(data)
