@@ -40,6 +40,7 @@ S3_REGION = setting("S3_REGION", "us-east-1")
 S3_ACCESS_KEY = setting("S3_ACCESS_KEY", "")
 S3_SECRET_KEY = setting("S3_SECRET_KEY", "")
 ENGINE = setting("PLAYHEAD_ENGINE", "builtin")
+UPLOAD_MAX_BYTES = int(setting("PLAYHEAD_UPLOAD_MAX_BYTES", str(20 * 10**9)))
 
 INSTALLED_APPS = [
     "daphne",
@@ -121,6 +122,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False  # the page sends it back in X-CSRFToken
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "editor.accounts.Adapter"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a guest is signed in, and must reach the sign-up page
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

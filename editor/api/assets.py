@@ -1,0 +1,75 @@
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from editor import access, queries
+from editor.access import Action
+from editor.api import schemas
+from editor.api.auth import share_token
+from editor.flows import uploads
+
+router = Router(tags=["assets"])
+
+
+class NewAsset(Schema):
+    name: str
+    size: int
+    content_type: str = ""
+
+
+class PartNumbers(Schema):
+    numbers: list[int]
+
+
+@router.get("/projects/{uuid:pk}/assets", response=list[schemas.Asset])
+def list_assets(request: HttpRequest, pk: UUID) -> Any:
+    project, _ = access.get_project(request.user, pk, Action.VIEW, share_token(request))
+    return [queries.asset_row(asset) for asset in project.assets.all()]
+
+
+@router.post("/projects/{uuid:pk}/assets", response=schemas.NewUpload)
+def begin_upload(request: HttpRequest, pk: UUID, body: NewAsset) -> Any:
+    """Begins a multipart upload: PUT each part to its URL, then complete."""
+    project, _ = access.get_project(request.user, pk, Action.EDIT)
+    asset = uploads.do_begin(project, body.name, body.size, body.content_type)
+    return {
+        "asset": queries.asset_row(asset),
+        "part_size": asset.part_size,
+        "part_count": uploads.part_count(asset),
+    }
+
+
+@router.get("/assets/{uuid:pk}", response=schemas.Asset)
+def get_asset(request: HttpRequest, pk: UUID) -> Any:
+    return queries.asset_row(access.get_asset(request.user, pk, Action.VIEW, share_token(request)))
+
+
+@router.delete("/assets/{uuid:pk}", response={204: None})
+def delete_asset(request: HttpRequest, pk: UUID) -> Any:
+    uploads.do_delete(access.get_asset(request.user, pk, Action.EDIT))
+    return 204, None
+
+
+@router.get("/assets/{uuid:pk}/parts", response=schemas.PartsDone)
+def list_parts(request: HttpRequest, pk: UUID) -> Any:
+    """To resume: parts that need not be sent again."""
+    asset = access.get_asset(request.user, pk, Action.EDIT)
+    done = [{"number": part.number, "size": part.size} for part in uploads.parts_done(asset)]
+    return {"done": done, "part_size": asset.part_size}
+
+
+@router.post("/assets/{uuid:pk}/parts", response=schemas.PartUrls)
+def sign_parts(request: HttpRequest, pk: UUID, body: PartNumbers) -> Any:
+    """Where to PUT each part, good for six hours. Sending a part again is fine."""
+    asset = access.get_asset(request.user, pk, Action.EDIT)
+    urls = uploads.part_urls(asset, body.numbers)
+    uploads.touch(asset)
+    return {"urls": urls}
+
+
+@router.post("/assets/{uuid:pk}/complete", response=schemas.Asset)
+def complete_upload(request: HttpRequest, pk: UUID) -> Any:
+    """409 with `missing`, the numbers of parts to send again, where some have not arrived."""
+    return queries.asset_row(uploads.do_complete(access.get_asset(request.user, pk, Action.EDIT)))

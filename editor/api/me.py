@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from ninja import Router
+
+from editor.api import schemas
+from editor.flows import people
+
+router = Router(tags=["people"])
+
+
+@router.get("/me", response=schemas.Me)
+def me(request: HttpRequest) -> Any:
+    """The person of this browser. A browser's first call makes it a guest; the CSRF cookie comes with the answer."""
+    if not request.user.is_authenticated:
+        login(request, people.do_make_guest(), backend="django.contrib.auth.backends.ModelBackend")
+    get_token(request)
+    user = request.user
+    name = "Guest" if user.is_guest else user.get_full_name() or user.get_username()
+    return {"id": user.pk, "name": name, "is_guest": user.is_guest}

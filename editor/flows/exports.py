@@ -1,0 +1,100 @@
+"""Exports: asked for, rendered by a worker, cancelled, tried again.
+
+Every change is a filtered UPDATE: a worker that does not know yet that it was cancelled cannot undo the cancelling.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from editor import events, storage
+from editor.flows import Conflict, Invalid, documents
+from editor.models import Asset, Export, Project, User
+
+State = Export.State
+LIVE = (State.QUEUED, State.RUNNING)
+
+# -- people
+
+
+def check_reading(project: Project, reading: dict[str, Any]) -> None:
+    """Raises Invalid when there is nothing to render or a source is not there."""
+    clips = reading.get("clips", [])
+    if not clips:
+        raise Invalid("The timeline is empty: put a clip on it, then export.")
+    wanted = {clip["asset"] for clip in clips if clip["kind"] == "media"}
+    assets = {str(asset.pk): asset for asset in project.assets.all()}
+    gone = wanted - assets.keys()
+    if gone:
+        many = f"{len(gone)} clips' sources are" if len(gone) > 1 else "A clip's source is"
+        raise Invalid(f"{many} no longer in the project: delete what is marked as missing, or upload it again.")
+    for pk in sorted(wanted):
+        asset = assets[pk]
+        if asset.state == Asset.State.FAILED:
+            raise Invalid(f"{asset.name} cannot be used ({asset.error}): delete its clips, then export.")
+        if asset.state != Asset.State.READY:
+            raise Invalid(f"{asset.name} is still {asset.state}: export when it is ready.")
+
+
+def do_request_export(project: Project, person: User | None) -> Export:
+    """Freeze the document as it is now and queue its rendering. Raises Invalid."""
+    reading = documents.read_now(project)
+    check_reading(project, reading)
+    with transaction.atomic():
+        export = Export.objects.create(project=project, requested_by=person, reading=reading)
+        events.enqueue("export.render", export.pk)
+        events.export_changed(export)
+    return export
+
+
+def do_cancel_export(export: Export) -> None:
+    """Nothing happens to one that has ended. The worker stops when it next reports."""
+    _change(export, LIVE, state=State.CANCELLED)
+
+
+def do_retry_export(export: Export) -> None:
+    """Render the same reading again. Raises Conflict unless it failed or was cancelled."""
+    with transaction.atomic():
+        if not _change(export, (State.FAILED, State.CANCELLED), state=State.QUEUED, progress=0.0, error=""):
+            raise Conflict(f"This export is {export.state}: only one that failed or was cancelled is tried again.")
+        events.enqueue("export.render", export.pk)
+
+
+# -- workers; each returns False when the export is no longer theirs to change, that is cancelled or done
+
+
+def do_start_export(export: Export) -> bool:
+    """True also for one that a worker began and did not end: another goes on with it."""
+    return _change(export, LIVE, state=State.RUNNING)
+
+
+def do_report_progress(export: Export, progress: float) -> bool:
+    """progress: 0..1."""
+    return _change(export, (State.RUNNING,), progress=min(max(progress, 0.0), 1.0))
+
+
+def do_finish_export(export: Export, key: str, size: int) -> bool:
+    """The MP4 lies whole under `key`, `size` bytes; that of an export cancelled meanwhile is deleted."""
+    if _change(export, (State.RUNNING,), state=State.DONE, progress=1.0, key=key, size=size, error=""):
+        return True
+    if export.state != State.DONE:
+        storage.delete(key)
+    return False
+
+
+def do_fail_export(export: Export, sentence: str) -> bool:
+    """`sentence` says why, for a person."""
+    return _change(export, LIVE, state=State.FAILED, error=sentence)
+
+
+def _change(export: Export, states: Iterable[str], **fields: Any) -> bool:
+    """One filtered UPDATE and its event; `export` is as stored afterwards either way."""
+    with transaction.atomic():
+        rows = Export.objects.filter(pk=export.pk, state__in=list(states))
+        changed = bool(rows.update(**fields, updated_at=timezone.now()))
+        if changed:
+            events.export_changed(export)
+    export.refresh_from_db()
+    return changed

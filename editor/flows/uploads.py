@@ -1,0 +1,205 @@
+"""An asset's life: upload under way, processing, ready or failed; and its end.
+
+Bytes go from the browser to S3; here are only the rows and S3's book-keeping of parts. Calls to S3 stay outside of
+transactions, which on SQLite hold the only write lock.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from editor import events, storage
+from editor.flows import Conflict, Invalid
+from editor.lib.names import clean_name, key_name
+from editor.models import Asset, Project
+
+log = logging.getLogger(__name__)
+MAX_URLS = 1000  # of one request
+ABANDONED = timedelta(days=1)
+KEY_FIELDS = ("original_key", "proxy_key", "poster_key", "filmstrip_key", "peaks_key", "frames_key")
+
+# -- upload
+
+
+def check_new(name: str, size: int) -> str:
+    """The name as stored. Raises Invalid."""
+    name = clean_name(name)
+    if not name:
+        raise Invalid("The file has no name: rename it and drop it again.")
+    if size <= 0:
+        raise Invalid(f"{name} is empty (0 bytes): choose a file with something in it.")
+    if size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES / 1e9
+        raise Invalid(f"{name} has {size / 1e9:.1f} GB, and the limit is {limit:.1f} GB: cut or compress it first.")
+    return name
+
+
+def part_count(asset: Asset) -> int:
+    return -(-asset.size // asset.part_size)
+
+
+def do_begin(project: Project, name: str, size: int, content_type: str = "") -> Asset:
+    """A row, and a multipart upload begun in S3. Raises Invalid."""
+    name = check_new(name, size)
+    pk = uuid.uuid4()
+    key = f"originals/{pk}/{key_name(name)}"
+    asset = Asset(pk=pk, project=project, name=name, size=size, content_type=content_type[:100], original_key=key)
+    asset.part_size = storage.part_size_for(size)
+    asset.upload_id = storage.create_upload(key, content_type or "application/octet-stream")
+    asset.save(force_insert=True)
+    events.asset_changed(asset)
+    return asset
+
+
+def part_urls(asset: Asset, numbers: list[int]) -> dict[int, str]:
+    """Where to PUT each part. Raises Invalid for parts that the file does not have, Conflict after the upload."""
+    if asset.state != Asset.State.UPLOADING:
+        raise Conflict(f"{asset.name} is uploaded already: no part is wanted any more.")
+    if len(numbers) > MAX_URLS:
+        raise Invalid(f"{len(numbers)} parts at once are too many: ask for {MAX_URLS} at most.")
+    last = part_count(asset)
+    wrong = [n for n in numbers if not 1 <= n <= last]
+    if wrong:
+        raise Invalid(f"{asset.name} has no part {wrong[0]}: its parts are 1 to {last}.")
+    return {n: storage.presign_part(asset.original_key, asset.upload_id, n) for n in numbers}
+
+
+def parts_done(asset: Asset) -> list[storage.Part]:
+    """Parts that S3 holds whole, by number; all of them once the upload is over."""
+    if asset.state != Asset.State.UPLOADING:
+        return [storage.Part(n, _size_of_part(asset, n), "") for n in range(1, part_count(asset) + 1)]
+    try:
+        parts = storage.list_parts(asset.original_key, asset.upload_id)
+    except storage.UploadGone:
+        return []
+    return [p for p in parts if p.number <= part_count(asset) and p.size == _size_of_part(asset, p.number)]
+
+
+def _size_of_part(asset: Asset, number: int) -> int:
+    return min(asset.part_size, asset.size - (number - 1) * asset.part_size)
+
+
+def do_complete(asset: Asset) -> Asset:
+    """Join the parts and queue the processing. Twice is fine. Raises Conflict with `missing`, the part numbers."""
+    if asset.state != Asset.State.UPLOADING:
+        return asset
+    parts = parts_done(asset)
+    missing = sorted(set(range(1, part_count(asset) + 1)) - {p.number for p in parts})
+    # a call before this one may have joined them and died, or be about to write the row
+    if not missing or storage.size_of(asset.original_key) != asset.size:
+        if missing:
+            raise Conflict(
+                f"{len(missing)} of {part_count(asset)} parts of {asset.name} have not arrived: send them again.",
+                missing=missing[:MAX_URLS],
+            )
+        try:
+            storage.complete_upload(asset.original_key, asset.upload_id, parts)
+        except storage.UploadGone:
+            if storage.size_of(asset.original_key) != asset.size:
+                raise Conflict(f"The upload of {asset.name} was given up: drop the file again.") from None
+    with transaction.atomic():
+        fields = {"state": Asset.State.PROCESSING, "upload_id": "", "progress": 0.0, "updated_at": timezone.now()}
+        if Asset.objects.filter(pk=asset.pk, state=Asset.State.UPLOADING).update(**fields):
+            events.enqueue("media.process", asset.pk)
+            events.asset_changed(asset)
+    asset.refresh_from_db()
+    return asset
+
+
+def do_abort_abandoned() -> int:
+    """Give up uploads that nobody has asked about for a day; returns how many. For the sweep."""
+    late = Asset.objects.filter(state=Asset.State.UPLOADING, updated_at__lt=timezone.now() - ABANDONED)
+    count = 0
+    for asset in late:
+        storage.abort_upload(asset.original_key, asset.upload_id)
+        do_fail(asset, f"The upload of {asset.name} stopped half-way and was given up: drop the file again.")
+        count += 1
+    return count
+
+
+def touch(asset: Asset) -> None:
+    """Somebody is at this upload still."""
+    Asset.objects.filter(pk=asset.pk, state=Asset.State.UPLOADING).update(updated_at=timezone.now())
+
+
+# -- processing
+
+
+def do_progress(asset: Asset, progress: float) -> None:
+    """0..1 of the processing. Nothing happens to an asset that is not processing."""
+    _change(asset, {"progress": min(max(progress, 0.0), 1.0)}, Q(state=Asset.State.PROCESSING))
+
+
+def do_ready(asset: Asset, **fields: Any) -> None:
+    """Processed: `fields` are what the probe found and the keys of the derivatives."""
+    done = {"state": Asset.State.READY, "progress": 1.0, "error": ""}
+    _change(asset, {**fields, **done}, Q(state=Asset.State.PROCESSING))
+
+
+def do_fail(asset: Asset, sentence: str) -> None:
+    """It cannot be used; `sentence` says why, for a person."""
+    _change(asset, {"state": Asset.State.FAILED, "error": sentence, "upload_id": ""}, ~Q(state=Asset.State.READY))
+
+
+def do_reprocess(asset: Asset) -> None:
+    """Process again from the original. Raises Conflict while that is not uploaded."""
+    if asset.state == Asset.State.UPLOADING or storage.size_of(asset.original_key) is None:
+        raise Conflict(f"The original of {asset.name} is not in S3: it has to be uploaded again.")
+    with transaction.atomic():
+        _change(asset, {"state": Asset.State.PROCESSING, "error": "", "progress": 0.0}, Q())
+        events.enqueue("media.process", asset.pk)
+
+
+def _change(asset: Asset, fields: dict[str, Any], where: Q) -> bool:
+    """One filtered UPDATE, then the event; `asset` gets what was written."""
+    fields = {**fields, "updated_at": timezone.now()}
+    with transaction.atomic():
+        if not Asset.objects.filter(where, pk=asset.pk).update(**fields):
+            return False
+        events.asset_changed(asset)
+    for name, value in fields.items():
+        setattr(asset, name, value)
+    return True
+
+
+# -- the end
+
+
+def do_delete(asset: Asset) -> None:
+    """The row goes, then what S3 holds for it alone. Clips that show it find their source missing."""
+    keys = {getattr(asset, field) for field in KEY_FIELDS} - {""}
+    pk, project, original, upload = asset.pk, asset.project_id, asset.original_key, asset.upload_id
+    prefixes = [
+        f"derived/{pk}/",
+        *(f"{folder}/{m.pk}/" for m in asset.mattes.all() for folder in ("mattes", "checkpoints")),
+    ]
+    with transaction.atomic():
+        asset.delete()
+        events.publish(project, {"type": "asset_deleted", "asset": str(pk)})
+
+        def clear() -> None:
+            try:
+                if upload:
+                    storage.abort_upload(original, upload)
+                delete_unused(keys.union(*(storage.list_keys(prefix) for prefix in prefixes)))
+            except storage.StorageError:
+                log.warning("Objects of the deleted asset %s stay in S3", pk, exc_info=True)
+
+        transaction.on_commit(clear)
+
+
+def delete_unused(keys: Iterable[str]) -> None:
+    """Delete objects that no asset names: copies of a project share them."""
+    for key in sorted(keys):
+        named = Q()
+        for field in KEY_FIELDS:
+            named |= Q(**{field: key})
+        if not Asset.objects.filter(named).exists():
+            storage.delete(key)

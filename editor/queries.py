@@ -1,0 +1,89 @@
+"""Rows as the API and the sockets show them."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from editor import storage
+from editor.lib.names import attachment
+from editor.models import Asset, Export, Project, ShareLink, User
+
+
+def projects_of(person: User) -> QuerySet[Project]:
+    """Newest change first; the bin left out. `poster_key`: of the first asset that has one."""
+    posters = Asset.objects.filter(project=OuterRef("pk")).exclude(poster_key="").order_by("created_at")
+    return (
+        Project.objects.filter(owner=person, deleted_at=None)
+        .annotate(poster_key=Subquery(posters.values("poster_key")[:1]))
+        .order_by("-updated_at", "id")
+    )
+
+
+def project_row(project: Project) -> dict[str, Any]:
+    """`project` as projects_of gives it, or a plain row: then without a poster."""
+    poster = getattr(project, "poster_key", None)
+    return {
+        "id": project.pk,
+        "name": project.name,
+        "created_at": project.created_at,
+        "updated_at": project.updated_at,
+        "poster_url": storage.presign_get(poster) if poster else None,
+    }
+
+
+def asset_row(asset: Asset) -> dict[str, Any]:
+    """JSON values only: it travels through the channel layer too."""
+    keys = {
+        "original": asset.original_key if asset.state != Asset.State.UPLOADING else "",
+        "proxy": asset.proxy_key,
+        "poster": asset.poster_key,
+        "filmstrip": asset.filmstrip_key,
+        "peaks": asset.peaks_key,
+        "frames": asset.frames_key,
+    }
+    return {
+        "id": str(asset.pk),
+        "project": str(asset.project_id),
+        "name": asset.name,
+        "kind": asset.kind,
+        "state": asset.state,
+        "error": asset.error,
+        "progress": asset.progress,
+        "size": asset.size,
+        "width": asset.width,
+        "height": asset.height,
+        "rate": [asset.rate_num, asset.rate_den],
+        "frame_count": asset.frame_count,
+        "duration": asset.duration,
+        "has_audio": asset.has_audio,
+        "filmstrip": asset.info.get("filmstrip"),
+        "urls": {name: storage.presign_get(key) if key else None for name, key in keys.items()},
+    }
+
+
+def export_row(export: Export) -> dict[str, Any]:
+    """JSON values only: it travels through the channel layer too."""
+    done = export.state == Export.State.DONE and export.key
+    name = attachment(f"{export.project.name or 'Playhead'}.mp4")
+    return {
+        "id": str(export.pk),
+        "project": str(export.project_id),
+        "state": export.state,
+        "progress": export.progress,
+        "error": export.error,
+        "size": export.size,
+        "url": storage.presign_get(export.key, disposition=name) if done else None,
+        "created_at": export.created_at.isoformat(),
+    }
+
+
+def share_row(link: ShareLink, origin: str) -> dict[str, Any]:
+    """origin: scheme and host that the person came by."""
+    return {
+        "id": link.pk,
+        "token": link.token,
+        "role": link.role,
+        "url": f"{origin}/s/{link.token}",
+        "created_at": link.created_at,
+        "revoked": link.revoked_at is not None,
+    }
