@@ -12,7 +12,8 @@ WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -name dist -pr
 run: setup
 	@$(PY) manage.py up --with-parent --host $(HOST) --port $(PORT)
 
-test: setup
+# The pages are built by the suite `build`, so that a page that does not build is a counted failure.
+test: .venv/requirements.stamp frontend/node_modules/.stamp
 	@$(PY) tests/run.py
 
 bench: setup

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from celery import Celery
 
 from editor import services as embedded
 from editor.management.commands import up as command
@@ -150,6 +151,12 @@ def test_what_dies_is_started_again(start: Callable[..., Run]) -> None:
     wait_until(lambda: embedded.redis_answers(run.env()["REDIS_URL"]))
     wait_until(lambda: embedded.s3_problem(run.env()) is None)
     wait_until(lambda: (run.var / "log/gpu.log").read_text().count(" ready.") == 2)
+    with Celery(broker=run.env()["REDIS_URL"]) as app:  # media and export lost their queue and found it again
+
+        def answering() -> set[str]:
+            return {name.split("@")[0] for each in app.control.ping(timeout=1) for name in each}
+
+        wait_until(lambda: answering() == {"media", "export", "gpu"})
 
 
 def test_it_goes_down_with_the_make_that_started_it(tmp_path: Path) -> None:
