@@ -1,0 +1,43 @@
+/** Questions to a reading. */
+import { addTicks, subTicks, type Ticks, ticks } from '../time/time';
+import type { Clip, Reading, Track } from './types';
+
+/** First tick after the clip; a clip never covers its own end. */
+export const clipEnd = (clip: Clip): Ticks => addTicks(clip.start, clip.length);
+
+export const covers = (clip: Clip, at: Ticks): boolean => clip.start <= at && at < clipEnd(clip);
+
+/** In order of start. */
+export const clipsOnTrack = (reading: Reading, track: string): Clip[] =>
+  reading.clips.filter((clip) => clip.track === track);
+
+export const clipAt = (reading: Reading, track: string, at: Ticks): Clip | null =>
+  reading.clips.find((clip) => clip.track === track && covers(clip, at)) ?? null;
+
+export const findClip = (reading: Reading, id: string): Clip | null =>
+  reading.clips.find((clip) => clip.id === id) ?? null;
+
+export const findTrack = (reading: Reading, id: string): Track | null =>
+  reading.tracks.find((track) => track.id === id) ?? null;
+
+/** First tick after the last clip; 0 for an empty timeline. */
+export const timelineEnd = (reading: Reading): Ticks =>
+  ticks(reading.clips.reduce((end, clip) => Math.max(end, clipEnd(clip)), 0));
+
+/** Clips that cover `at`, bottom track first. */
+export const activeClips = (reading: Reading, at: Ticks): Clip[] => reading.clips.filter((clip) => covers(clip, at));
+
+/** Source time shown at timeline time `at`. */
+export function sourceFrameTick(clip: Clip, at: Ticks): Ticks {
+  const elapsed = subTicks(at, clip.start);
+  return addTicks(clip.in, clip.speed === 1 ? elapsed : ticks(Math.trunc(elapsed * clip.speed)));
+}
+
+/** The clip and all that are linked to it. */
+export const withLinked = (reading: Reading, ids: Iterable<string>): Clip[] => {
+  const wanted = new Set(ids);
+  const links = new Set(reading.clips.filter((clip) => wanted.has(clip.id) && clip.link).map((clip) => clip.link));
+  return reading.clips.filter((clip) => wanted.has(clip.id) || links.has(clip.link));
+};
+
+export const isLocked = (reading: Reading, track: string): boolean => findTrack(reading, track)?.locked ?? true;

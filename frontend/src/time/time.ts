@@ -1,0 +1,44 @@
+/**
+ * All conversion between ticks, seconds and frames. Twin of editor/lib/timebase.py, on tests/vectors/time.json.
+ * A tick is 1/705 600 000 s: every common frame rate and audio rate is a whole number of ticks.
+ */
+declare const tickBrand: unique symbol;
+/** Integer ticks. Mixing with plain numbers needs `ticks()`. */
+export type Ticks = number & { readonly [tickBrand]: true };
+/** Frames per second as a fraction, e.g. [30000, 1001]. */
+export type Rate = readonly [number, number];
+
+export const TICKS_PER_SECOND = 705_600_000;
+
+/** A whole number of ticks; fractions are rounded to the nearest. */
+export const ticks = (n: number): Ticks => Math.round(n) as Ticks;
+export const secondsToTicks = (seconds: number): Ticks =>
+  (Math.sign(seconds) * Math.floor(Math.abs(seconds) * TICKS_PER_SECOND + 0.5)) as Ticks;
+export const ticksToSeconds = (t: Ticks): number => t / TICKS_PER_SECOND;
+export const addTicks = (a: Ticks, b: Ticks): Ticks => (a + b) as Ticks;
+export const subTicks = (a: Ticks, b: Ticks): Ticks => (a - b) as Ticks;
+
+/** First tick of frame `frame`; exact for standard rates. Whole seconds are split off so that products stay exact. */
+export function frameToTicks(frame: number, rate: Rate): Ticks {
+  const [num, den] = rate;
+  const runs = Math.floor(frame / num); // num frames last den seconds
+  const rest = frame - runs * num;
+  return (runs * den * TICKS_PER_SECOND + Math.floor((rest * den * TICKS_PER_SECOND) / num + 0.5)) as Ticks;
+}
+
+/** The frame shown at `t`: the last that begins at or before it. */
+export function ticksToFrame(t: Ticks, rate: Rate): number {
+  const [num, den] = rate;
+  let frame = Math.floor((t / TICKS_PER_SECOND / den) * num);
+  while (frameToTicks(frame + 1, rate) <= t) frame++;
+  while (frame > 0 && frameToTicks(frame, rate) > t) frame--;
+  return frame;
+}
+
+/** Start of the frame whose start is nearest to `t`. */
+export function snapToFrame(t: Ticks, rate: Rate): Ticks {
+  const frame = ticksToFrame(t, rate);
+  const before = frameToTicks(frame, rate);
+  const after = frameToTicks(frame + 1, rate);
+  return after - t <= t - before ? after : before;
+}
