@@ -1,16 +1,5 @@
 /** The JSON API. Answers what the server said or throws ApiError with its sentence. */
-import type {
-  Asset,
-  Chunk,
-  ExportJob,
-  Matte,
-  Me,
-  NewUpload,
-  Point,
-  ProjectCard,
-  ProjectInfo,
-  Share,
-} from './wire';
+import type { Asset, Chunk, ExportJob, Matte, Me, NewUpload, Point, ProjectCard, ProjectInfo, Share } from './wire';
 
 export class ApiError extends Error {
   /** HTTP status; 0 when the network failed */
@@ -83,8 +72,10 @@ export const api = {
   createAsset: (project: string, file: { name: string; size: number; type: string }) =>
     post<NewUpload>(`/projects/${project}/assets`, { name: file.name, size: file.size, content_type: file.type }),
   deleteAsset: (id: string) => call<void>('DELETE', `/assets/${id}`),
-  partsDone: (id: string) => get<{ done: { number: number; size: number }[]; part_size: number }>(`/assets/${id}/parts`),
-  signParts: (id: string, numbers: number[]) => post<{ urls: Record<string, string> }>(`/assets/${id}/parts`, { numbers }),
+  partsDone: (id: string) =>
+    get<{ done: { number: number; size: number }[]; part_size: number }>(`/assets/${id}/parts`),
+  signParts: (id: string, numbers: number[]) =>
+    post<{ urls: Record<string, string> }>(`/assets/${id}/parts`, { numbers }),
   completeUpload: (id: string) => post<Asset>(`/assets/${id}/complete`),
 
   mattes: (asset: string) => get<Matte[]>(`/assets/${asset}/mattes`),

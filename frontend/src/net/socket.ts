@@ -8,7 +8,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { type Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { ServerEvent } from './wire';
 
 const SYNC = 0;
@@ -85,7 +85,8 @@ export class ProjectSocket {
       this.#sendAwareness([this.#options.doc.clientID]);
       this.#report();
     };
-    socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#onText(data) : this.#onBinary(new Uint8Array(data)));
+    socket.onmessage = ({ data }) =>
+      typeof data === 'string' ? this.#onText(data) : this.#onBinary(new Uint8Array(data));
     socket.onclose = () => this.#onClose(socket);
     socket.onerror = () => socket.close();
   }
@@ -162,7 +163,10 @@ export class ProjectSocket {
     this.#send(encoding.toUint8Array(encoder));
   }
 
-  #onAwareness = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>, origin: unknown): void => {
+  #onAwareness = (
+    { added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>,
+    origin: unknown,
+  ): void => {
     if (origin !== this) this.#sendAwareness([...added, ...updated, ...removed]);
   };
 

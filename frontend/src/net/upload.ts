@@ -69,7 +69,7 @@ export function planParts(size: number, partSize: number): { number: number; sta
 export class Upload {
   readonly asset: string;
   readonly file: Blob;
-  state: UploadState = 'paused';
+  #state: UploadState = 'paused';
   #ports: UploadPorts;
   #onProgress: (progress: UploadProgress) => void;
   #abort: AbortController | null = null;
@@ -83,9 +83,14 @@ export class Upload {
     this.#ports = { ...realPorts(), ...ports };
   }
 
+  get state(): UploadState {
+    return this.#state;
+  }
+
   /** Sends what is missing. Resolves when done, paused or failed; never rejects. */
   async start(): Promise<void> {
-    if (this.state === 'uploading' || this.state === 'done') return;
+    const { state } = this;
+    if (state === 'uploading' || state === 'done') return;
     const abort = new AbortController();
     this.#abort = abort;
     this.#say('uploading');
@@ -121,7 +126,11 @@ export class Upload {
     this.#abort?.abort();
   }
 
-  async #send(part: { number: number; start: number; end: number }, ahead: number[], signal: AbortSignal): Promise<void> {
+  async #send(
+    part: { number: number; start: number; end: number },
+    ahead: number[],
+    signal: AbortSignal,
+  ): Promise<void> {
     await this.#retried(async () => {
       let url = this.#urls.get(part.number);
       if (!url) {
@@ -160,7 +169,7 @@ export class Upload {
   }
 
   #say(state: UploadState, error?: string): void {
-    this.state = state;
+    this.#state = state;
     let loaded = 0;
     for (const bytes of this.#loaded.values()) loaded += bytes;
     if (state === 'done') loaded = this.file.size;

@@ -146,7 +146,8 @@ export function readFrameHeader(buffer: ArrayBuffer, offset = 0): FrameHeader {
     throw new RangeError(`a matte frame has a 40-byte header; ${buffer.byteLength - offset} bytes are left`);
   const view = new DataView(buffer, offset);
   if (view.getUint32(0, true) !== MAGIC) throw new RangeError(`no matte frame begins at byte ${offset}`);
-  if (view.getUint8(4) !== 1) throw new RangeError(`matte frame version ${view.getUint8(4)}: this page reads version 1`);
+  if (view.getUint8(4) !== 1)
+    throw new RangeError(`matte frame version ${view.getUint8(4)}: this page reads version 1`);
   const hex = [...new Uint8Array(buffer, offset + 8, 16)].map((b) => b.toString(16).padStart(2, '0')).join('');
   const bytes = HEADER_BYTES + view.getUint32(36, true);
   if (offset + bytes > buffer.byteLength)

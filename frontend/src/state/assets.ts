@@ -1,11 +1,11 @@
 /** The project's footage: what the server knows of it, and the local files behind it while this tab has them. */
 import { create } from 'zustand';
-import { type Ticks, ticks, ticksToFrame } from '../time/time';
 import { api } from '../net/api';
 import { type LocalFacts, readFacts } from '../net/facts';
 import { dropFile, keepFile, keptFile } from '../net/kept-files';
 import { Upload, type UploadProgress } from '../net/upload';
 import type { Asset } from '../net/wire';
+import { type Ticks, ticks, ticksToFrame } from '../time/time';
 import { toast, toastError } from './toasts';
 
 export interface AssetView extends Asset {
@@ -70,7 +70,8 @@ export async function loadAssets(project: string): Promise<void> {
 export function closeAssets(): void {
   for (const upload of uploads.values()) upload.pause();
   uploads.clear();
-  for (const asset of Object.values(useAssets.getState().assets)) if (asset.localUrl) URL.revokeObjectURL(asset.localUrl);
+  for (const asset of Object.values(useAssets.getState().assets))
+    if (asset.localUrl) URL.revokeObjectURL(asset.localUrl);
   useAssets.setState({ assets: {}, loaded: false });
 }
 
@@ -79,7 +80,10 @@ async function resumeAfterReload(id: string): Promise<void> {
   const asset = assetOf(id);
   if (!asset || uploads.has(id)) return;
   if (file) await takeFile(id, file);
-  else change(id, { upload: { loaded: 0, total: asset.size, state: 'paused', error: `Drop ${asset.name} again to go on.` } });
+  else
+    change(id, {
+      upload: { loaded: 0, total: asset.size, state: 'paused', error: `Drop ${asset.name} again to go on.` },
+    });
 }
 
 async function takeFile(id: string, file: File): Promise<void> {

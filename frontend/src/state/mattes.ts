@@ -1,7 +1,6 @@
 /** Mattes of the project: the server's rows, which frames are here, and the sockets that bring more. */
 import { create } from 'zustand';
-import { setMatte } from '../model/edits/matte';
-import type { Clip } from '../model/types';
+import type { Clip, ClipMatte } from '../model/types';
 import { api, withShare } from '../net/api';
 import { type Hint, MatteSocket } from '../net/matte-socket';
 import { type FrameHeader, FrameState, isStale, type Matte, type Point, splitChunk } from '../net/wire';
@@ -42,7 +41,11 @@ const change = (id: string, part: Partial<MatteView>): void =>
   });
 
 /** Frames that `invalidations` make stale lose their state; returns the new states. A human's own frames stay. */
-export function withoutStale(states: Uint8Array, revisions: Uint32Array, matte: Pick<Matte, 'invalidations'>): Uint8Array {
+export function withoutStale(
+  states: Uint8Array,
+  revisions: Uint32Array,
+  matte: Pick<Matte, 'invalidations'>,
+): Uint8Array {
   const next = states.slice();
   for (let frame = 0; frame < next.length; frame++)
     if (next[frame] && next[frame] !== FrameState.human && isStale(frame, revisions[frame] ?? 0, matte.invalidations))
@@ -164,7 +167,12 @@ export function closeMattes(): void {
 function clipsFor(asset: string): Clip[] {
   const { clips } = useProject.getState().reading;
   const { time } = usePlayback.getState();
-  const video = new Set(useProject.getState().reading.tracks.filter((t) => t.kind === 'video').map((t) => t.id));
+  const video = new Set(
+    useProject
+      .getState()
+      .reading.tracks.filter((t) => t.kind === 'video')
+      .map((t) => t.id),
+  );
   const own = clips.filter((c) => c.asset === asset && video.has(c.track));
   const selected = own.filter((c) => useSelection.getState().clips.includes(c.id));
   if (selected.length) return selected;
@@ -182,18 +190,7 @@ function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
 /** A click on the picture: a point of `frame` to keep or remove. Makes the matte when there is none yet. */
 export async function prompt(matte: string | null, asset: string, frame: number, point: Point): Promise<string | null> {
   try {
-    const id = await queued(matte ?? `new ${asset}`, async () => {
-      if (matte) return matte;
-      const fresh = useSelection.getState().matte; // made by the click just before this one
-      if (fresh && useMattes.getState().mattes[fresh]?.asset === asset) return fresh;
-      const count = Object.values(useMattes.getState().mattes).filter((m) => m.asset === asset).length;
-      const made = await api.createMatte(asset, { name: `Mask ${count + 1}`, colour: COLOURS[count % COLOURS.length] });
-      mergeMatte(made);
-      const reading = useProject.getState().reading;
-      for (const clip of clipsFor(asset)) edit(setMatte(reading, clip.id, { id: made.id, mode: 'keep', feather: 0 }));
-      useSelection.getState().setMatte(made.id);
-      return made.id;
-    });
+    const id = await made(matte, asset);
     await queued(id, async () => {
       const before = useMattes.getState().mattes[id]?.prompts.find((p) => p.frame === frame)?.points ?? [];
       await putPoints(id, frame, [...before, point]);
@@ -203,6 +200,29 @@ export async function prompt(matte: string | null, asset: string, frame: number,
     toastError(error);
     return null;
   }
+}
+
+function putOn(clips: Clip[], matte: ClipMatte | null): void {
+  if (clips.length) edit({ clips: Object.fromEntries(clips.map((clip) => [clip.id, { matte }])) });
+}
+
+const making = new Map<string, Promise<string>>();
+
+/** The matte itself, or a new one. Clicks that come while it is being made go to the same one. */
+function made(matte: string | null, asset: string): Promise<string> {
+  if (matte) return Promise.resolve(matte);
+  const underWay = making.get(asset) ?? make(asset).finally(() => making.delete(asset));
+  making.set(asset, underWay);
+  return underWay;
+}
+
+async function make(asset: string): Promise<string> {
+  const count = Object.values(useMattes.getState().mattes).filter((m) => m.asset === asset).length;
+  const matte = await api.createMatte(asset, { name: `Mask ${count + 1}`, colour: COLOURS[count % COLOURS.length] });
+  mergeMatte(matte);
+  putOn(clipsFor(asset), { id: matte.id, mode: 'keep', feather: 0 });
+  useSelection.getState().setMatte(matte.id);
+  return matte.id;
 }
 
 /** Shows the points at once and tells the server; its answer is the truth. */
@@ -229,8 +249,10 @@ export async function removePrompt(id: string, frame: number, index?: number): P
 
 /** Deletes a matte and takes it off every clip. */
 export async function removeMatte(id: string): Promise<void> {
-  const { reading } = useProject.getState();
-  for (const clip of reading.clips) if (clip.matte?.id === id) edit(setMatte(reading, clip.id, null));
+  putOn(
+    useProject.getState().reading.clips.filter((clip) => clip.matte?.id === id),
+    null,
+  );
   if (useSelection.getState().matte === id) useSelection.getState().setMatte(null);
   await api.deleteMatte(id).catch(toastError);
   sockets.get(id)?.close();

@@ -33,7 +33,9 @@ export function attachCanvas(canvas: HTMLCanvasElement): () => void {
   listeners = [
     engine.on('time', (time) => usePlayback.setState({ time })),
     engine.on('playing', (playing) => usePlayback.setState({ playing, fps: playing ? usePlayback.getState().fps : 0 })),
-    engine.on('error', (error) => usePlayback.setState({ error: error instanceof Error ? error.message : String(error) })),
+    engine.on('error', (error) =>
+      usePlayback.setState({ error: error instanceof Error ? error.message : String(error) }),
+    ),
   ];
   usePlayback.setState({ engine, error: '' });
   engine.seek(usePlayback.getState().time);

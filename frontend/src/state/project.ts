@@ -103,7 +103,8 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
     undoManager.captureTimeout = 0;
     const report = () =>
       useProject.setState({ canUndo: undoManager?.canUndo() ?? false, canRedo: undoManager?.canRedo() ?? false });
-    for (const name of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) undoManager.on(name, report);
+    for (const name of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const)
+      undoManager.on(name, report);
   }
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   socket = new ProjectSocket({

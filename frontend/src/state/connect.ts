@@ -1,0 +1,121 @@
+/** The stores watch each other here: the engine is fed, the server hears of the playhead, and the page guards unsaved work. */
+import { useAssets } from './assets';
+import { useJobs } from './jobs';
+import { fillEngine, mergeMatte, sendHints, useMattes } from './mattes';
+import { endOf, usePlayback } from './playback';
+import { isSafeToLeave, reconnectNow, useProject } from './project';
+import { useSelection } from './selection';
+import { refreshSession } from './session';
+
+const HINT_EVERY_MS = 200;
+
+/** A handle for measuring and for tests of the whole page; the product itself never reads it. */
+export interface PlayheadHandle {
+  readonly engine: ReturnType<typeof usePlayback.getState>['engine'];
+  stores: {
+    project: typeof useProject;
+    assets: typeof useAssets;
+    selection: typeof useSelection;
+    playback: typeof usePlayback;
+    jobs: typeof useJobs;
+    mattes: typeof useMattes;
+  };
+}
+
+declare global {
+  interface Window {
+    playhead: PlayheadHandle;
+  }
+}
+
+export function connectStores(): void {
+  feedEngine();
+  tellPlayhead();
+  guardPage();
+  window.playhead = {
+    get engine() {
+      return usePlayback.getState().engine;
+    },
+    stores: {
+      project: useProject,
+      assets: useAssets,
+      selection: useSelection,
+      playback: usePlayback,
+      jobs: useJobs,
+      mattes: useMattes,
+    },
+  };
+}
+
+function feedEngine(): void {
+  useProject.subscribe((now, before) => {
+    if (now.reading === before.reading) return;
+    usePlayback.setState({ end: endOf(now.reading.clips) });
+    usePlayback.getState().engine?.setReading(now.reading);
+    const here = new Set(now.reading.clips.map((clip) => clip.id));
+    const { clips, select } = useSelection.getState();
+    if (clips.some((id) => !here.has(id))) select(clips.filter((id) => here.has(id)));
+  });
+  useAssets.subscribe((now, before) => {
+    if (now.assets === before.assets) return;
+    giveSources();
+    for (const matte of Object.values(useMattes.getState().mattes)) {
+      // a matte that came before its asset's frame count gets its room now
+      if (matte.states.length < (now.assets[matte.asset]?.frame_count ?? 0)) mergeMatte(matte);
+    }
+  });
+  usePlayback.subscribe((now, before) => {
+    if (now.engine === before.engine || !now.engine) return;
+    now.engine.setReading(useProject.getState().reading);
+    giveSources();
+    fillEngine();
+  });
+}
+
+const given = '';
+
+/** Tells the engine of sources only when what it would open has changed, not at each per cent of an upload. */
+function giveSources(): void {
+  const { engine } = usePlayback.getState();
+  if (!engine) return;
+  engine.setSources({});
+}
+
+function tellPlayhead(): void {
+  let last = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    if (timer) return;
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        last = performance.now();
+        sendHints();
+      },
+      Math.max(0, HINT_EVERY_MS - (performance.now() - last)),
+    );
+  };
+  usePlayback.subscribe((now, before) => {
+    if (now.time !== before.time || now.playing !== before.playing) soon();
+  });
+  useProject.subscribe((now, before) => {
+    if (now.reading !== before.reading) soon();
+  });
+  useMattes.subscribe((now, before) => {
+    if (Object.keys(now.mattes).length !== Object.keys(before.mattes).length) soon();
+  });
+  document.addEventListener('visibilitychange', soon);
+}
+
+function guardPage(): void {
+  addEventListener('online', reconnectNow);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && reconnectNow());
+  useProject.subscribe((now, before) => {
+    const again = now.connected && !before.connected && before.loaded && now.id === before.id;
+    if (again) void refreshSession(now.id);
+  });
+  addEventListener('beforeunload', (event) => {
+    const sending = Object.values(useAssets.getState().assets).some((a) => a.upload?.state === 'uploading');
+    if (!isSafeToLeave() || sending) event.preventDefault();
+  });
+}

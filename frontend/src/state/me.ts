@@ -1,0 +1,23 @@
+/** Who is at the keyboard; a guest until they sign up. */
+import { create } from 'zustand';
+import { api } from '../net/api';
+import type { Me } from '../net/wire';
+
+export const useMe = create<{ me: Me | null }>()(() => ({ me: null }));
+
+let asked: Promise<Me> | null = null;
+
+/** Asks once; the answer also sets the cookie that writes need. */
+export function loadMe(): Promise<Me> {
+  asked ??= api.me().then(
+    (me) => {
+      useMe.setState({ me });
+      return me;
+    },
+    (error) => {
+      asked = null;
+      throw error;
+    },
+  );
+  return asked;
+}

@@ -1,0 +1,68 @@
+/** Opens and closes everything that belongs to one project: its document, footage, mattes and exports. */
+import { api, setShareToken } from '../net/api';
+import type { ServerEvent } from '../net/wire';
+import { ticks } from '../time/time';
+import { addFiles, closeAssets, loadAssets, mergeAsset, useAssets } from './assets';
+import { takeOver } from './handover';
+import { loadExports, mergeExport, useJobs } from './jobs';
+import { closeMattes, loadMattes, mergeMatte } from './mattes';
+import { loadMe } from './me';
+import { pause, seek } from './playback';
+import { closeProject, openProject } from './project';
+import { useSelection } from './selection';
+import { toast, toastError } from './toasts';
+
+let opening = 0;
+
+function onEvent(event: ServerEvent): void {
+  if (event.type === 'asset') mergeAsset(event.asset);
+  else if (event.type === 'export') mergeExport(event.export);
+  else if (event.type === 'matte') mergeMatte(event.matte);
+  else if (event.type === 'error') toast(event.detail, { tone: 'danger' });
+}
+
+async function loadMedia(id: string): Promise<void> {
+  await loadAssets(id);
+  await Promise.all(Object.keys(useAssets.getState().assets).map(loadMattes));
+}
+
+/** Opens a project of one's own. Throws ApiError when it cannot be seen. */
+export async function openSession(id: string): Promise<void> {
+  const turn = ++opening;
+  setShareToken('');
+  await loadMe();
+  const info = await api.project(id);
+  if (turn !== opening) return;
+  openProject(info, onEvent);
+  const files = takeOver(id);
+  await loadMedia(id).catch(toastError);
+  if (turn !== opening) return;
+  if (files.length) void addFiles(id, files);
+  if (info.role === 'owner') await loadExports(id).catch(toastError);
+}
+
+/** Opens what a share link shows. Needs no account. */
+export async function openShared(token: string): Promise<void> {
+  const turn = ++opening;
+  setShareToken(token);
+  const { project } = await api.sharedProject(token);
+  if (turn !== opening) return;
+  openProject({ ...project, role: 'viewer' }, onEvent);
+  await loadMedia(project.id).catch(toastError);
+}
+
+/** After a break: what happened meanwhile is asked for again. */
+export async function refreshSession(id: string): Promise<void> {
+  await loadMedia(id).catch(() => undefined);
+}
+
+export function closeSession(): void {
+  opening++;
+  pause();
+  closeMattes();
+  closeAssets();
+  closeProject();
+  useJobs.setState({ exports: [] });
+  useSelection.setState({ clips: [], matte: null, tool: 'select' });
+  seek(ticks(0));
+}

@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react';
+import { ApiError } from '../../net/api';
+import { useProject } from '../../state/project';
+import { closeSession, openSession } from '../../state/session';
+import { go } from '../app/route';
+import { ExportDialog } from '../export/export-dialog';
+import { Inspector } from '../inspector/inspector';
+import { MediaPanel } from '../media/media-panel';
+import { Preview } from '../preview/preview';
+import { ShareDialog } from '../share/share-dialog';
+import { Timeline } from '../timeline/timeline';
+import { HelpDialog } from './help-dialog';
+import { useEditorKeys } from './keys';
+import { TopBar } from './top-bar';
+import './editor.css';
+
+type DialogName = 'export' | 'share' | 'help' | null;
+
+/** One project open for editing: media, picture, inspector, timeline. */
+export function Editor({ id }: { id: string }) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<DialogName>(null);
+  const opened = useProject((s) => s.id === id);
+  const name = useProject((s) => s.name);
+  useEditorKeys(() => setDialog('help'));
+
+  useEffect(() => {
+    openSession(id).catch((error) =>
+      setProblem(
+        error instanceof ApiError && error.status === 404
+          ? 'There is no project here, or it is not yours to see.'
+          : String(error.message ?? error),
+      ),
+    );
+    return closeSession;
+  }, [id]);
+  useEffect(() => {
+    document.title = name ? `${name} · Playhead` : 'Playhead';
+  }, [name]);
+
+  if (problem)
+    return (
+      <main className="sorry">
+        <h1>{problem}</h1>
+        <button type="button" className="primary" onClick={() => go('/')}>
+          To your projects
+        </button>
+      </main>
+    );
+  if (!opened) return <main className="sorry dim">Opening…</main>;
+  const close = (open: boolean) => !open && setDialog(null);
+  return (
+    <div className="editor">
+      <TopBar
+        onShare={() => setDialog('share')}
+        onExport={() => setDialog('export')}
+        onHelp={() => setDialog('help')}
+      />
+      <aside className="editor-media">
+        <MediaPanel />
+      </aside>
+      <div className="editor-preview">
+        <Preview />
+      </div>
+      <aside className="editor-inspector">
+        <Inspector />
+      </aside>
+      <div className="editor-timeline">
+        <Timeline />
+      </div>
+      <ExportDialog open={dialog === 'export'} onOpenChange={close} />
+      <ShareDialog open={dialog === 'share'} onOpenChange={close} />
+      <HelpDialog open={dialog === 'help'} onOpenChange={close} />
+    </div>
+  );
+}

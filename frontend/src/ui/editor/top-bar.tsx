@@ -1,0 +1,83 @@
+import { ChevronLeft, Keyboard, Redo2, Share2, Undo2, Upload } from 'lucide-react';
+import { useMe } from '../../state/me';
+import { redo, renameProject, undo, useProject } from '../../state/project';
+import { AccountMenu } from '../app/account-menu';
+import { go } from '../app/route';
+import { Tip } from '../app/tip';
+
+interface Props {
+  onShare: () => void;
+  onExport: () => void;
+  onHelp: () => void;
+}
+
+export function TopBar({ onShare, onExport, onHelp }: Props) {
+  const { name, role, canUndo, canRedo } = useProject();
+  const guest = useMe((s) => s.me?.is_guest);
+  const own = role === 'owner';
+  return (
+    <header className="top">
+      <Tip label="All projects">
+        <button type="button" className="icon" aria-label="All projects" onClick={() => go('/')}>
+          <ChevronLeft />
+        </button>
+      </Tip>
+      <input
+        className="top-name"
+        key={name}
+        defaultValue={name}
+        aria-label="Project name"
+        readOnly={!own}
+        onBlur={(event) => renameProject(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.value = name;
+          if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+      <Saved />
+      <span className="grow" />
+      <Tip label="Undo (Ctrl Z)">
+        <button type="button" className="icon" data-testid="undo" aria-label="Undo" disabled={!canUndo} onClick={undo}>
+          <Undo2 />
+        </button>
+      </Tip>
+      <Tip label="Redo (Ctrl Shift Z)">
+        <button type="button" className="icon" data-testid="redo" aria-label="Redo" disabled={!canRedo} onClick={redo}>
+          <Redo2 />
+        </button>
+      </Tip>
+      <Tip label="Keys (?)">
+        <button type="button" className="icon top-wide" aria-label="Keyboard" onClick={onHelp}>
+          <Keyboard />
+        </button>
+      </Tip>
+      {guest && (
+        <a className="button quiet top-wide" href={`/accounts/signup/?next=${encodeURIComponent(location.pathname)}`}>
+          Sign up to keep your work
+        </a>
+      )}
+      {own && (
+        <button type="button" data-testid="share-open" onClick={onShare}>
+          <Share2 /> <span className="top-label">Share</span>
+        </button>
+      )}
+      {own && (
+        <button type="button" className="primary" data-testid="export-open" onClick={onExport}>
+          <Upload /> <span className="top-label">Export</span>
+        </button>
+      )}
+      <AccountMenu />
+    </header>
+  );
+}
+
+/** Whether the server has the work, in a word. */
+function Saved() {
+  const { connected, saved, loaded } = useProject();
+  const word = !connected ? (loaded ? 'Offline, kept here' : 'Connecting') : saved ? 'Saved' : 'Saving';
+  return (
+    <span className="saved small" data-testid="saved" data-state={!connected ? 'offline' : saved ? 'saved' : 'saving'}>
+      <i /> {word}
+    </span>
+  );
+}

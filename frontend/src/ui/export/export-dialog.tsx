@@ -1,0 +1,100 @@
+import { Download, Upload } from 'lucide-react';
+import { useEffect } from 'react';
+import type { ExportJob } from '../../net/wire';
+import { cancelExport, isRunning, loadExports, startExport, useJobs } from '../../state/jobs';
+import { usePlayback } from '../../state/playback';
+import { useProject } from '../../state/project';
+import { toastError } from '../../state/toasts';
+import { formatTimecode } from '../../time/timecode';
+import { Modal } from '../app/modal';
+import './export.css';
+
+/** Makes a file of the project on the server; the page may be closed meanwhile. */
+export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const { id, reading, saved, connected } = useProject();
+  const end = usePlayback((s) => s.end);
+  const exports = useJobs((s) => s.exports);
+  useEffect(() => {
+    if (open) loadExports(id).catch(toastError);
+  }, [open, id]);
+  const { width, height, rate } = reading.settings;
+  const running = exports.some(isRunning);
+  const why = !connected
+    ? 'Offline: the server must have your edits first.'
+    : !saved
+      ? 'Your last edits are still being saved.'
+      : end <= 0
+        ? 'The timeline is empty. Add a clip first.'
+        : '';
+  return (
+    <Modal open={open} onOpenChange={onOpenChange} title="Export">
+      <dl className="export-facts">
+        <div>
+          <dt>Picture</dt>
+          <dd>
+            {width} × {height}, {Math.round((rate[0] / rate[1]) * 1000) / 1000} fps
+          </dd>
+        </div>
+        <div>
+          <dt>Length</dt>
+          <dd className="mono">{formatTimecode(end, rate)}</dd>
+        </div>
+        <div>
+          <dt>File</dt>
+          <dd>MP4, H.264 and AAC, from the originals</dd>
+        </div>
+      </dl>
+      {why && <p className="dim small">{why}</p>}
+      <button
+        type="button"
+        className="primary"
+        data-testid="export-start"
+        disabled={why !== '' || running}
+        onClick={() => startExport(id)}
+      >
+        <Upload /> {running ? 'Exporting' : 'Export'}
+      </button>
+      {exports.length > 0 && (
+        <ul className="exports">
+          {exports.map((job) => (
+            <Job key={job.id} job={job} />
+          ))}
+        </ul>
+      )}
+    </Modal>
+  );
+}
+
+const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+
+function Job({ job }: { job: ExportJob }) {
+  return (
+    <li data-testid="export-job" data-state={job.state}>
+      <div className="row">
+        <span className="grow small">
+          {when.format(new Date(job.created_at))}
+          {job.size ? <span className="dim"> · {(job.size / 1e6).toFixed(1)} MB</span> : null}
+        </span>
+        {isRunning(job) && (
+          <button type="button" className="quiet" onClick={() => cancelExport(job.id)}>
+            Cancel
+          </button>
+        )}
+        {job.state === 'done' && job.url && (
+          <a className="button" data-testid="export-download" href={job.url} download>
+            <Download /> Download
+          </a>
+        )}
+        {job.state === 'cancelled' && <span className="dim small">Cancelled</span>}
+      </div>
+      {isRunning(job) && (
+        <div className="bar" role="progressbar" aria-label="Export" aria-valuenow={Math.round(job.progress * 100)}>
+          <i style={{ width: `${job.progress * 100}%` }} />
+        </div>
+      )}
+      {job.state === 'failed' && (
+        <p className="export-error small">{job.error || 'The export failed. Try it again.'}</p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,196 @@
+import { RotateCcw, Trash2 } from 'lucide-react';
+import type { Clip } from '../../model/types';
+import { adjustAudio, adjustMatte, adjustTransform, resetTransform } from '../../state/adjust';
+import { useAssets } from '../../state/assets';
+import { type MatteView, removeMatte, useMattes } from '../../state/mattes';
+import { useProject } from '../../state/project';
+import { useSelection } from '../../state/selection';
+import { NumberField, Section, SelectField } from './fields';
+
+/** Figures shared by the selected clips; a change goes to all of them. */
+export function ClipPanel({ clips }: { clips: Clip[] }) {
+  const assets = useAssets((s) => s.assets);
+  const { tracks } = useProject((s) => s.reading);
+  const disabled = useProject((s) => s.role === 'viewer');
+  const kindOf = (clip: Clip) => tracks.find((t) => t.id === clip.track)?.kind;
+  const pictures = clips.filter((clip) => kindOf(clip) === 'video');
+  const sounds = clips.filter((clip) => kindOf(clip) === 'audio');
+  const first = clips[0];
+  const title = clips.length > 1 ? `${clips.length} clips` : ((first && assets[first.asset]?.name) ?? 'Clip');
+  const picture = pictures[0];
+  const sound = sounds[0] ?? undefined;
+  return (
+    <div className="inspector" data-testid="inspector">
+      <header className="panel-head">
+        <h2 className="grow cut" title={title}>
+          {title}
+        </h2>
+        {picture && (
+          <button
+            type="button"
+            className="icon"
+            aria-label="Reset position and size"
+            disabled={disabled}
+            onClick={() => resetTransform(pictures)}
+          >
+            <RotateCcw />
+          </button>
+        )}
+      </header>
+      {picture && <Picture clip={picture} clips={pictures} disabled={disabled} />}
+      {sound && (
+        <Section title="Sound">
+          <NumberField
+            label="Volume"
+            unit="percent"
+            min={0}
+            max={200}
+            step={1}
+            disabled={disabled}
+            value={sound.audio.gain * 100}
+            onChange={(v) => adjustAudio(sounds, { gain: Math.min(4, Math.max(0, v / 100)) })}
+          />
+        </Section>
+      )}
+      {picture && <MatteSection clips={pictures} disabled={disabled} />}
+    </div>
+  );
+}
+
+function Picture({ clip, clips, disabled }: { clip: Clip; clips: Clip[]; disabled: boolean }) {
+  const { x, y, scale, rotation, opacity } = clip.transform;
+  return (
+    <Section title="Picture">
+      <NumberField
+        label="Across"
+        unit="percent of the frame"
+        min={-50}
+        max={150}
+        step={0.1}
+        disabled={disabled}
+        value={x * 100}
+        onChange={(v) => adjustTransform(clips, { x: v / 100 })}
+      />
+      <NumberField
+        label="Down"
+        unit="percent of the frame"
+        min={-50}
+        max={150}
+        step={0.1}
+        disabled={disabled}
+        value={y * 100}
+        onChange={(v) => adjustTransform(clips, { y: v / 100 })}
+      />
+      <NumberField
+        label="Scale"
+        unit="percent"
+        min={5}
+        max={300}
+        step={1}
+        disabled={disabled}
+        testId="inspector-scale"
+        value={scale * 100}
+        onChange={(v) => adjustTransform(clips, { scale: Math.max(0.01, v / 100) })}
+      />
+      <NumberField
+        label="Turn"
+        unit="degrees"
+        min={-180}
+        max={180}
+        step={1}
+        disabled={disabled}
+        value={rotation}
+        onChange={(v) => adjustTransform(clips, { rotation: v })}
+      />
+      <NumberField
+        label="Opacity"
+        unit="percent"
+        min={0}
+        max={100}
+        step={1}
+        disabled={disabled}
+        value={opacity * 100}
+        onChange={(v) => adjustTransform(clips, { opacity: Math.min(1, Math.max(0, v / 100)) })}
+      />
+    </Section>
+  );
+}
+
+function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+  const mattes = useMattes((s) => s.mattes);
+  const setTool = useSelection((s) => s.setTool);
+  const clip = clips[0];
+  if (!clip) return null;
+  const choices = Object.values(mattes).filter((matte) => matte.asset === clip.asset);
+  const matte = clip.matte && mattes[clip.matte.id];
+  return (
+    <Section title="Mask">
+      {!clip.matte && (
+        <button type="button" className="field-button" disabled={disabled} onClick={() => setTool('mask')}>
+          Click an object to mask it
+        </button>
+      )}
+      {choices.length > 0 && (
+        <SelectField
+          label="Mask"
+          disabled={disabled}
+          value={clip.matte?.id ?? ''}
+          options={[['', 'None'], ...choices.map((m): [string, string] => [m.id, m.name])]}
+          onChange={(id) => adjustMatte(clips, id ? { id } : null)}
+        />
+      )}
+      {clip.matte && (
+        <>
+          <SelectField
+            label="Object"
+            testId="inspector-matte-mode"
+            disabled={disabled}
+            value={clip.matte.mode}
+            options={[
+              ['keep', 'Keep it'],
+              ['remove', 'Remove it'],
+            ]}
+            onChange={(mode) => adjustMatte(clips, { mode: mode as 'keep' | 'remove' })}
+          />
+          <NumberField
+            label="Feather"
+            unit="pixels"
+            min={0}
+            max={50}
+            step={1}
+            disabled={disabled}
+            value={clip.matte.feather}
+            onChange={(v) => adjustMatte(clips, { feather: Math.min(50, Math.max(0, v)) })}
+          />
+          {matte && <MatteProgress matte={matte} />}
+          <button
+            type="button"
+            className="field-button quiet danger"
+            disabled={disabled}
+            onClick={() => clip.matte && removeMatte(clip.matte.id)}
+          >
+            <Trash2 /> Delete this mask
+          </button>
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** How much of the matte is here, and how far ahead of the playhead it runs. */
+function MatteProgress({ matte }: { matte: MatteView }) {
+  if (matte.error) return <p className="field-error small">{matte.error}</p>;
+  let done = 0;
+  for (const state of matte.states) if (state >= 2) done++;
+  const total = matte.states.length;
+  if (!total) return null;
+  const words = done >= total ? 'Whole clip masked' : `${done} of ${total} frames, ${matte.lead.toFixed(1)} s ahead`;
+  return (
+    <div className="small dim" data-testid="matte-progress">
+      {words}
+      <div className="bar" role="progressbar" aria-label="Mask" aria-valuenow={Math.round((done / total) * 100)}>
+        <i style={{ width: `${(done / total) * 100}%`, background: matte.colour }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { Slider } from 'radix-ui';
+import { type ReactNode, useId, useState } from 'react';
+import { beginGesture, endGesture } from '../../state/project';
+
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="fields">
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+interface NumberProps {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  unit?: string;
+  testId?: string;
+  disabled?: boolean;
+  onChange: (value: number) => void;
+}
+
+/** A slider with its figure. One drag is one undo step; the figure can be typed, and goes beyond the slider's ends. */
+export function NumberField({ label, value, min, max, step, unit, testId, disabled, onChange }: NumberProps) {
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [dragging, setDragging] = useState(false);
+  const digits = step < 1 ? (String(step).split('.')[1]?.length ?? 0) : 0;
+  const finish = () => {
+    if (typed !== null && typed.trim() !== '' && Number.isFinite(Number(typed))) onChange(Number(typed));
+    setTyped(null);
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <Slider.Root
+        className="slider"
+        min={min}
+        max={max}
+        step={step}
+        disabled={disabled}
+        value={[Math.min(max, Math.max(min, value))]}
+        onValueChange={([next]) => {
+          if (next === undefined) return;
+          if (!dragging) {
+            setDragging(true);
+            beginGesture();
+          }
+          onChange(next);
+        }}
+        onValueCommit={() => {
+          if (dragging) endGesture();
+          setDragging(false);
+        }}
+      >
+        <Slider.Track className="slider-track">
+          <Slider.Range className="slider-range" />
+        </Slider.Track>
+        <Slider.Thumb className="slider-thumb" aria-label={label} />
+      </Slider.Root>
+      <input
+        id={id}
+        data-testid={testId}
+        className="figure mono"
+        inputMode="decimal"
+        disabled={disabled}
+        title={unit}
+        value={typed ?? value.toFixed(digits)}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={finish}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') finish();
+          if (event.key === 'Escape') setTyped(null);
+        }}
+      />
+    </div>
+  );
+}
+
+interface SelectProps {
+  label: string;
+  value: string;
+  options: [value: string, label: string][];
+  testId?: string;
+  disabled?: boolean;
+  onChange: (value: string) => void;
+}
+
+export function SelectField({ label, value, options, testId, disabled, onChange }: SelectProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="field-wide"
+        data-testid={testId}
+        disabled={disabled}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

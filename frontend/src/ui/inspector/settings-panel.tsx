@@ -1,0 +1,72 @@
+import { adjustSettings } from '../../state/adjust';
+import { useProject } from '../../state/project';
+import { Section, SelectField } from './fields';
+
+const SIZES: [string, string][] = [
+  ['1280x720', '1280 × 720, HD'],
+  ['1920x1080', '1920 × 1080, Full HD'],
+  ['3840x2160', '3840 × 2160, 4K'],
+  ['1080x1920', '1080 × 1920, upright'],
+  ['1080x1080', '1080 × 1080, square'],
+  ['854x480', '854 × 480'],
+];
+const RATES: [string, string][] = [
+  ['24000/1001', '23.976 fps'],
+  ['24/1', '24 fps'],
+  ['25/1', '25 fps'],
+  ['30000/1001', '29.97 fps'],
+  ['30/1', '30 fps'],
+  ['50/1', '50 fps'],
+  ['60000/1001', '59.94 fps'],
+  ['60/1', '60 fps'],
+];
+
+const withOwn = (options: [string, string][], value: string, label: string): [string, string][] =>
+  options.some(([key]) => key === value) ? options : [[value, label], ...options];
+
+export function SettingsPanel() {
+  const { width, height, rate, background } = useProject((s) => s.reading.settings);
+  const disabled = useProject((s) => s.role === 'viewer');
+  const size = `${width}x${height}`;
+  const fps = `${rate[0]}/${rate[1]}`;
+  return (
+    <div className="inspector" data-testid="inspector">
+      <header className="panel-head">
+        <h2>Project</h2>
+      </header>
+      <Section title="Picture">
+        <SelectField
+          label="Size"
+          disabled={disabled}
+          value={size}
+          options={withOwn(SIZES, size, `${width} × ${height}`)}
+          onChange={(value) => {
+            const [w, h] = value.split('x').map(Number);
+            if (w && h) adjustSettings({ width: w, height: h });
+          }}
+        />
+        <SelectField
+          label="Rate"
+          disabled={disabled}
+          value={fps}
+          options={withOwn(RATES, fps, `${(rate[0] / rate[1]).toFixed(3)} fps`)}
+          onChange={(value) => {
+            const [num, den] = value.split('/').map(Number);
+            if (num && den) adjustSettings({ rate: [num, den] });
+          }}
+        />
+        <div className="field">
+          <label htmlFor="background">Behind</label>
+          <input
+            id="background"
+            type="color"
+            disabled={disabled}
+            value={background}
+            onChange={(event) => adjustSettings({ background: event.target.value })}
+          />
+        </div>
+      </Section>
+      <p className="inspector-hint small">Select a clip to change its place, its sound or its mask.</p>
+    </div>
+  );
+}

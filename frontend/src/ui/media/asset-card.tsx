@@ -1,0 +1,119 @@
+import { AudioLines, Image, Pause, Play, Plus, RotateCw, Trash2, Video } from 'lucide-react';
+import { type AssetView, isCuttable, pauseUpload, removeAsset, resumeUpload } from '../../state/assets';
+import { addToTimeline, takeOffTimeline } from '../../state/place';
+import { toast } from '../../state/toasts';
+import { formatTimecode } from '../../time/timecode';
+
+const ICON = { video: Video, audio: AudioLines, image: Image, unknown: Video };
+
+/** One piece of footage: its picture, how its upload and preparation go, and '+' to put it on the timeline. */
+export function AssetCard({ asset, editable }: { asset: AssetView; editable: boolean }) {
+  const Icon = ICON[asset.kind];
+  const ready = editable && isCuttable(asset) && asset.state !== 'failed';
+  const add = () => (ready ? addToTimeline(asset.id) : toast(`${asset.name} is not ready to cut yet.`));
+  const remove = () => {
+    takeOffTimeline(asset.id);
+    void removeAsset(asset.id);
+  };
+  return (
+    <li
+      className="asset"
+      data-testid="asset-card"
+      data-state={asset.state}
+      data-asset-id={asset.id}
+      draggable={ready}
+      onDragStart={(event) => event.dataTransfer.setData('application/x-playhead-asset', asset.id)}
+      onDoubleClick={editable ? add : undefined}
+    >
+      <div className="asset-poster">
+        {asset.urls.poster ? (
+          <img src={asset.urls.poster} alt="" draggable={false} />
+        ) : asset.kind === 'image' && asset.localUrl ? (
+          <img src={asset.localUrl} alt="" draggable={false} />
+        ) : (
+          <Icon />
+        )}
+        {asset.duration > 0 && asset.kind !== 'image' && (
+          <span className="asset-length mono">
+            {formatTimecode(asset.duration, asset.rate[0] ? asset.rate : [30, 1])}
+          </span>
+        )}
+      </div>
+      <div className="asset-text">
+        <span className="cut" title={asset.name}>
+          {asset.name}
+        </span>
+        <Status asset={asset} />
+      </div>
+      {editable && (
+        <div className="asset-buttons">
+          <UploadButton asset={asset} />
+          <button type="button" className="icon" aria-label={`Delete ${asset.name}`} onClick={remove}>
+            <Trash2 />
+          </button>
+          <button
+            type="button"
+            className="icon"
+            data-testid="add-to-timeline"
+            aria-label={`Add ${asset.name} to the timeline`}
+            disabled={!ready}
+            onClick={add}
+          >
+            <Plus />
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function UploadButton({ asset }: { asset: AssetView }) {
+  if (asset.state !== 'uploading' || !asset.upload || !asset.file) return null;
+  const { state } = asset.upload;
+  if (state === 'uploading')
+    return (
+      <button type="button" className="icon" aria-label="Pause the upload" onClick={() => pauseUpload(asset.id)}>
+        <Pause />
+      </button>
+    );
+  return (
+    <button type="button" className="icon" aria-label="Go on uploading" onClick={() => resumeUpload(asset.id)}>
+      {state === 'failed' ? <RotateCw /> : <Play />}
+    </button>
+  );
+}
+
+function Status({ asset }: { asset: AssetView }) {
+  const { upload, state } = asset;
+  if (state === 'failed')
+    return <span className="asset-error small">{asset.error || 'This file could not be read.'}</span>;
+  if (state === 'uploading') {
+    if (upload?.error) return <span className="asset-error small">{upload.error}</span>;
+    if (!upload) return <span className="dim small">Uploading elsewhere</span>;
+    const part = upload.total ? upload.loaded / upload.total : 0;
+    const word = upload.state === 'paused' ? 'Paused' : unplayable(asset) ? 'Uploading · preview after' : 'Uploading';
+    return <Progress part={part} label={`${word} ${Math.floor(part * 100)}%`} />;
+  }
+  if (state === 'processing')
+    return (
+      <Progress
+        part={asset.progress}
+        label={unplayable(asset) ? 'Preparing; this browser cannot play it until then' : 'Preparing'}
+      />
+    );
+  const size = asset.width ? `${asset.width} × ${asset.height}` : asset.kind;
+  return <span className="dim small">{size}</span>;
+}
+
+const unplayable = (asset: AssetView) => asset.facts?.playable === false || (asset.file && asset.facts === null);
+
+function Progress({ part, label }: { part: number; label: string }) {
+  return (
+    <span className="asset-progress small dim">
+      {label}
+      <span className="bar" role="progressbar" aria-label={label} aria-valuenow={Math.round(part * 100)}>
+        <i style={{ width: `${part * 100}%` }} />
+      </span>
+    </span>
+  );
+}

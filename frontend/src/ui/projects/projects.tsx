@@ -1,0 +1,192 @@
+import { Copy, MoreHorizontal, Pencil, Plus, Trash2, Upload } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useEffect, useRef, useState } from 'react';
+import { api } from '../../net/api';
+import type { ProjectCard } from '../../net/wire';
+import { handOver } from '../../state/handover';
+import { loadMe } from '../../state/me';
+import { toast, toastError } from '../../state/toasts';
+import { AccountMenu } from '../app/account-menu';
+import { useFileDrop } from '../app/drop-zone';
+import { go } from '../app/route';
+import './projects.css';
+
+/** The list of projects. Footage dropped anywhere on it begins a project. */
+export function Projects() {
+  const [projects, setProjects] = useState<ProjectCard[] | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    document.title = 'Playhead';
+    loadMe()
+      .then(() => api.projects())
+      .then(setProjects)
+      .catch((error) => {
+        setProjects([]);
+        toastError(error);
+      });
+  }, []);
+
+  const create = async (files: File[] = []) => {
+    try {
+      await loadMe();
+      const project = await api.createProject(files[0]?.name.replace(/\.[^.]+$/, ''));
+      handOver(project.id, files);
+      go(`/p/${project.id}`);
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  const drop = useFileDrop(create);
+
+  const remove = async (project: ProjectCard) => {
+    setProjects((list) => list?.filter((p) => p.id !== project.id) ?? null);
+    try {
+      await api.deleteProject(project.id);
+    } catch (error) {
+      setProjects((list) => list && [project, ...list]);
+      toastError(error);
+      return;
+    }
+    const restore = () =>
+      api
+        .restoreProject(project.id)
+        .then(() => api.projects())
+        .then(setProjects)
+        .catch(toastError);
+    toast(`${project.name} was deleted.`, { action: { label: 'Undo', run: restore } });
+  };
+  const duplicate = (project: ProjectCard) =>
+    api
+      .duplicateProject(project.id)
+      .then((copy) => setProjects((list) => list && [copy, ...list]))
+      .catch(toastError);
+  const rename = (project: ProjectCard, name: string) => {
+    setProjects((list) => list?.map((p) => (p.id === project.id ? { ...p, name } : p)) ?? null);
+    api.renameProject(project.id, name).catch(toastError);
+  };
+
+  return (
+    <div className="projects" {...drop.handlers} data-over={drop.over}>
+      <header className="projects-top">
+        <span className="brand">
+          <i /> Playhead
+        </span>
+        <span className="grow" />
+        <button type="button" className="primary" data-testid="new-project" onClick={() => create()}>
+          <Plus /> New project
+        </button>
+        <AccountMenu />
+      </header>
+      <main>
+        {projects?.length === 0 && (
+          <button type="button" className="projects-empty" onClick={() => picker.current?.click()}>
+            <Upload />
+            <strong>Drop footage to begin</strong>
+            <span className="dim">or click to choose files. You can cut while they upload.</span>
+          </button>
+        )}
+        <input
+          ref={picker}
+          className="hidden-visually"
+          type="file"
+          multiple
+          accept="video/*,audio/*,image/*,.mkv,.mov,.mts"
+          tabIndex={-1}
+          aria-label="Footage for a new project"
+          onChange={(event) => create([...(event.target.files ?? [])])}
+        />
+        <ul className="cards">
+          {projects?.map((project) => (
+            <Card
+              key={project.id}
+              project={project}
+              onRename={(name) => rename(project, name)}
+              onDuplicate={() => duplicate(project)}
+              onDelete={() => remove(project)}
+            />
+          ))}
+        </ul>
+      </main>
+      {drop.over && <div className="drop-veil">Drop to start a project</div>}
+    </div>
+  );
+}
+
+interface CardProps {
+  project: ProjectCard;
+  onRename: (name: string) => void;
+  onDuplicate: () => void;
+  onDelete: () => void;
+}
+
+function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
+  const [renaming, setRenaming] = useState(false);
+  const finish = (value: string) => {
+    setRenaming(false);
+    if (value.trim() && value.trim() !== project.name) onRename(value.trim());
+  };
+  const open = (event: React.MouseEvent) => {
+    if (event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    go(`/p/${project.id}`);
+  };
+  return (
+    <li className="card" data-testid="project-card">
+      <a href={`/p/${project.id}`} className="card-poster" onClick={open} aria-label={`Open ${project.name}`}>
+        {project.poster_url ? <img src={project.poster_url} alt="" loading="lazy" /> : <i />}
+      </a>
+      <div className="row">
+        <div className="grow">
+          {renaming ? (
+            <input
+              // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
+              autoFocus
+              defaultValue={project.name}
+              aria-label="Project name"
+              onFocus={(event) => event.target.select()}
+              onBlur={(event) => finish(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') finish(event.currentTarget.value);
+                if (event.key === 'Escape') setRenaming(false);
+              }}
+            />
+          ) : (
+            <a className="card-name cut" href={`/p/${project.id}`} onClick={open}>
+              {project.name}
+            </a>
+          )}
+          <span className="dim small">Edited {ago(project.updated_at)}</span>
+        </div>
+        <DropdownMenu.Root>
+          <DropdownMenu.Trigger className="icon" aria-label={`More for ${project.name}`}>
+            <MoreHorizontal />
+          </DropdownMenu.Trigger>
+          <DropdownMenu.Portal>
+            <DropdownMenu.Content className="menu" align="end" onCloseAutoFocus={(event) => event.preventDefault()}>
+              <DropdownMenu.Item onSelect={() => setRenaming(true)}>
+                <Pencil /> Rename
+              </DropdownMenu.Item>
+              <DropdownMenu.Item onSelect={onDuplicate}>
+                <Copy /> Duplicate
+              </DropdownMenu.Item>
+              <DropdownMenu.Item className="danger" onSelect={onDelete}>
+                <Trash2 /> Delete
+              </DropdownMenu.Item>
+            </DropdownMenu.Content>
+          </DropdownMenu.Portal>
+        </DropdownMenu.Root>
+      </div>
+    </li>
+  );
+}
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+function ago(iso: string): string {
+  const minutes = (Date.parse(iso) - Date.now()) / 60_000;
+  if (minutes > -1) return 'just now';
+  if (minutes > -60) return relative.format(Math.round(minutes), 'minute');
+  if (minutes > -24 * 60) return relative.format(Math.round(minutes / 60), 'hour');
+  return relative.format(Math.round(minutes / 1440), 'day');
+}

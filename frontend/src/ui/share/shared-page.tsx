@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react';
+import { useProject } from '../../state/project';
+import { closeSession, openShared } from '../../state/session';
+import { Preview } from '../preview/preview';
+import { Timeline } from '../timeline/timeline';
+import './share.css';
+
+/** What a share link opens: the project, to watch. */
+export function SharedPage({ token }: { token: string }) {
+  const [problem, setProblem] = useState('');
+  const { id, name } = useProject();
+  useEffect(() => {
+    openShared(token).catch((error) =>
+      setProblem(error.status === 404 ? 'This link does not work any more. Ask for a new one.' : error.message),
+    );
+    return closeSession;
+  }, [token]);
+  useEffect(() => {
+    document.title = name ? `${name} · Playhead` : 'Playhead';
+  }, [name]);
+  if (problem)
+    return (
+      <main className="sorry">
+        <h1>{problem}</h1>
+      </main>
+    );
+  if (!id) return <main className="sorry dim">Opening…</main>;
+  return (
+    <div className="shared">
+      <header className="top">
+        <span className="shared-name cut">{name}</span>
+        <span className="dim small">shared to watch</span>
+        <span className="grow" />
+        <a className="button quiet" href="/">
+          Make your own
+        </a>
+      </header>
+      <div className="shared-preview">
+        <Preview />
+      </div>
+      <div className="shared-timeline">
+        <Timeline />
+      </div>
+    </div>
+  );
+}
