@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -89,7 +90,7 @@ class Command(BaseCommand):
             for child in running.children:
                 start = services.spawn_valkey if child.name == "valkey" else services.spawn_seaweedfs
                 rank = 3 if child.name == "valkey" else 2
-                supervisor.adopt(Program(child.name, lambda start=start: start(var), rank), child)
+                supervisor.adopt(Program(child.name, partial(start, var), rank), child)
             env = {**running.env, **child_settings(port)}
             self.say("Preparing the database and the pages")
             call_command("prepare", "--no-bucket")  # services.start has made it
