@@ -1,3 +1,4 @@
+import { clipEnd, findTrack, isLocked, withLinked } from '../model/queries';
 import type { Clip, Reading, Track } from '../model/types';
 import { addTicks, snapToFrame, subTicks, type Ticks, ticks } from '../time/time';
 import { nearestSnap, snapTargets } from './snap';
@@ -7,6 +8,8 @@ export interface Moved {
   delta: Ticks;
   /** the clips' tracks after the move */
   tracks: Record<string, string>;
+  /** tracks up, of the grabbed clip's kind; only clips of that kind take them */
+  steps: number;
   snap: Ticks | null;
 }
 
@@ -20,6 +23,8 @@ export interface DragOptions {
 /** Moves clips over time and tracks. Shows by what `move` returns; nothing is written before `end` is acted upon. */
 export class Drag {
   readonly clips: Clip[];
+  /** kind of the grabbed clip's track */
+  readonly kind: Track['kind'] | undefined;
   private readonly targets: Ticks[];
   private readonly earliest: Ticks;
   private last: Moved;
@@ -31,31 +36,33 @@ export class Drag {
     private readonly grabbed: string,
     private readonly options: DragOptions,
   ) {
-    const locked = new Set(reading.tracks.filter((track) => track.locked).map((track) => track.id));
-    const all = withLinked(reading, ids);
-    this.clips = reading.clips.filter((clip) => all.has(clip.id) && !locked.has(clip.track));
-    this.targets = snapTargets(reading, all, options.targets);
+    // a clip whose partner stands on a locked track stays with it
+    const free = ids.filter((id) => withLinked(reading, [id]).every((clip) => !isLocked(reading, clip.track)));
+    this.clips = withLinked(reading, free);
+    this.kind = this.kindOf(this.clips.find((clip) => clip.id === grabbed)?.track);
+    this.targets = snapTargets(reading, new Set(this.clips.map((clip) => clip.id)), options.targets);
     this.earliest = this.clips.reduce<Ticks>(
       (least, clip) => (clip.start < least ? clip.start : least),
       this.clips[0]?.start ?? ticks(0),
     );
-    this.last = { delta: ticks(0), tracks: this.shiftTracks(0), snap: null };
+    this.last = this.still();
   }
 
   /** `wanted` is where the hand is since the press; `over` is the track under it, or null between tracks. */
   move(wanted: Ticks, over: string | null): Moved {
     const free = subTicks(snapToFrame(addTicks(this.earliest, wanted), this.reading.settings.rate), this.earliest);
     const edges = this.clips.flatMap((clip) => {
-      const start = addTicks(clip.start, wanted);
-      return [start, addTicks(start, clip.length)];
+      return [addTicks(clip.start, wanted), addTicks(clipEnd(clip), wanted)];
     });
     const snap = this.options.reach > 0 ? nearestSnap(edges, this.targets, this.options.reach) : null;
     const delta = snap ? addTicks(wanted, snap.shift) : free;
     const least = ticks(-this.earliest);
     const clamped = delta < least ? least : delta;
+    const steps = over === null ? this.last.steps : this.stepsTo(over);
     this.last = {
       delta: clamped,
-      tracks: over === null ? this.last.tracks : this.shiftTracks(this.stepsTo(over)),
+      steps,
+      tracks: this.shiftTracks(steps),
       snap: snap && clamped === delta ? snap.at : null,
     };
     return this.last;
@@ -63,26 +70,28 @@ export class Drag {
 
   /** The move to commit, or null when everything is where it was. */
   end(): Moved | null {
-    const still = this.last.delta === 0 && this.clips.every((clip) => this.last.tracks[clip.id] === clip.track);
-    return still ? null : this.last;
+    return this.last.delta === 0 && this.last.steps === 0 ? null : this.last;
   }
 
   /** Everything where it was. */
   cancel(): Moved {
-    this.last = { delta: ticks(0), tracks: this.shiftTracks(0), snap: null };
+    this.last = this.still();
     return this.last;
+  }
+
+  private still(): Moved {
+    return { delta: ticks(0), steps: 0, tracks: this.shiftTracks(0), snap: null };
   }
 
   /** How many tracks of its kind the grabbed clip moves by, as far as every clip of that kind can follow. */
   private stepsTo(over: string): number {
     const grabbed = this.clips.find((clip) => clip.id === this.grabbed);
-    const kind = this.kindOf(grabbed?.track);
-    const lane = this.tracksOf(kind);
+    const lane = this.tracksOf(this.kind);
     const target = lane.findIndex((track) => track.id === over);
     if (!grabbed || target < 0) return 0;
     const steps = target - lane.findIndex((track) => track.id === grabbed.track);
     const fits = this.clips.every((clip) => {
-      if (this.kindOf(clip.track) !== kind) return true;
+      if (this.kindOf(clip.track) !== this.kind) return true;
       const landed = lane[lane.findIndex((track) => track.id === clip.track) + steps];
       return landed !== undefined && !landed.locked;
     });
@@ -91,8 +100,7 @@ export class Drag {
 
   /** Clips of the grabbed one's kind change track; those linked to them (their sound) stay on theirs. */
   private shiftTracks(steps: number): Record<string, string> {
-    const kind = this.kindOf(this.clips.find((clip) => clip.id === this.grabbed)?.track);
-    const lane = this.tracksOf(kind);
+    const lane = this.tracksOf(this.kind);
     return Object.fromEntries(
       this.clips.map((clip) => {
         const at = lane.findIndex((track) => track.id === clip.track);
@@ -102,18 +110,10 @@ export class Drag {
   }
 
   private kindOf(track: string | undefined) {
-    return this.reading.tracks.find(({ id }) => id === track)?.kind;
+    return findTrack(this.reading, track ?? '')?.kind;
   }
 
   private tracksOf(kind: Track['kind'] | undefined): Track[] {
     return this.reading.tracks.filter((track) => track.kind === kind);
   }
-}
-
-/** The ids with those of every clip that shares a link with one of them. */
-export function withLinked(reading: Reading, ids: readonly string[]): Set<string> {
-  const all = new Set(ids);
-  const links = new Set(reading.clips.filter((clip) => all.has(clip.id) && clip.link).map((clip) => clip.link));
-  for (const clip of reading.clips) if (clip.link && links.has(clip.link)) all.add(clip.id);
-  return all;
 }

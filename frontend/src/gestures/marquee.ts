@@ -1,5 +1,5 @@
+import { clipEnd } from '../model/queries';
 import type { Reading } from '../model/types';
-import { addTicks } from '../time/time';
 import { toPixels, type Zoom } from './scale';
 
 /** In pixels of the timeline's content: x from its beginning, y from the first track's top. */
@@ -55,7 +55,7 @@ export class Marquee {
     return this.reading.clips
       .filter((clip) => crossed.has(clip.track))
       .filter((clip) => toPixels(clip.start, this.zoom) <= right)
-      .filter((clip) => toPixels(addTicks(clip.start, clip.length), this.zoom) >= left)
+      .filter((clip) => toPixels(clipEnd(clip), this.zoom) >= left)
       .map((clip) => clip.id);
   }
 }

@@ -1,5 +1,6 @@
+import { clipEnd } from '../model/queries';
 import type { Reading } from '../model/types';
-import { addTicks, subTicks, type Ticks, ticks } from '../time/time';
+import { subTicks, type Ticks, ticks } from '../time/time';
 
 export interface Snap {
   /** what to add so that the edge lies on the target */
@@ -14,7 +15,7 @@ export function snapTargets(reading: Reading, except: ReadonlySet<string>, also:
   for (const clip of reading.clips) {
     if (except.has(clip.id)) continue;
     found.add(clip.start);
-    found.add(addTicks(clip.start, clip.length));
+    found.add(clipEnd(clip));
   }
   return [...found].sort((a, b) => a - b);
 }

@@ -1,6 +1,6 @@
+import { clipEnd, withLinked } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
-import { addTicks, frameToTicks, snapToFrame, subTicks, type Ticks, ticks } from '../time/time';
-import { withLinked } from './drag';
+import { frameToTicks, snapToFrame, subTicks, type Ticks, ticks } from '../time/time';
 import { nearestSnap, snapTargets } from './snap';
 
 export type Edge = 'start' | 'end';
@@ -18,7 +18,7 @@ export interface TrimOptions {
   source: Ticks | null;
 }
 
-/** Moves one edge of a clip, and that of clips linked to it which share the edge, between its neighbours and source. */
+/** Moves one edge of a clip, and of the clips linked to it that begin and end with it, between neighbours and source. */
 export class Trim {
   readonly clips: Clip[];
   private readonly targets: Ticks[];
@@ -33,8 +33,8 @@ export class Trim {
     private readonly options: TrimOptions,
   ) {
     const linked = withLinked(reading, [clip.id]);
-    this.clips = reading.clips.filter((other) => linked.has(other.id) && edgeOf(other, edge) === edgeOf(clip, edge));
-    this.targets = snapTargets(reading, linked, options.targets);
+    this.clips = linked.filter((other) => other.start === clip.start && other.length === clip.length);
+    this.targets = snapTargets(reading, new Set(linked.map((other) => other.id)), options.targets);
     this.at = edgeOf(clip, edge);
     const bounds = this.clips.map((each) => this.boundsOf(each));
     this.least = ticks(Math.max(...bounds.map((bound) => bound.least)));
@@ -44,7 +44,7 @@ export class Trim {
   move(wanted: Ticks): Trimmed {
     const snap = this.options.reach > 0 ? nearestSnap([wanted], this.targets, this.options.reach) : null;
     const aimed = snap ? snap.at : snapToFrame(wanted, this.reading.settings.rate);
-    this.at = aimed < this.least ? this.least : aimed > this.most ? this.most : aimed;
+    this.at = ticks(Math.max(this.least, Math.min(aimed, this.most)));
     return { at: this.at, snap: snap && this.at === snap.at ? snap.at : null };
   }
 
@@ -63,17 +63,16 @@ export class Trim {
     if (this.edge === 'end') return { start: clip.start, length: subTicks(at, clip.start), in: clip.in };
     const moved = subTicks(at, clip.start);
     const source = ticks(Math.round(moved * clip.speed));
-    const from = this.options.source === null ? clip.in : addTicks(clip.in, source);
-    return { start: at, length: subTicks(clip.length, moved), in: from };
+    return { start: at, length: subTicks(clip.length, moved), in: ticks(Math.max(0, clip.in + source)) };
   }
 
   private boundsOf(clip: Clip): { least: number; most: number } {
     const frame = frameToTicks(1, this.reading.settings.rate);
-    const end = addTicks(clip.start, clip.length);
+    const end = clipEnd(clip);
     const others = this.reading.clips.filter((other) => other.track === clip.track && other.id !== clip.id);
     if (this.edge === 'start') {
-      const before = others.map((other) => addTicks(other.start, other.length)).filter((at) => at <= clip.start);
-      const room = this.options.source === null ? clip.start : Math.floor(clip.in / clip.speed);
+      const before = others.map(clipEnd).filter((at) => at <= clip.start);
+      const room = clip.kind === 'media' ? Math.floor(clip.in / clip.speed) : clip.start;
       return { least: Math.max(0, clip.start - room, ...before), most: Math.max(clip.start, end - frame) };
     }
     const after = others.map((other) => other.start).filter((at) => at >= end);
@@ -82,4 +81,4 @@ export class Trim {
   }
 }
 
-const edgeOf = (clip: Clip, edge: Edge): Ticks => (edge === 'start' ? clip.start : addTicks(clip.start, clip.length));
+const edgeOf = (clip: Clip, edge: Edge): Ticks => (edge === 'start' ? clip.start : clipEnd(clip));

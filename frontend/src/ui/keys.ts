@@ -1,8 +1,8 @@
 /** Keys of the timeline and the picture. Undo, redo and help belong to the whole page: see editor/keys.ts. */
 import { useEffect } from 'react';
-import { ticks } from '../time/time';
 import { pause, play, seek, step, toggle, usePlayback } from '../state/playback';
 import { useSelection } from '../state/selection';
+import { ticks } from '../time/time';
 import { deleteSelected, fitTimeline, selectAll, splitAtPlayhead } from './timeline/actions';
 import { zoomBy } from './timeline/view';
 
@@ -36,7 +36,14 @@ export type Command =
   | 'select-tool';
 
 /** Commands that change the project or choose how to; a viewer has none of them. */
-const EDITS: ReadonlySet<Command> = new Set(['split', 'delete', 'ripple-delete', 'select-all', 'mask-tool', 'select-tool']);
+const EDITS: ReadonlySet<Command> = new Set([
+  'split',
+  'delete',
+  'ripple-delete',
+  'select-all',
+  'mask-tool',
+  'select-tool',
+]);
 
 const PLAIN: Record<string, Command> = {
   ' ': 'toggle',
@@ -104,9 +111,11 @@ const RUN: Record<Command, () => void> = {
 /** True where the key belongs to what has the focus: text being typed, an open dialog or menu, a pressed slider. */
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches('input:not([type="range"], [type="checkbox"]), textarea, select') || target.isContentEditable) return true;
+  if (target.matches('input:not([type="range"], [type="checkbox"]), textarea, select') || target.isContentEditable)
+    return true;
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
-  if (target.matches('input[type="range"], [role="slider"]')) return key.startsWith('Arrow') || key === 'Home' || key === 'End';
+  if (target.matches('input[type="range"], [role="slider"]'))
+    return key.startsWith('Arrow') || key === 'Home' || key === 'End';
   // Space presses a focused button; the play button would answer twice
   return key === ' ' && target.matches('button, a, [role="button"]:not(.clip)');
 }

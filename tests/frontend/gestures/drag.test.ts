@@ -1,6 +1,6 @@
+import { describe, expect, test } from 'vitest';
 import { Drag } from '@/gestures/drag';
 import { ticks } from '@/time/time';
-import { describe, expect, test } from 'vitest';
 import { clip, frames, reading, track } from './reading';
 
 const tracks = [track('v1'), track('v2'), track('a1', 'audio')];
@@ -49,6 +49,12 @@ describe('dragging clips', () => {
     const shut = [track('v1'), track('v2', 'video', { locked: true })];
     const drag = new Drag(reading(shut, [clip('c', 'v1', 0, 20), clip('d', 'v2', 0, 20)]), ['c', 'd'], 'c', free);
     expect(drag.clips.map(({ id }) => id)).toEqual(['c']);
+  });
+
+  test('a clip whose sound is locked stays with it', () => {
+    const shut = [track('v1'), track('a1', 'audio', { locked: true })];
+    const clips = [clip('c', 'v1', 0, 20, { link: 'l' }), clip('s', 'a1', 0, 20, { link: 'l' })];
+    expect(new Drag(reading(shut, clips), ['c'], 'c', free).clips).toEqual([]);
   });
 
   test('does not change tracks when one of the clips could not follow', () => {

@@ -1,8 +1,11 @@
-import { Marquee } from '@/gestures/marquee';
 import { expect, test } from 'vitest';
+import { Marquee } from '@/gestures/marquee';
 import { clip, reading, track } from './reading';
 
-const one = reading([track('v1'), track('a1', 'audio')], [clip('c', 'v1', 0, 30), clip('d', 'v1', 60, 30), clip('s', 'a1', 0, 30)]);
+const one = reading(
+  [track('v1'), track('a1', 'audio')],
+  [clip('c', 'v1', 0, 30), clip('d', 'v1', 60, 30), clip('s', 'a1', 0, 30)],
+);
 const lanes = [
   { track: 'v1', top: 0, height: 60 },
   { track: 'a1', top: 60, height: 40 },

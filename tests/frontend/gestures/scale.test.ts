@@ -1,7 +1,7 @@
+import { describe, expect, test } from 'vitest';
 import { deltaTicks, rulerStep, toPixels, toTicks, zoomAround, zoomToFit } from '@/gestures/scale';
 import { Scrub } from '@/gestures/scrub';
 import { secondsToTicks } from '@/time/time';
-import { describe, expect, test } from 'vitest';
 import { frames, RATE } from './reading';
 
 describe('pixels and ticks', () => {

@@ -1,6 +1,6 @@
+import { describe, expect, test } from 'vitest';
 import { Trim } from '@/gestures/trim';
 import { ticks } from '@/time/time';
-import { describe, expect, test } from 'vitest';
 import { clip, frames, reading, track } from './reading';
 
 const tracks = [track('v1'), track('a1', 'audio')];
@@ -28,8 +28,6 @@ describe('trimming a clip', () => {
     const one = clip('c', 'v1', 50, 40);
     const still = { reach: ticks(0), source: null };
     expect(new Trim(reading(tracks, [one]), one, 'end', still).move(frames(900)).at).toBe(frames(900));
-    const left = new Trim(reading(tracks, [one]), one, 'start', still);
-    expect(left.shape(one, left.move(frames(5)).at)).toEqual({ start: frames(5), length: frames(85), in: 0 });
   });
 
   test('neighbours are not overrun', () => {
@@ -58,7 +56,10 @@ describe('trimming a clip', () => {
 
   test('snaps to other edges', () => {
     const clips = [clip('c', 'v1', 0, 20), clip('s', 'a1', 50, 5)];
-    const trim = new Trim(reading(tracks, clips), clips[0] as (typeof clips)[number], 'end', { ...free, reach: frames(3) });
+    const trim = new Trim(reading(tracks, clips), clips[0] as (typeof clips)[number], 'end', {
+      ...free,
+      reach: frames(3),
+    });
     expect(trim.move(frames(48))).toEqual({ at: frames(50), snap: frames(50) });
   });
 

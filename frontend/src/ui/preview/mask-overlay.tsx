@@ -43,7 +43,6 @@ export function MaskOverlay() {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a place on the picture has no keyboard equivalent yet
     <div
       className="overlay mask-overlay"
       data-removing={removing || alt || undefined}
@@ -79,7 +78,9 @@ export function MaskOverlay() {
           {matte.error}
         </p>
       )}
-      {!waiting && !points.length && !matte && <p className="mask-note">Click what to keep. Alt-click what to remove.</p>}
+      {!waiting && !points.length && !matte && (
+        <p className="mask-note">Click what to keep. Alt-click what to remove.</p>
+      )}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { commitTransform, showTransform } from './commit';
-import { frameSize, moveTransform, pictureSize, scaleTransform, type Size, type Spot } from './geometry';
+import { frameSize, moveTransform, pictureSize, type Size, type Spot, scaleTransform } from './geometry';
 import { clipsSeen, clipUnder, sourceSize } from './under';
 
 const CORNERS = [
@@ -64,7 +64,6 @@ export function TransformOverlay({ readOnly }: { readOnly: boolean }) {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the inspector's fields do the same by keyboard
     <div className="overlay transform-overlay" onPointerDown={press}>
       {held && (
         <div className="frame-box" style={boxStyle(held.size, held.frame, shown ?? held.clip.transform)}>
@@ -98,7 +97,9 @@ const isLocked = (clip: Clip) =>
 function useHeldClip(): { clip: Clip; size: Size; frame: Size } | null {
   const reading = useProject((project) => project.reading);
   const selected = useSelection((selection) => selection.clips);
-  const id = usePlayback((playback) => clipsSeen(reading, playback.time).find((clip) => selected.includes(clip.id))?.id);
+  const id = usePlayback(
+    (playback) => clipsSeen(reading, playback.time).find((clip) => selected.includes(clip.id))?.id,
+  );
   const clip = reading.clips.find((each) => each.id === id);
   const asset = useAssets((state) => (clip ? state.assets[clip.asset] : undefined));
   const playing = usePlayback((playback) => playback.playing);

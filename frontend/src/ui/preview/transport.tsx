@@ -1,8 +1,8 @@
 import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward } from 'lucide-react';
 import { pause, seek, step, toggle, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
-import { formatTimecode } from '../../time/timecode';
 import { ticks } from '../../time/time';
+import { formatTimecode } from '../../time/timecode';
 
 /** Buttons and time under the picture. */
 export function Transport() {
@@ -13,10 +13,22 @@ export function Transport() {
   };
   return (
     <div className="transport" role="toolbar" aria-label="Playback">
-      <button type="button" className="icon" aria-label="To the beginning" title="To the beginning (Home)" onClick={() => to('start')}>
+      <button
+        type="button"
+        className="icon"
+        aria-label="To the beginning"
+        title="To the beginning (Home)"
+        onClick={() => to('start')}
+      >
         <ChevronFirst />
       </button>
-      <button type="button" className="icon" aria-label="One frame back" title="One frame back (←)" onClick={() => step(-1)}>
+      <button
+        type="button"
+        className="icon"
+        aria-label="One frame back"
+        title="One frame back (←)"
+        onClick={() => step(-1)}
+      >
         <StepBack />
       </button>
       <button

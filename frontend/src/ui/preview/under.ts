@@ -1,18 +1,21 @@
 /** Which clip a place on the picture belongs to. */
+import { covers, sourceFrameTick } from '../../model/queries';
 import type { Clip, Reading } from '../../model/types';
 import { type AssetView, useAssets } from '../../state/assets';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
-import { addTicks, type Ticks } from '../../time/time';
-import { frameAt, sourceTime } from '../timeline/source';
+import type { Ticks } from '../../time/time';
+import { frameAt } from '../timeline/source';
 import { frameSize, isInside, type Size, type Spot, toSource } from './geometry';
 
 /** Clips seen at a time, the front one first. */
 export function clipsSeen(reading: Reading, at: Ticks): Clip[] {
-  const layer = new Map(reading.tracks.map((track, index) => [track.id, track.kind === 'video' && !track.hidden ? index : -1]));
+  const layer = new Map(
+    reading.tracks.map((track, index) => [track.id, track.kind === 'video' && !track.hidden ? index : -1]),
+  );
   return reading.clips
-    .filter((clip) => clip.start <= at && at < addTicks(clip.start, clip.length) && (layer.get(clip.track) ?? -1) >= 0)
+    .filter((clip) => covers(clip, at) && (layer.get(clip.track) ?? -1) >= 0)
     .sort((a, b) => (layer.get(b.track) ?? 0) - (layer.get(a.track) ?? 0));
 }
 
@@ -45,10 +48,15 @@ export interface MaskTarget {
 }
 
 /** Where a click with the mask tool goes: selected clips first, videos only. */
-export function maskTarget(reading: Reading, at: Ticks, selected: readonly string[], assets: Record<string, AssetView>): MaskTarget | null {
+export function maskTarget(
+  reading: Reading,
+  at: Ticks,
+  selected: readonly string[],
+  assets: Record<string, AssetView>,
+): MaskTarget | null {
   const seen = clipsSeen(reading, at).filter((clip) => assets[clip.asset]?.kind === 'video');
   const clip = seen.find((each) => selected.includes(each.id)) ?? seen[0];
   const asset = clip && assets[clip.asset];
   if (!clip || !asset) return null;
-  return { clip, asset, frame: frameAt(asset, sourceTime(clip, at)), matte: clip.matte?.id ?? null };
+  return { clip, asset, frame: frameAt(asset, sourceFrameTick(clip, at)), matte: clip.matte?.id ?? null };
 }

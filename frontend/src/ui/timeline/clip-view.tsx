@@ -60,7 +60,14 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
         if (event.key === 'Enter') useSelection.getState().select([saved.id]);
       }}
     >
-      <Picture clip={clip} kind={row.track.kind} left={left} width={width} height={row.height - 4} {...{ zoom, from, to }} />
+      <Picture
+        clip={clip}
+        kind={row.track.kind}
+        left={left}
+        width={width}
+        height={row.height - 4}
+        {...{ zoom, from, to }}
+      />
       <span className="clip-name cut" style={{ paddingLeft: Math.max(6, Math.min(from + 400 - left, width - 60)) }}>
         {name}
         {asset?.state === 'failed' && ' · failed'}
@@ -70,8 +77,16 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       )}
       {!fixed && width > 14 && (
         <>
-          <span className="handle handle-start" data-testid="trim-start" onPointerDown={(e) => hands.trim(e, saved, 'start')} />
-          <span className="handle handle-end" data-testid="trim-end" onPointerDown={(e) => hands.trim(e, saved, 'end')} />
+          <span
+            className="handle handle-start"
+            data-testid="trim-start"
+            onPointerDown={(e) => hands.trim(e, saved, 'start')}
+          />
+          <span
+            className="handle handle-end"
+            data-testid="trim-end"
+            onPointerDown={(e) => hands.trim(e, saved, 'end')}
+          />
         </>
       )}
     </div>

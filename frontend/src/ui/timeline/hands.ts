@@ -6,6 +6,7 @@ import { Marquee } from '../../gestures/marquee';
 import { deltaTicks, toTicks } from '../../gestures/scale';
 import { Scrub } from '../../gestures/scrub';
 import { type Edge, Trim } from '../../gestures/trim';
+import { clipEnd, isLocked, withLinked } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { pause, seek, usePlayback } from '../../state/playback';
@@ -14,7 +15,7 @@ import { useSelection } from '../../state/selection';
 import { addTicks, ticks } from '../../time/time';
 import { commitMove, commitTrim } from './actions';
 import type { Surface } from './surface';
-import { settle, type Shape, useTimelineView } from './view';
+import { type Shape, settle, useTimelineView } from './view';
 
 const SNAP_PIXELS = 8;
 
@@ -22,8 +23,10 @@ const snapping = (event: PointerEvent) => {
   const { snapping: on, zoom } = useTimelineView.getState();
   return on && !event.metaKey && !event.ctrlKey ? toTicks(SNAP_PIXELS, zoom) : ticks(0);
 };
-const editable = (clip: Clip) =>
-  !useProject.getState().reading.tracks.find((track) => track.id === clip.track)?.locked;
+const editable = (clip: Clip) => {
+  const { reading } = useProject.getState();
+  return withLinked(reading, [clip.id]).every((each) => !isLocked(reading, each.track));
+};
 
 /** Presses on a clip: a click selects, a drag moves the selection. */
 export function grabClip(surface: Surface, event: ReactPointerEvent, clip: Clip, readOnly: boolean): void {
@@ -62,7 +65,7 @@ export function grabClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
     end() {
       stop?.();
       const moved = drag?.end();
-      if (drag && moved) commitMove(drag.clips, moved);
+      if (drag && moved) commitMove(drag, moved);
       settle();
     },
     cancel() {
@@ -92,14 +95,16 @@ export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   useSelection.getState().select([clip.id]);
   const asset = useAssets.getState().assets[clip.asset];
   const endless = clip.kind !== 'media' || asset?.kind === 'image' || !asset?.duration;
+  if (!editable(clip)) return;
+  const source = endless ? null : asset.duration;
   const press = event.nativeEvent;
   const { reading } = useProject.getState();
   const trim = new Trim(reading, clip, edge, {
     reach: snapping(press),
     targets: [usePlayback.getState().time],
-    source: endless ? null : asset.duration,
+    source,
   });
-  const from = edge === 'start' ? clip.start : addTicks(clip.start, clip.length);
+  const from = edge === 'start' ? clip.start : clipEnd(clip);
   const origin = surface.x(press);
   follow(
     press,
@@ -114,7 +119,7 @@ export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
       },
       end() {
         const at = trim.end();
-        if (at !== null) commitTrim(trim, edge, at);
+        if (at !== null) commitTrim(clip, edge, at, source);
         settle();
       },
       cancel() {

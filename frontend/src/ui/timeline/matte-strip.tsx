@@ -1,9 +1,9 @@
 import { memo, useCallback } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
-import { addTicks, subTicks, ticks } from '../../time/time';
 import type { Clip } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
+import { addTicks, subTicks, ticks } from '../../time/time';
 import { stateRuns } from './runs';
 import { frameAt, frameStart } from './source';
 import { WindowedCanvas } from './windowed-canvas';
@@ -36,7 +36,8 @@ export const MatteStrip = memo(function MatteStrip({ matteId, clip, left, width,
       const end = addTicks(clip.in, ticks(Math.round(clip.length * clip.speed)));
       const first = frameAt(asset, clip.in);
       const last = frameAt(asset, subTicks(end, ticks(1)));
-      const place = (frame: number) => toPixels(subTicks(frameStart(asset, frame), clip.in), zoom) / clip.speed - offset;
+      const place = (frame: number) =>
+        toPixels(subTicks(frameStart(asset, frame), clip.in), zoom) / clip.speed - offset;
       for (const run of stateRuns(states, first, last)) {
         if (run.state === 0) continue;
         const begin = place(run.start);

@@ -7,7 +7,14 @@ import { HEADER, useTimelineView } from './view';
 export function PlayheadLine() {
   const x = usePlayhead();
   const left = useTimelineView((view) => view.left);
-  return <div className="playhead-line" data-testid="playhead" style={{ translate: `${HEADER + x}px` }} hidden={x < left - 1} />;
+  return (
+    <div
+      className="playhead-line"
+      data-testid="playhead"
+      style={{ translate: `${HEADER + x}px` }}
+      hidden={x < left - 1}
+    />
+  );
 }
 
 /** The grip in the ruler. */

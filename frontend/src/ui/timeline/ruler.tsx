@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react';
 import { rulerStep, toPixels, type Zoom } from '../../gestures/scale';
-import { formatTimecode } from '../../time/timecode';
 import { type Rate, ticks } from '../../time/time';
+import { formatTimecode } from '../../time/timecode';
 import { PlayheadGrip } from './playhead-line';
 
 interface Props {

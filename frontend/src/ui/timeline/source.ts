@@ -1,6 +1,5 @@
 /** Frames of a source and their times: by its frame table where there is one (phones vary their rate), else by its rate. */
-import type { Clip } from '../../model/types';
-import { addTicks, frameToTicks, type Rate, subTicks, type Ticks, ticks, ticksToFrame } from '../../time/time';
+import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame } from '../../time/time';
 
 export interface Source {
   rate: Rate;
@@ -12,6 +11,7 @@ export interface Source {
 export function frameAt(source: Source, at: Ticks): number {
   const last = Math.max(0, source.frame_count - 1);
   const table = source.frameTicks;
+  if ((!table || table.length === 0) && !source.rate[0]) return 0;
   if (!table || table.length === 0) return Math.min(last, Math.max(0, ticksToFrame(at, source.rate)));
   let low = 0;
   let high = table.length;
@@ -28,7 +28,3 @@ export function frameStart(source: Source, frame: number): Ticks {
   const at = source.frameTicks?.[frame];
   return at === undefined ? frameToTicks(frame, source.rate) : ticks(at);
 }
-
-/** Source time that a clip shows at a time of the timeline. */
-export const sourceTime = (clip: Pick<Clip, 'start' | 'in' | 'speed'>, at: Ticks): Ticks =>
-  addTicks(clip.in, ticks(Math.round(subTicks(at, clip.start) * clip.speed)));

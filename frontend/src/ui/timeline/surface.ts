@@ -1,7 +1,7 @@
 /** Places on the scrolled timeline, from places in the window. */
 import { toTicks } from '../../gestures/scale';
 import type { Ticks } from '../../time/time';
-import { HEADER, RULER, type Row, useTimelineView } from './view';
+import { HEADER, type Row, RULER, useTimelineView } from './view';
 
 export interface Place {
   clientX: number;

@@ -1,11 +1,11 @@
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { toPixels } from '../../gestures/scale';
+import { clipEnd } from '../../model/queries';
 import type { Clip, Track } from '../../model/types';
-import { useProject } from '../../state/project';
 import { usePlayback } from '../../state/playback';
-import { addTicks } from '../../time/time';
-import type { ClipHands } from './clip-view';
-import { ClipView } from './clip-view';
+import { useProject } from '../../state/project';
+import { useTimelineKeys } from '../keys';
+import { type ClipHands, ClipView } from './clip-view';
 import { dropFootage, takesDrop } from './drop';
 import { drawMarquee, grabClip, scrub, trimClip } from './hands';
 import { FollowPlayback, PlayheadLine, SnapLine } from './playhead-line';
@@ -28,6 +28,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const end = usePlayback((playback) => playback.end);
   const [over, setOver] = useState<string | null>(null);
   const { element, surface } = useSurface();
+  useTimelineKeys(readOnly);
   const { from, to } = useWindow();
 
   const rows = useMemo(() => rowsOf(reading.tracks), [reading.tracks]);
@@ -50,7 +51,6 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   return (
     <section className="timeline" data-testid="timeline" aria-label="Timeline">
       <TimelineToolbar readOnly={readOnly} />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped on the scrolled area */}
       <div
         className="timeline-scroll"
         ref={element}
@@ -77,7 +77,12 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
           {rows.map(({ track, height }) => (
             <div key={track.id} className="track-row" style={{ height }} data-testid="track" data-track={track.id}>
               <TrackHeader track={track} height={height - 1} readOnly={readOnly} />
-              <div className="lane" data-off={isOff(track)} data-over={over === track.id || undefined} onPointerDown={onLane} />
+              <div
+                className="lane"
+                data-off={isOff(track)}
+                data-over={over === track.id || undefined}
+                onPointerDown={onLane}
+              />
             </div>
           ))}
           <div className="clip-layer">
@@ -116,8 +121,7 @@ function useShown(clips: readonly Clip[], zoom: number, from: number, to: number
   return useMemo(
     () =>
       clips.filter(
-        (clip) =>
-          clip.id in held || (toPixels(clip.start, zoom) < to && toPixels(addTicks(clip.start, clip.length), zoom) > from),
+        (clip) => clip.id in held || (toPixels(clip.start, zoom) < to && toPixels(clipEnd(clip), zoom) > from),
       ),
     [clips, held, zoom, from, to],
   );

@@ -1,6 +1,6 @@
 import { AudioLines, Film, Magnet, Maximize2, Scissors, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useSelection } from '../../state/selection';
 import { MAX_ZOOM, MIN_ZOOM } from '../../gestures/scale';
+import { useSelection } from '../../state/selection';
 import { addTrackOf, deleteSelected, fitTimeline, splitAtPlayhead } from './actions';
 import { useTimelineView, zoomBy } from './view';
 
@@ -12,7 +12,13 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
     <div className="timeline-toolbar" role="toolbar" aria-label="Timeline">
       {!readOnly && (
         <>
-          <button type="button" className="quiet" data-testid="split" title="Split at the playhead (S)" onClick={splitAtPlayhead}>
+          <button
+            type="button"
+            className="quiet"
+            data-testid="split"
+            title="Split at the playhead (S)"
+            onClick={splitAtPlayhead}
+          >
             <Scissors /> Split
           </button>
           <button
@@ -26,10 +32,22 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
             <Trash2 /> Delete
           </button>
           <span className="toolbar-gap" />
-          <button type="button" className="quiet" data-testid="add-video-track" title="Add a video track" onClick={() => addTrackOf('video')}>
+          <button
+            type="button"
+            className="quiet"
+            data-testid="add-video-track"
+            title="Add a video track"
+            onClick={() => addTrackOf('video')}
+          >
             <Film /> Add video track
           </button>
-          <button type="button" className="quiet" data-testid="add-audio-track" title="Add an audio track" onClick={() => addTrackOf('audio')}>
+          <button
+            type="button"
+            className="quiet"
+            data-testid="add-audio-track"
+            title="Add an audio track"
+            onClick={() => addTrackOf('audio')}
+          >
             <AudioLines /> Add audio track
           </button>
         </>
@@ -63,7 +81,13 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
       <button type="button" className="icon" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoomBy(1.5)}>
         <ZoomIn />
       </button>
-      <button type="button" className="icon" aria-label="Fit the whole timeline" title="Fit (Shift+Z)" onClick={fitTimeline}>
+      <button
+        type="button"
+        className="icon"
+        aria-label="Fit the whole timeline"
+        title="Fit (Shift+Z)"
+        onClick={fitTimeline}
+      >
         <Maximize2 />
       </button>
     </div>

@@ -30,8 +30,7 @@ export function TrackHeader({ track, height, readOnly }: Props) {
       <div className="track-flags">
         {flag('muted', track.muted ? 'Unmute' : 'Mute', track.muted ? <VolumeX /> : <Volume2 />)}
         {flag('solo', 'Solo', <Headphones />)}
-        {track.kind === 'video' &&
-          flag('hidden', track.hidden ? 'Show' : 'Hide', track.hidden ? <EyeOff /> : <Eye />)}
+        {track.kind === 'video' && flag('hidden', track.hidden ? 'Show' : 'Hide', track.hidden ? <EyeOff /> : <Eye />)}
         {flag('locked', track.locked ? 'Unlock' : 'Lock', track.locked ? <Lock /> : <LockOpen />)}
       </div>
     </div>

@@ -1,7 +1,7 @@
 /** What the timeline shows: zoom, scroll, and how things look in the middle of a gesture. Nothing of it is saved. */
 import { create } from 'zustand';
-import { clampZoom, type Zoom, zoomAround } from '../../gestures/scale';
 import type { Rect } from '../../gestures/marquee';
+import { clampZoom, type Zoom, zoomAround } from '../../gestures/scale';
 import type { Clip, Track } from '../../model/types';
 import type { Ticks } from '../../time/time';
 

@@ -1,0 +1,57 @@
+/** Footage dropped on the tracks: cards of the media panel, and files from outside. */
+import { addFiles, assetOf, useAssets } from '../../state/assets';
+import { addToTimeline, factsOf } from '../../state/place';
+import { useProject } from '../../state/project';
+import { toast } from '../../state/toasts';
+import { addTicks, type Ticks } from '../../time/time';
+
+export const ASSET_TYPE = 'application/x-playhead-asset';
+
+export const takesDrop = (data: DataTransfer): boolean =>
+  data.types.includes(ASSET_TYPE) || data.types.includes('Files');
+
+/** Puts what was dropped at `at` of `track`; several files come one after another. */
+export async function dropFootage(data: DataTransfer, at: Ticks, track: string | null): Promise<void> {
+  const card = data.getData(ASSET_TYPE);
+  const project = useProject.getState().id;
+  // read now: the browser empties the list as soon as the event is over
+  const files = [...data.files];
+  if (card) return placeAsset(card, at, track);
+  let next = at;
+  for (const id of await addFiles(project, files)) {
+    const length = await untilCuttable(id);
+    if (useProject.getState().id !== project) return;
+    if (length === null) continue;
+    placeAsset(id, next, track);
+    next = addTicks(next, length);
+  }
+}
+
+function placeAsset(id: string, at: Ticks, track: string | null): void {
+  const { reading } = useProject.getState();
+  const asset = assetOf(id);
+  if (!asset) return;
+  if (!factsOf(asset, reading.settings.rate)) {
+    toast(`${asset.name} is not ready to cut yet.`);
+    return;
+  }
+  const over = reading.tracks.find((each) => each.id === track);
+  if (over?.locked) toast(`Track ${over.name} is locked; ${asset.name} went to another.`);
+  addToTimeline(id, at, over?.id);
+}
+
+/** Length on the timeline once it is known, by this browser or by the server; null when the file failed. */
+function untilCuttable(id: string): Promise<Ticks | null> {
+  return new Promise((resolve) => {
+    let stop = () => {};
+    const look = () => {
+      const asset = assetOf(id);
+      const facts = asset && factsOf(asset, useProject.getState().reading.settings.rate);
+      if (asset && asset.state !== 'failed' && !facts) return false;
+      stop();
+      resolve(facts?.duration ?? null);
+      return true;
+    };
+    if (!look()) stop = useAssets.subscribe(look);
+  });
+}
