@@ -1,0 +1,89 @@
+"""The project document's writes: appended before they are relayed, compacted into a snapshot now and then."""
+
+from typing import Any
+from uuid import UUID
+
+import pycrdt
+from django.db import transaction
+
+from editor.models import Document, DocumentUpdate, Project
+from editor.render.document import read_document
+
+MAX_UPDATE_BYTES = 1 << 20
+COMPACT_AFTER = 200  # log rows
+Doc = pycrdt.Doc[Any]
+
+
+class NotAnUpdate(Exception):
+    """str() is a sentence for whoever sent it."""
+
+
+def check_update(update: bytes) -> None:
+    """Raises NotAnUpdate for what is too large or is not a Yjs update."""
+    if len(update) > MAX_UPDATE_BYTES:
+        raise NotAnUpdate(f"An edit of {len(update)} bytes is over the limit of {MAX_UPDATE_BYTES}.")
+    try:
+        pycrdt.merge_updates(update)
+    except ValueError as error:
+        raise NotAnUpdate(f"{len(update)} bytes are not a document update.") from error
+
+
+def do_append(project_id: UUID, updates: list[bytes]) -> None:
+    """Store checked updates; they are safe when this returns."""
+    with transaction.atomic():
+        DocumentUpdate.objects.bulk_create(DocumentUpdate(project_id=project_id, data=update) for update in updates)
+        Project.objects.get(pk=project_id).save(update_fields=["updated_at"])
+
+
+def load(project_id: UUID) -> Doc:
+    """The document from its snapshot and the log after it."""
+    return _load(project_id)[0]
+
+
+def read_now(project: Project) -> dict[str, Any]:
+    """The plain reading of all that is stored at this moment."""
+    return read_document(load(project.pk))
+
+
+def do_compact(project_id: UUID) -> None:
+    """Fold the log into the snapshot and renew the stored reading."""
+    with transaction.atomic():
+        doc, last = _load(project_id)
+        Document.objects.update_or_create(
+            project_id=project_id,
+            defaults={"snapshot": doc.get_update(), "snapshot_upto": last, "reading": read_document(doc)},
+        )
+        DocumentUpdate.objects.filter(project_id=project_id, id__lte=last).delete()
+
+
+def needs_compacting(project_id: UUID) -> bool:
+    return DocumentUpdate.objects.filter(project_id=project_id).count() > COMPACT_AFTER
+
+
+def do_copy_document(source: Project, target: Project, asset_ids: dict[str, str]) -> None:
+    """Give `target` the document of `source`, its clips on the copied assets. Mattes stay with the originals."""
+    doc = load(source.pk)
+    clips = doc.get("clips", type=pycrdt.Map)
+    with doc.transaction():
+        for key in list(clips.keys()):
+            clip = clips[key]
+            if isinstance(clip, pycrdt.Map):
+                if clip.get("asset") in asset_ids:
+                    clip["asset"] = asset_ids[clip["asset"]]
+                clip["matte"] = None
+    Document.objects.update_or_create(
+        project=target, defaults={"snapshot": doc.get_update(), "snapshot_upto": 0, "reading": read_document(doc)}
+    )
+
+
+def _load(project_id: UUID) -> tuple[Doc, int]:
+    doc: Doc = pycrdt.Doc()
+    stored = Document.objects.filter(project_id=project_id).first()
+    last = stored.snapshot_upto if stored else 0
+    if stored and stored.snapshot:
+        doc.apply_update(bytes(stored.snapshot))
+    rows = DocumentUpdate.objects.filter(project_id=project_id, id__gt=last).order_by("id")
+    for row_id, data in rows.values_list("id", "data"):
+        doc.apply_update(bytes(data))
+        last = row_id
+    return doc, last
