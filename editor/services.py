@@ -4,6 +4,7 @@
 (ports, keys) lies in <var>/services.json, which settings.py reads too.
 """
 
+import contextlib
 import json
 import os
 import random
@@ -43,6 +44,7 @@ class Services:
         """S3 first, Valkey last: nothing that S3 does needs the queue."""
         for child in reversed(self.children):
             child.stop()
+        remove_sockets(Path(self.env["PLAYHEAD_VAR"]))
 
 
 def executable(name: str) -> str:
@@ -217,6 +219,16 @@ def spawn_seaweedfs(var: Path, environ: Mapping[str, str] = os.environ) -> Child
         "AWS_SECRET_ACCESS_KEY": state["S3_SECRET_KEY"],
     }
     return spawn("seaweedfs", command, var / "log/seaweedfs.log", env, cwd=folder)
+
+
+def remove_sockets(var: Path) -> None:
+    """SeaweedFS leaves its sockets in /tmp, named by port, whichever way it ends. Call when it is down."""
+    state = read_state(var)
+    for port in [int(state[name]) for name in S3_PORTS if name in state]:
+        for number in (port, port + GRPC_OFFSET):
+            for file in Path("/tmp").glob(f"seaweedfs-*-{number}.sock"):
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
 
 def _poll(child: Child, timeout_s: float) -> Iterator[None]:

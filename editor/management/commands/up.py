@@ -112,6 +112,7 @@ class Command(BaseCommand):
             if sample and sample.poll() is None:
                 sample.kill()
             supervisor.stop()
+            services.remove_sockets(var)
 
     def wait_until_ready(self, supervisor: Supervisor, address: str, sample: subprocess.Popen[bytes] | None) -> None:
         """Web answers, each worker says so in its log, the sample project is there."""
