@@ -69,9 +69,7 @@ class Lite0:
         name = f"_blocks.{index}."
         wide = channels * expansion
         convs = [self._conv(name + "_expand_conv", name + "_bn0", is_active=True)] if expansion > 1 else []
-        convs.append(
-            self._conv(name + "_depthwise_conv", name + "_bn1", stride=stride, groups=wide, is_active=True)
-        )
+        convs.append(self._conv(name + "_depthwise_conv", name + "_bn1", stride=stride, groups=wide, is_active=True))
         convs.append(self._conv(name + "_project_conv", name + "_bn2", is_active=False))
         if convs[-1].weight.shape[0] != out or convs[-2].weight.shape[-1] != kernel:
             raise InferenceError(f"Block {index} of the weights is not EfficientNet-Lite0's.")
@@ -130,7 +128,7 @@ def encode(network: Lite0, picture: NDArray[np.uint8]) -> Encoded:
     if picture.ndim != 3 or picture.shape[2] != 3 or min(picture.shape[:2]) < MIN_SIDE:
         raise BadVideo(f"A picture of shape {picture.shape} cannot be masked: it needs {MIN_SIDE} pixels a side, RGB.")
     height, width = model_size(*picture.shape[:2])
-    image = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float()
+    image = torch.tensor(picture).permute(2, 0, 1)[None].float()
     image = F.interpolate(image, (height, width), mode="bilinear", antialias=picture.shape[0] > height * 1.3)
     fine, coarse = network((image - 127.0) / 128.0)
     coarse = F.interpolate(coarse, fine.shape[-2:], mode="bilinear")

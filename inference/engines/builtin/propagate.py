@@ -22,6 +22,11 @@ RECENT = 5
 TOP = 8  # matches a cell listens to
 WINDOW = 7  # cells that the object may move from one frame to the next, either way
 TEMPERATURE = 0.06
+NEARER = 0.006  # likeness lost a cell of distance to the next frame
+MODEL_GAIN = 4.0
+RIDGE = 4e-3
+UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above which it counts for nothing, in full
+TRUST = 0.7  # in a full match; the target model has the rest
 SUB = 4  # mask values a cell and side: the mask is kept at stride 2 of the model size
 MAGIC = b"PHMB"
 VERSION = 1
@@ -37,6 +42,30 @@ class Entry:
     is_human: bool
     keys: torch.Tensor
     mask: torch.Tensor
+    gram: torch.Tensor = field(init=False)  # of the ridge regression from keys to mask: C+1 x C+1, and C+1
+    moment: torch.Tensor = field(init=False)
+
+    def __post_init__(self) -> None:
+        h, w, _ = self.keys.shape
+        flat = _with_one(self.keys.flatten(0, 1).float() / 127)
+        share = self.mask.float().mean(2).flatten() / 255
+        label = 2 * share - 1
+        weight = label.abs()
+        ours = weight * (label > 0)
+        theirs = weight * (label < 0) * _nearness(share.view(h, w)).flatten()
+        weight = ours / ours.sum().clamp_min(1.0) + theirs / theirs.sum().clamp_min(1.0)
+        self.gram = flat.T @ (flat * weight[:, None])
+        self.moment = flat.T @ (weight * label)
+
+
+def _with_one(flat: torch.Tensor) -> torch.Tensor:
+    return torch.cat([flat, torch.ones(len(flat), 1)], 1)
+
+
+def _nearness(share: torch.Tensor) -> torch.Tensor:
+    """More for background cells near the object: those are what it must be told from."""
+    near = F.max_pool2d((share > 0.5).float()[None, None], 2 * WINDOW + 1, 1, WINDOW)[0, 0]
+    return 0.2 + 0.8 * near
 
 
 @dataclass
@@ -86,23 +115,19 @@ def step(memory: Memory, frame: int, encoded: Encoded) -> torch.Tensor:
             return probability
         box = (0, h, 0, w)
     top, bottom, left, right = box
-    query = encoded.keys[top:bottom, left:right].flatten(0, 1)
-    ys, xs = torch.meshgrid(torch.arange(top, bottom), torch.arange(left, right), indexing="ij")
+    query = encoded.keys[top:bottom, left:right].flatten(0, 1) / 127
     logits, values = [], []
     entries = {e.frame: e for e in memory.humans + memory.recent}
     for entry in entries.values():
         gap = abs(frame - entry.frame)
         reach = min(WINDOW + gap // 2, 24)
         t, b, l, r = max(top - reach, 0), min(bottom + reach, h), max(left - reach, 0), min(right + reach, w)
-        keys = entry.keys[t:b, l:r].flatten(0, 1).float() / 127
-        likeness = query @ keys.T
-        my, mx = torch.meshgrid(torch.arange(t, b), torch.arange(l, r), indexing="ij")
-        dy = (ys.reshape(-1, 1) - my.reshape(1, -1)).abs()
-        dx = (xs.reshape(-1, 1) - mx.reshape(1, -1)).abs()
-        distance = torch.maximum(dy, dx).float()
+        keys = entry.keys[t:b, l:r].flatten(0, 1).float()
+        likeness = torch.mm(query, keys.T).view(bottom - top, right - left, b - t, r - l)
         # a mild wish for the nearer place decides between equals
-        likeness = likeness - 0.004 * (dy * dy + dx * dx).float().sqrt() * (RECENT / (RECENT + gap))
-        likeness = likeness.masked_fill(distance > reach, -1e4)
+        likeness += _penalty(top, bottom, t, b, reach, gap)[:, None, :, None]
+        likeness += _penalty(left, right, l, r, reach, gap)[None, :, None, :]
+        likeness = likeness.flatten(2).flatten(0, 1)
         count = min(TOP, likeness.shape[1])
         best, where = likeness.topk(count, 1)
         logits.append(best)
@@ -111,13 +136,34 @@ def step(memory: Memory, frame: int, encoded: Encoded) -> torch.Tensor:
     best, where = all_logits.topk(min(TOP, all_logits.shape[1]), 1)
     weight = torch.softmax(best / TEMPERATURE, 1)
     chosen = torch.cat(values, 1).gather(1, where[..., None].expand(-1, -1, SUB * SUB))
-    cells = (weight[..., None] * chosen).sum(1).view(bottom - top, right - left, SUB * SUB)
+    likely = torch.sigmoid(
+        MODEL_GAIN * (_with_one(encoded.keys[top:bottom, left:right].flatten(0, 1)) @ _model(entries))
+    )
+    known = ((all_logits.amax(1) - UNKNOWN) / (KNOWN - UNKNOWN)).clamp(0.0, 1.0) * TRUST
+    cells = (weight[..., None] * chosen).sum(1)
+    cells = (known[:, None] * cells + (1 - known[:, None]) * likely[:, None]).view(
+        bottom - top, right - left, SUB * SUB
+    )
     fine = F.pixel_shuffle(cells.permute(2, 0, 1)[None], SUB)
     belief = F.avg_pool2d(fine, SUB // 2)[0, 0]
     area = (slice(2 * top, 2 * bottom), slice(2 * left, 2 * right))
     sure = (2 * belief - 1).abs()
     probability[area] = walk(walk_edges(encoded.rgb[area]), belief, 0.15 + 0.6 * sure, steps=16)
     return probability
+
+
+def _model(entries: dict[int, Entry]) -> torch.Tensor:
+    """The target model: what tells the object from what is around it, over all that is remembered. C+1 weights."""
+    shares = [1.0 if e.is_human else 0.15 for e in entries.values()]
+    gram = sum((s * e.gram for s, e in zip(shares, entries.values(), strict=True)), torch.zeros(()))
+    moment = sum((s * e.moment for s, e in zip(shares, entries.values(), strict=True)), torch.zeros(()))
+    return torch.linalg.solve(gram + RIDGE * sum(shares) * torch.eye(len(moment)), moment)
+
+
+def _penalty(q0: int, q1: int, k0: int, k1: int, reach: int, gap: int) -> torch.Tensor:
+    """What likeness loses by distance along one axis, for queries q0..q1 and keys k0..k1; out of reach, all of it."""
+    distance = (torch.arange(q0, q1)[:, None] - torch.arange(k0, k1)[None]).abs().float()
+    return (-NEARER * distance / (1 + gap / 4)).masked_fill(distance > reach, -1e4)
 
 
 def _box_around(mask: torch.Tensor, margin: int) -> tuple[int, int, int, int] | None:
