@@ -16,7 +16,7 @@ def guest_of(request: HttpRequest) -> User | None:
     return User.objects.filter(pk=request.user.pk, is_guest=True).first()
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Not for who has an account already: a second sign-up would have nothing to keep."""
         return not request.user.is_authenticated or guest_of(request) is not None

@@ -16,7 +16,7 @@ def index_html() -> str | None:
     """From where collectstatic put it, else from the build; None when there is neither."""
     if staticfiles_storage.exists("index.html"):
         with staticfiles_storage.open("index.html") as file:
-            return file.read().decode()
+            return str(file.read(), "utf-8")
     path = finders.find("index.html")
     if not isinstance(path, str):
         return None

@@ -1,5 +1,8 @@
 """The JSON API under /api. Each module parses, calls one flow, answers."""
 
+import logging
+
+from botocore.exceptions import BotoCoreError, ClientError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -14,6 +17,7 @@ from editor.api.projects import router as projects
 from editor.api.sharing import router as sharing
 from editor.flows import Conflict, Invalid
 
+log = logging.getLogger(__name__)
 api = NinjaAPI(title="Playhead", version="1", docs_url="/docs", urls_namespace="api", auth=session)
 for router in (me, projects, assets, mattes, exports, sharing):
     api.add_router("", router)
@@ -38,6 +42,14 @@ def invalid(request: HttpRequest, error: Exception) -> HttpResponse:
 def conflict(request: HttpRequest, error: Exception) -> HttpResponse:
     more = error.more if isinstance(error, Conflict) else {}
     return api.create_response(request, {"detail": str(error), **more}, status=409)
+
+
+@api.exception_handler(BotoCoreError)
+@api.exception_handler(ClientError)
+def storage_away(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.error("S3 refused or is away", exc_info=error)
+    sentence = "The media storage does not answer: try again in a moment. What is stored is safe."
+    return api.create_response(request, {"detail": sentence}, status=503)
 
 
 @api.exception_handler(ValidationError)

@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from editor import access, queries
 from editor.access import Action
@@ -49,7 +49,7 @@ def get_asset(request: HttpRequest, pk: UUID) -> Any:
 @router.delete("/assets/{uuid:pk}", response={204: None})
 def delete_asset(request: HttpRequest, pk: UUID) -> Any:
     uploads.do_delete(access.get_asset(request.user, pk, Action.EDIT))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/assets/{uuid:pk}/parts", response=schemas.PartsDone)

@@ -9,7 +9,7 @@ from ninja import Router
 from editor import access, queries
 from editor.access import Action
 from editor.api import schemas
-from editor.api.auth import person
+from editor.api.auth import person, share_token
 from editor.flows import exports
 
 router = Router(tags=["exports"])
@@ -17,7 +17,7 @@ router = Router(tags=["exports"])
 
 @router.get("/projects/{uuid:pk}/exports", response=list[schemas.Export])
 def list_exports(request: HttpRequest, pk: UUID) -> Any:
-    project, _ = access.get_project(request.user, pk, Action.EDIT)
+    project, _ = access.get_project(request.user, pk, Action.EDIT, share_token(request))
     return [queries.export_row(export) for export in project.exports.select_related("project").defer("reading")]
 
 
@@ -29,7 +29,7 @@ def request_export(request: HttpRequest, pk: UUID) -> Any:
 
 @router.get("/exports/{uuid:pk}", response=schemas.Export)
 def get_export(request: HttpRequest, pk: UUID) -> Any:
-    return queries.export_row(access.get_export(request.user, pk, Action.EDIT))
+    return queries.export_row(access.get_export(request.user, pk, Action.EDIT, share_token(request)))
 
 
 @router.post("/exports/{uuid:pk}/cancel", response=schemas.Export)

@@ -6,6 +6,7 @@ from django.middleware.csrf import get_token
 from ninja import Router
 
 from editor.api import schemas
+from editor.api.auth import person
 from editor.flows import people
 
 router = Router(tags=["people"])
@@ -17,6 +18,6 @@ def me(request: HttpRequest) -> Any:
     if not request.user.is_authenticated:
         login(request, people.do_make_guest(), backend="django.contrib.auth.backends.ModelBackend")
     get_token(request)
-    user = request.user
+    user = person(request)
     name = "Guest" if user.is_guest else user.get_full_name() or user.get_username()
     return {"id": user.pk, "name": name, "is_guest": user.is_guest}

@@ -2,7 +2,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from editor import access, queries
 from editor.access import Action
@@ -53,7 +53,7 @@ def rename_project(request: HttpRequest, pk: UUID, body: Named) -> Any:
 def delete_project(request: HttpRequest, pk: UUID) -> Any:
     project, _ = access.get_project(request.user, pk, Action.MANAGE)
     projects.do_delete(project)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/projects/{uuid:pk}/restore", response=schemas.ProjectCard)

@@ -2,11 +2,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from editor import access, queries
 from editor.access import Action, Role
 from editor.api import schemas
+from editor.api.auth import share_token
 from editor.flows import sharing
 
 router = Router(tags=["sharing"])
@@ -26,7 +27,7 @@ def origin(request: HttpRequest) -> str:
 
 @router.get("/projects/{uuid:pk}/shares", response=list[schemas.Share])
 def list_shares(request: HttpRequest, pk: UUID) -> Any:
-    project, _ = access.get_project(request.user, pk, Action.MANAGE)
+    project, _ = access.get_project(request.user, pk, Action.MANAGE, share_token(request))
     return [queries.share_row(link, origin(request)) for link in project.share_links.all()]
 
 
@@ -39,7 +40,7 @@ def share_project(request: HttpRequest, pk: UUID, body: NewShare | None = None) 
 @router.delete("/shares/{uuid:pk}", response={204: None})
 def revoke_share(request: HttpRequest, pk: UUID) -> Any:
     sharing.do_revoke(access.get_share(request.user, pk))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/shared/{token}", response=Shared)
