@@ -107,7 +107,7 @@ async function loadChunks(id: string): Promise<void> {
 }
 
 const arrived = new Set<string>();
-let flushing = 0;
+let flushing = false;
 
 /** Keeps a frame unless it is stale or what is here is better. The store hears of frames once a drawn picture. */
 function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: FrameHeader): void {
@@ -127,11 +127,12 @@ function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: F
   frames.set(id, kept.set(frame, bytes));
   usePlayback.getState().engine?.mattes.push(bytes);
   arrived.add(id);
-  flushing ||= requestAnimationFrame(flush);
+  if (!flushing) requestAnimationFrame(flush);
+  flushing = true;
 }
 
 function flush(): void {
-  flushing = 0;
+  flushing = false;
   for (const id of arrived) {
     const view = useMattes.getState().mattes[id];
     if (view) change(id, { states: view.states.slice() });

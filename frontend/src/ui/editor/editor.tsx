@@ -5,6 +5,7 @@ import { closeSession, openSession } from '../../state/session';
 import { go } from '../app/route';
 import { ExportDialog } from '../export/export-dialog';
 import { Inspector } from '../inspector/inspector';
+import { useTimelineKeys } from '../keys';
 import { MediaPanel } from '../media/media-panel';
 import { Preview } from '../preview/preview';
 import { ShareDialog } from '../share/share-dialog';
@@ -23,6 +24,7 @@ export function Editor({ id }: { id: string }) {
   const opened = useProject((s) => s.id === id);
   const name = useProject((s) => s.name);
   useEditorKeys(() => setDialog('help'));
+  useTimelineKeys(false);
 
   useEffect(() => {
     openSession(id).catch((error) =>

@@ -2,13 +2,14 @@ import { Modal } from '../app/modal';
 
 const KEYS: [string, string][] = [
   ['Space', 'Play or pause'],
-  ['J  K  L', 'Play backward, pause, play forward'],
-  ['← →', 'One frame back or on; with Shift, a second'],
+  ['J  K  L', 'One frame back, pause, play'],
+  ['← →', 'One frame back or on; with Shift, ten'],
   ['Home  End', 'To the beginning or the end'],
   ['S', 'Split at the playhead'],
   ['Delete', 'Delete the selected clips; with Shift, close the gap'],
   ['V  M', 'Select tool, mask tool'],
   ['Ctrl Z  Ctrl Shift Z', 'Undo, redo'],
+  ['+  −  Shift Z', 'Zoom the timeline in, out, to fit'],
   ['Escape', 'Give up a drag, or select nothing'],
   ['?', 'This list'],
 ];

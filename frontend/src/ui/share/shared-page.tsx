@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useProject } from '../../state/project';
 import { closeSession, openShared } from '../../state/session';
+import { useTimelineKeys } from '../keys';
 import { Preview } from '../preview/preview';
 import { Timeline } from '../timeline/timeline';
 import './share.css';
@@ -9,6 +10,7 @@ import './share.css';
 export function SharedPage({ token }: { token: string }) {
   const [problem, setProblem] = useState('');
   const { id, name } = useProject();
+  useTimelineKeys(true);
   useEffect(() => {
     openShared(token).catch((error) =>
       setProblem(error.status === 404 ? 'This link does not work any more. Ask for a new one.' : error.message),

@@ -1,0 +1,114 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
+import * as sync from 'y-protocols/sync';
+import * as Y from 'yjs';
+import { ProjectSocket } from '../../../frontend/src/net/socket';
+import type { ServerEvent } from '../../../frontend/src/net/wire';
+import { FakeSocket } from './fake-socket';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** Answers as the server does: applies what comes, answers sync questions. */
+function answer(server: Y.Doc, socket: FakeSocket): void {
+  for (const data of socket.sent.splice(0)) {
+    if (typeof data === 'string') continue;
+    const decoder = decoding.createDecoder(data);
+    if (decoding.readVarUint(decoder) !== 0) continue;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, 0);
+    sync.readSyncMessage(decoder, encoder, server, 'client');
+    if (encoding.length(encoder) > 1) socket.say(encoding.toUint8Array(encoder).slice().buffer);
+  }
+}
+
+function join(readOnly = false) {
+  const sockets: FakeSocket[] = [];
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  const events: ServerEvent[] = [];
+  const status = { connected: false, synced: false, saved: true };
+  const client = new ProjectSocket({
+    url: 'ws://test',
+    doc,
+    awareness,
+    readOnly,
+    onEvent: (event) => events.push(event),
+    onStatus: (now) => Object.assign(status, now),
+    open: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket as unknown as WebSocket;
+    },
+  });
+  const close = () => {
+    client.close();
+    awareness.destroy();
+  };
+  return { sockets, doc, events, status, close, last: () => sockets.at(-1) as FakeSocket };
+}
+
+test('the document of the server arrives, and an edit counts as saved only after the server answered', () => {
+  const server = new Y.Doc();
+  server.getMap('clips').set('old', 1);
+  const { doc, status, last, close } = join();
+  last().open();
+  answer(server, last());
+  expect(doc.getMap('clips').get('old')).toBe(1);
+  expect(status).toEqual({ connected: true, synced: true, saved: true });
+  doc.getMap('clips').set('new', 2);
+  expect(status.saved).toBe(false);
+  vi.advanceTimersByTime(300);
+  expect(status.saved).toBe(false);
+  answer(server, last());
+  expect(status.saved).toBe(true);
+  expect(server.getMap('clips').get('new')).toBe(2);
+  close();
+});
+
+test('edits made offline reach the server after the connection is back', () => {
+  const server = new Y.Doc();
+  const { doc, sockets, status, last, close } = join();
+  last().open();
+  answer(server, last());
+  last().close();
+  expect(status.connected).toBe(false);
+  doc.getMap('clips').set('offline', 1);
+  expect(status.saved).toBe(false);
+  vi.advanceTimersByTime(1000);
+  expect(sockets).toHaveLength(2);
+  last().open();
+  const question = encoding.createEncoder();
+  encoding.writeVarUint(question, 0);
+  sync.writeSyncStep1(question, server);
+  last().say(encoding.toUint8Array(question).slice().buffer);
+  answer(server, last());
+  expect(server.getMap('clips').get('offline')).toBe(1);
+  vi.advanceTimersByTime(300);
+  answer(server, last());
+  expect(status.saved).toBe(true);
+  close();
+});
+
+test('a viewer sends no change', () => {
+  const server = new Y.Doc();
+  const { doc, last, close } = join(true);
+  last().open();
+  answer(server, last());
+  doc.getMap('clips').set('mine', 1);
+  vi.advanceTimersByTime(1000);
+  answer(server, last());
+  expect(server.getMap('clips').size).toBe(0);
+  close();
+});
+
+test('text is events, and what is not understood is let pass', () => {
+  const { events, last, close } = join();
+  last().open();
+  last().say('not json');
+  last().say(JSON.stringify({ type: 'error', detail: 'No.' }));
+  expect(events).toEqual([{ type: 'error', detail: 'No.' }]);
+  close();
+});

@@ -1,0 +1,103 @@
+import { expect, test, vi } from 'vitest';
+import { PutError, planParts, Upload, type UploadPorts, type UploadProgress } from '../../../frontend/src/net/upload';
+import type { Asset } from '../../../frontend/src/net/wire';
+
+const file = new Blob([new Uint8Array(1000)]);
+
+function ports(over: Partial<UploadPorts> = {}): UploadPorts & { sent: string[] } {
+  const sent: string[] = [];
+  return {
+    sent,
+    partsDone: async () => ({ done: [], part_size: 300 }),
+    signParts: async (_, numbers) => ({ urls: Object.fromEntries(numbers.map((n) => [n, `s3://${n}`])) }),
+    completeUpload: async () => ({}) as Asset,
+    put: async (url, part, onLoaded) => {
+      onLoaded(part.size);
+      sent.push(`${url}:${part.size}`);
+    },
+    wait: async () => undefined,
+    ...over,
+  };
+}
+
+test('parts cover the file, counted from one', () => {
+  expect(planParts(1000, 400)).toEqual([
+    { number: 1, start: 0, end: 400 },
+    { number: 2, start: 400, end: 800 },
+    { number: 3, start: 800, end: 1000 },
+  ]);
+  expect(() => planParts(10, 0)).toThrow(/part size 0/);
+});
+
+test('every part is sent once and progress ends at the whole', async () => {
+  const said: UploadProgress[] = [];
+  const with_ = ports();
+  await new Upload('a', file, (p) => said.push(p), with_).start();
+  expect(with_.sent.sort()).toEqual(['s3://1:300', 's3://2:300', 's3://3:300', 's3://4:100']);
+  expect(said.at(-1)).toMatchObject({ loaded: 1000, total: 1000, state: 'done' });
+});
+
+test('parts that the server has are not sent again', async () => {
+  const done = [
+    { number: 1, size: 300 },
+    { number: 3, size: 299 }, // cut short: sent again
+  ];
+  const with_ = ports({ partsDone: async () => ({ done, part_size: 300 }) });
+  await new Upload('a', file, () => undefined, with_).start();
+  expect(with_.sent.sort()).toEqual(['s3://2:300', 's3://3:300', 's3://4:100']);
+});
+
+test('a part that fails is tried again at a fresh address', async () => {
+  let failures = 3;
+  const signed: number[][] = [];
+  const with_ = ports({
+    signParts: async (_, numbers) => {
+      signed.push(numbers);
+      return { urls: Object.fromEntries(numbers.map((n) => [n, `s3://${n}`])) };
+    },
+    put: async () => {
+      if (failures-- > 0) throw new PutError(failures ? 0 : 403);
+    },
+  });
+  const upload = new Upload('a', file, () => undefined, with_);
+  await upload.start();
+  expect(upload.state).toBe('done');
+  expect(signed.length).toBeGreaterThan(4);
+});
+
+test('what cannot succeed fails with its reason and can be gone on with', async () => {
+  const said: UploadProgress[] = [];
+  let full = true;
+  const with_ = ports({
+    put: async () => {
+      if (full) throw new PutError(0);
+    },
+  });
+  const upload = new Upload('a', file, (p) => said.push(p), with_);
+  await upload.start();
+  expect(said.at(-1)).toMatchObject({ state: 'failed', error: 'The connection to the storage was lost.' });
+  full = false;
+  await upload.start();
+  expect(upload.state).toBe('done');
+});
+
+test('a paused upload stops what is under way and goes on later', async () => {
+  let hold = true;
+  const with_ = ports({
+    put: (_url, _part, _onLoaded, signal) =>
+      new Promise((resolve, reject) => {
+        if (!hold) return resolve();
+        signal.addEventListener('abort', () => reject(new DOMException('paused', 'AbortError')));
+      }),
+  });
+  const upload = new Upload('a', file, () => undefined, with_);
+  const first = upload.start();
+  await vi.waitFor(() => expect(upload.state).toBe('uploading'));
+  await new Promise((done) => setTimeout(done, 5));
+  upload.pause();
+  await first;
+  expect(upload.state).toBe('paused');
+  hold = false;
+  await upload.start();
+  expect(upload.state).toBe('done');
+});

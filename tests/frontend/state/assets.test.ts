@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { type AssetView, merged, sourceFrame } from '../../../frontend/src/state/assets';
+import { secondsToTicks, ticks } from '../../../frontend/src/time/time';
+
+const nowhere = { original: null, proxy: null, poster: null, filmstrip: null, peaks: null, frames: null };
+const row: AssetView = {
+  id: 'a',
+  project: 'p',
+  name: 'a.mp4',
+  kind: 'unknown',
+  state: 'uploading',
+  error: '',
+  progress: 0,
+  size: 10,
+  width: 0,
+  height: 0,
+  rate: [0, 1],
+  frame_count: 0,
+  duration: ticks(0),
+  has_audio: false,
+  urls: nowhere,
+};
+const facts = {
+  kind: 'video' as const,
+  width: 640,
+  height: 360,
+  rate: [25, 1] as [number, number],
+  frame_count: 50,
+  duration: secondsToTicks(2),
+  has_audio: true,
+  playable: true,
+};
+
+test('what this browser found stands in until the server knows', () => {
+  const local = { ...row, facts };
+  expect(merged(row, local)).toMatchObject({ kind: 'video', width: 640, frame_count: 50, has_audio: true });
+  const known = { ...row, kind: 'video' as const, width: 1280, duration: secondsToTicks(3), frame_count: 75 };
+  expect(merged(known, local)).toMatchObject({ width: 1280, frame_count: 75 });
+});
+
+test('the local file and the upload outlive what the server says', () => {
+  const upload = { loaded: 1, total: 2, state: 'uploading' as const };
+  expect(merged(row, { ...row, upload, localUrl: 'blob:1' })).toMatchObject({ upload, localUrl: 'blob:1' });
+});
+
+test('a refused file keeps nothing of what was guessed', () => {
+  expect(merged({ ...row, state: 'failed', error: 'No.' }, { ...row, facts })).toMatchObject({
+    width: 0,
+    error: 'No.',
+  });
+});
+
+test('the frame shown comes from the frame table where there is one', () => {
+  const uneven = { ...row, rate: [30, 1] as [number, number], frame_count: 3, frameTicks: [0, 100, 5000].map(ticks) };
+  expect([0, 99, 100, 4999, 5000, 9e9].map((at) => sourceFrame(uneven, ticks(at)))).toEqual([0, 0, 1, 1, 2, 2]);
+});
+
+test('without a table the rate tells, held to the last frame', () => {
+  const even = { ...row, rate: [30, 1] as [number, number], frame_count: 60 };
+  expect([0, 0.5, 1, 9].map((s) => sourceFrame(even, secondsToTicks(s)))).toEqual([0, 15, 30, 59]);
+});
