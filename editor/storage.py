@@ -154,10 +154,15 @@ def create_upload(key: str, content_type: str = "application/octet-stream") -> s
 
 
 def list_parts(key: str, upload_id: str) -> list[Part]:
-    """What S3 holds of an upload under way. Raises UploadGone when it was completed or aborted."""
+    """What S3 holds of an upload under way, by number. Raises UploadGone when it was completed or aborted.
+
+    SeaweedFS names a part that was sent twice twice; as in S3, the last one sent counts.
+    """
     pages = client().get_paginator("list_parts").paginate(Bucket=settings.S3_BUCKET, Key=key, UploadId=upload_id)
     with _gone(upload_id):
-        return [Part(p["PartNumber"], p["Size"], p["ETag"]) for page in pages for p in page.get("Parts", [])]
+        sent = sorted((p for page in pages for p in page.get("Parts", [])), key=lambda p: p["LastModified"])
+    last = {p["PartNumber"]: Part(p["PartNumber"], p["Size"], p["ETag"]) for p in sent}
+    return [last[number] for number in sorted(last)]
 
 
 def complete_upload(key: str, upload_id: str, parts: list[Part]) -> None:
