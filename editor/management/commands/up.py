@@ -96,6 +96,11 @@ class Command(BaseCommand):
             call_command("prepare", "--no-bucket")  # services.start has made it
             if not (Path(settings.BASE_DIR) / "frontend/dist/index.html").exists():
                 self.say("The pages are not built, so the browser will show none: run `make setup` first.")
+            if host not in ("127.0.0.1", "localhost") and not os.environ.get("S3_PUBLIC_ENDPOINT"):
+                self.say(
+                    f"Other machines will see the pages but no media: S3 answers at {env['S3_ENDPOINT']} only. "
+                    "Set S3_PUBLIC_ENDPOINT to an address they reach it by, through a proxy that keeps the Host header."
+                )
             self.say("Starting the web server and the workers")
             for each in programs(var, host, port, env):
                 supervisor.add(each)
