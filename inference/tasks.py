@@ -1,0 +1,52 @@
+"""Celery's side of the runner: an id in, one slice done, its successor queued."""
+
+import logging
+import time
+
+import numpy as np
+from celery.signals import worker_process_init
+
+from inference import live
+from inference.app import BROKER, app
+from inference.cache import once
+from inference.engines import load_engine
+from inference.runner import Runner
+from inference.storage import Storage
+
+log = logging.getLogger(__name__)
+
+
+def _build() -> Runner:
+    return Runner(live.connect(BROKER), Storage(), load_engine())
+
+
+def runner() -> Runner:
+    """This process's runner, made once."""
+    return once("runner", _build)
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]
+def warm(**_: object) -> None:
+    """Load the weights and run each shape once, so that the first click does not wait for it."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    began = time.perf_counter()
+    engine = load_engine()
+    picture = np.random.default_rng(0).integers(0, 255, (540, 960, 3), dtype=np.uint8)
+    from inference.contracts import Point
+
+    encoded = engine.encode(picture)
+    memory = engine.new_memory()
+    engine.remember(memory, 0, encoded, engine.segment(encoded, (Point(0.5, 0.5),)), is_human=True)
+    engine.step(memory, 1, engine.encode(picture))
+    log.info("engine %s warm after %.1f s", engine.name, time.perf_counter() - began)
+
+
+def queue(matte: str) -> None:
+    """Queue the matte's next slice unless one waits already."""
+    if live.Live(runner()._client, matte).claim_queueing():
+        app.send_task("gpu.slice", args=[matte])
+
+
+@app.task(name="gpu.slice")  # type: ignore[untyped-decorator]
+def gpu_slice(matte_id: str) -> None:
+    runner().run_slice(matte_id, queue)
