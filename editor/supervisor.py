@@ -24,6 +24,7 @@ class Program:
     child: Child | None = None
     failures: int = 0
     started_at: float = 0.0
+    last_words: str = ""  # the end of its log, when it last died
     due_at: float | None = None  # monotonic seconds of the next start, while it is down
 
 
@@ -63,6 +64,7 @@ class Supervisor:
             program.failures = 0
         pause = BACK_OFF_S[min(program.failures, len(BACK_OFF_S) - 1)]
         program.failures += 1
+        program.last_words = child.tail(1)
         program.child, program.due_at = None, now + pause
         code = child.process.returncode
         how = f"was killed (signal {-code})" if code < 0 else f"stopped (exit {code})"

@@ -128,7 +128,9 @@ class Command(BaseCommand):
             for each in supervisor.programs:
                 if each.failures >= HOPELESS_FAILURES:
                     log = Path(settings.VAR) / f"log/{each.name}.log"
-                    raise Refused(f"{each.name} does not start; the reason is at the end of {log}.")
+                    raise Refused(
+                        f"{each.name} does not start ({each.last_words}); its log is {log}. Try: manage.py doctor"
+                    )
                 if each.name in waiting and each.child and is_ready(each, address):
                     waiting.discard(each.name)
             if time.monotonic() > until:
