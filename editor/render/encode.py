@@ -46,7 +46,7 @@ class Cancelled(Exception):
 def render(export_id: str) -> None:
     """Render the export. Its row tells the outcome; raises only what a retry may cure (S3 or Redis away)."""
     export = Export.objects.filter(pk=export_id).first()
-    if export is None or not flow.do_start(export):
+    if export is None or not flow.do_start_export(export):
         return
     room = settings.VAR / "tmp"
     room.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def render(export_id: str) -> None:
         except Cancelled:
             _forget_segments(str(export.pk))
         except CannotExport as error:
-            flow.do_fail(export, str(error))
+            flow.do_fail_export(export, str(error))
             _forget_segments(str(export.pk))
 
 
@@ -112,7 +112,7 @@ class _Rendering:
         whole = self.folder / "export.mp4"
         mp4.join(whole, parts, runs, self.reading, self._original, lambda done: self._report(0.9 + 0.09 * done))
         storage.put_file(whole, f"exports/{export_id}.mp4", "video/mp4")
-        flow.do_finish(self.export, key=f"exports/{export_id}.mp4", size=whole.stat().st_size)
+        flow.do_finish_export(self.export, key=f"exports/{export_id}.mp4", size=whole.stat().st_size)
         _forget_segments(export_id)
 
     def _report(self, progress: float) -> None:

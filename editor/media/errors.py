@@ -1,0 +1,2 @@
+class NotPlayable(Exception):
+    """The file cannot be used as media; str() is a sentence for the person who dropped it."""

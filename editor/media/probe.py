@@ -1,0 +1,155 @@
+"""What a file is. The parent calls `probe`; the reading itself happens in a child: `python -m editor.media.probe`."""
+
+import json
+import sys
+import warnings
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import av
+from PIL import Image, UnidentifiedImageError
+
+from editor.lib.timebase import seconds_to_ticks
+from editor.media import limits
+from editor.media.errors import NotPlayable
+
+# by content, never by name: playlists, scripts and vector pictures, which name other files, are not here
+CONTAINERS = {"mov", "mp4", "m4a", "3gp", "matroska", "webm", "mpegts", "avi", "ogg", "wav", "mp3", "flac", "aac"}
+PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+STILL_SECONDS = 5
+_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+NO_IDEA = "This is not a video, sound or picture that Playhead knows. Save it as MP4, MOV, WebM, WAV, MP3, PNG or JPEG."
+
+
+@dataclass
+class Probed:
+    """kind: video, audio or image. Picture size as displayed, rotation applied. duration in ticks."""
+
+    kind: str
+    width: int = 0
+    height: int = 0
+    rotation: int = 0
+    rate_num: int = 0
+    rate_den: int = 1
+    duration: int = 0
+    has_audio: bool = False
+    untagged: bool = False
+    info: dict[str, Any] = field(default_factory=dict)
+
+
+def probe(path: Path) -> Probed:
+    """Raises NotPlayable."""
+    try:
+        done = limits.run([sys.executable, "-m", "editor.media.probe", str(path)], timeout_s=limits.PROBE_TIMEOUT_S)
+    except limits.TooMuch as error:
+        raise NotPlayable(
+            "Reading this file takes too long; it may be damaged. Convert it to MP4 and try again."
+        ) from error
+    if done.returncode:
+        raise NotPlayable("This file breaks the decoder; it may be damaged. Convert it to MP4 and try again.")
+    said = json.loads(done.stdout)
+    if "error" in said:
+        raise NotPlayable(said["error"])
+    return Probed(**said)
+
+
+def _read(path: Path) -> Probed:
+    if path.stat().st_size == 0:
+        raise NotPlayable("The file is empty (0 bytes).")
+    head = path.open("rb").read(16)
+    if head.startswith(_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return _read_picture(path)
+    return _read_film(path)
+
+
+def _read_picture(path: Path) -> Probed:
+    Image.MAX_IMAGE_PIXELS = None  # our own, clearer limit stands below
+    warnings.simplefilter("ignore")
+    try:
+        with Image.open(path, formats=PICTURES) as image:
+            width, height = image.size
+            if max(width, height) > limits.MAX_PICTURE_SIDE or width * height > limits.MAX_PICTURE_PIXELS:
+                raise NotPlayable(
+                    f"The picture is {width} x {height}; the limit is {limits.MAX_PICTURE_SIDE} a side and "
+                    f"{limits.MAX_PICTURE_PIXELS // 1_000_000} megapixels. Make it smaller."
+                )
+            turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+            image.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise NotPlayable("The picture is damaged or cut short.") from error
+    if turned:
+        width, height = height, width
+    return Probed("image", width, height, duration=seconds_to_ticks(STILL_SECONDS), rate_num=30)
+
+
+def _read_film(path: Path) -> Probed:
+    try:
+        film = av.open(str(path), options={"protocol_whitelist": "file"})
+    except (av.FFmpegError, ValueError) as error:
+        looks_mp4 = path.open("rb").read(12)[4:8] == b"ftyp"
+        raise NotPlayable(
+            "The video is cut short or damaged: its index is missing." if looks_mp4 else NO_IDEA
+        ) from error
+    with film:
+        if not CONTAINERS & set(film.format.name.split(",")):
+            raise NotPlayable(NO_IDEA)
+        sound = next((s for s in film.streams.audio if s.codec_context is not None and s.rate), None)
+        pictures = [s for s in film.streams.video if s.codec_context is not None and not _is_cover(s)]
+        seconds = _seconds(film)
+        if seconds > limits.MAX_DURATION_S:
+            raise NotPlayable(f"It lasts {seconds / 3600:.1f} hours; the limit is {limits.MAX_DURATION_S // 3600}.")
+        if not pictures:
+            if sound is None:
+                raise NotPlayable("There is neither picture nor sound in this file.")
+            if not seconds:
+                raise NotPlayable("There is no sound in this file.")
+            info = {"container": film.format.name, "audio": sound.codec_context.name}
+            return Probed("audio", duration=seconds_to_ticks(seconds), has_audio=True, info=info)
+        stream = pictures[0]
+        try:
+            frame = next(film.decode(stream), None)
+        except av.FFmpegError as error:
+            raise NotPlayable(f"Its {stream.codec_context.name} picture cannot be decoded.") from error
+        if frame is None:
+            raise NotPlayable("There are no pictures in this video.")
+        width, height = frame.width, frame.height
+        if max(width, height) > limits.MAX_VIDEO_SIDE:
+            raise NotPlayable(f"The video is {width} x {height}; the limit is {limits.MAX_VIDEO_SIDE} a side.")
+        rotation = round(frame.rotation / 90) * 90 % 360
+        if rotation in (90, 270):
+            width, height = height, width
+        rate = stream.guessed_rate or stream.average_rate or stream.base_rate
+        info = {"container": film.format.name, "video": stream.codec_context.name, "rotation": rotation}
+        if sound is not None:
+            info["audio"] = sound.codec_context.name
+        return Probed(
+            "video",
+            width,
+            height,
+            rotation,
+            rate.numerator if rate else 30,
+            rate.denominator if rate else 1,
+            seconds_to_ticks(seconds),
+            sound is not None,
+            frame.colorspace in (0, 2),
+            info,
+        )
+
+
+def _is_cover(stream: Any) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _seconds(film: Any) -> float:
+    if film.duration:
+        return float(film.duration / av.time_base)
+    lasting = [float(s.duration * s.time_base) for s in film.streams if s.duration and s.time_base]
+    return max(lasting, default=0.0)
+
+
+if __name__ == "__main__":
+    try:
+        print(json.dumps(asdict(_read(Path(sys.argv[1])))))
+    except NotPlayable as refused:
+        print(json.dumps({"error": str(refused)}))
