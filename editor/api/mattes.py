@@ -1,3 +1,93 @@
-from ninja import Router
+from typing import Any
+from uuid import UUID
 
-router = Router()
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from editor import access
+from editor.access import Action
+from editor.api.auth import share_token
+from editor.flows import mattes
+
+router = Router(tags=["mattes"])
+
+
+class Point(Schema):
+    """x and y in 0..1 of the picture; keep false: this is not the object."""
+
+    x: float
+    y: float
+    keep: bool = True
+
+
+class Prompt(Schema):
+    frame: int
+    points: list[Point]
+
+
+class Invalidation(Schema):
+    """Frames start..end made before `revision` are stale."""
+
+    revision: int
+    start: int
+    end: int
+
+
+class Matte(Schema):
+    id: UUID
+    asset: UUID
+    name: str
+    colour: str
+    revision: int
+    prompts: list[Prompt]
+    invalidations: list[Invalidation]
+    error: str
+
+
+class NewMatte(Schema):
+    name: str = ""
+    colour: str = ""
+
+
+class Points(Schema):
+    points: list[Point]
+
+
+class Chunk(Schema):
+    """Frames start..end, made at `revision`, one after another at `url`."""
+
+    start: int
+    end: int
+    revision: int
+    url: str
+
+
+@router.get("/assets/{uuid:pk}/mattes", response=list[Matte])
+def list_mattes(request: HttpRequest, pk: UUID) -> Any:
+    asset = access.get_asset(request.user, pk, Action.VIEW, share_token(request))
+    return [mattes.matte_row(matte) for matte in asset.mattes.all()]
+
+
+@router.post("/assets/{uuid:pk}/mattes", response=Matte)
+def create_matte(request: HttpRequest, pk: UUID, body: NewMatte) -> Any:
+    asset = access.get_asset(request.user, pk, Action.EDIT)
+    return mattes.matte_row(mattes.do_create(asset, body.name, body.colour))
+
+
+@router.delete("/mattes/{uuid:pk}", response={204: None})
+def delete_matte(request: HttpRequest, pk: UUID) -> Any:
+    mattes.do_delete(access.get_matte(request.user, pk, Action.EDIT))
+    return Status(204, None)
+
+
+@router.put("/mattes/{uuid:pk}/prompts/{int:frame}", response=Matte)
+def set_prompt(request: HttpRequest, pk: UUID, frame: int, body: Points) -> Any:
+    """Points of one frame; none removes the prompt. The mask of that frame comes over the matte's socket."""
+    matte = access.get_matte(request.user, pk, Action.EDIT)
+    points = [point.model_dump() for point in body.points]
+    return mattes.matte_row(mattes.do_set_prompt(matte, frame, points))
+
+
+@router.get("/mattes/{uuid:pk}/chunks", response=list[Chunk])
+def list_chunks(request: HttpRequest, pk: UUID) -> Any:
+    return mattes.chunks(access.get_matte(request.user, pk, Action.VIEW, share_token(request)))

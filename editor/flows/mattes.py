@@ -1,0 +1,269 @@
+"""A matte's life: made, prompted, deleted; and its job for the gpu worker, written to Redis on commit.
+
+The row is the truth about prompts and revision. The job in Redis is a copy that the sweep writes again when Redis
+has lost it. No tensors here: of `inference` only what needs neither torch nor numpy.
+"""
+
+import logging
+import re
+from typing import Any
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from editor import events, storage
+from editor.celery import app
+from editor.flows import Conflict, Invalid
+from editor.models import Asset, Matte
+from inference import live
+from inference.contracts import MAX_POINTS, MAX_PROMPTS, Invalidation, MatteJob, is_stale, read_prompts
+
+log = logging.getLogger(__name__)
+MAX_MATTES = 100  # of one asset
+MAX_NAME = 100
+COLOURS = ("#3ea6ff", "#ff6b6b", "#51cf66", "#fcc419", "#cc5de8", "#22b8cf", "#ff922b", "#f06595")
+KEPT_INVALIDATIONS = 200  # older ones are folded into one
+TRIES = 20
+
+Point = dict[str, Any]
+_clients: dict[str, Any] = {}
+
+
+def client() -> Any:
+    """This process's Redis connection pool."""
+    url = settings.REDIS_URL
+    if url not in _clients:
+        _clients[url] = live.connect(url)
+    return _clients[url]
+
+
+def matte_row(matte: Matte) -> dict[str, Any]:
+    """JSON values only: it travels through the channel layer too."""
+    return {
+        "id": str(matte.pk),
+        "asset": str(matte.asset_id),
+        "name": matte.name,
+        "colour": matte.colour,
+        "revision": matte.revision,
+        "prompts": matte.prompts,
+        "invalidations": matte.invalidations,
+        "error": matte.error,
+    }
+
+
+# -- writes
+
+
+def do_create(asset: Asset, name: str = "", colour: str = "") -> Matte:
+    """Raises Invalid for a colour that is none, Conflict for more mattes than an asset may have."""
+    if colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise Invalid(f"The colour {colour[:20]!r} is not understood: write it as #rrggbb.")
+    count = asset.mattes.count()
+    if count >= MAX_MATTES:
+        raise Conflict(f"{asset.name} has {count} mattes, which is the most: delete one first.")
+    with transaction.atomic():
+        matte = Matte.objects.create(
+            asset=asset,
+            name=name.strip()[:MAX_NAME] or f"Object {count + 1}",
+            colour=colour or COLOURS[count % len(COLOURS)],
+        )
+        _changed(matte)
+    return matte
+
+
+def do_delete(matte: Matte) -> None:
+    """The row goes; then, on commit, its keys in Redis and its objects in S3. A slice that runs stops."""
+    pk, project = str(matte.pk), matte.asset.project_id
+    with transaction.atomic():
+        matte.delete()
+        events.publish(project, {"type": "matte_deleted", "matte": pk})
+        transaction.on_commit(lambda: _forget(pk))
+
+
+def do_set_prompt(matte: Matte, frame: int, points: list[Point]) -> Matte:
+    """Set the points of one frame, or remove its prompt when there are none. Returns the row with its new revision.
+
+    What the prompt rules, the frames up to the neighbouring prompted ones, is made again. One filtered UPDATE that
+    is tried again when somebody else was faster. Raises Invalid, Conflict.
+    """
+    asset = matte.asset
+    check_prompt(asset, frame, points)
+    points = [{"x": float(p["x"]), "y": float(p["y"]), "keep": bool(p.get("keep", True))} for p in points]
+    for _ in range(TRIES):
+        current = Matte.objects.filter(pk=matte.pk).values("revision", "prompts", "invalidations").first()
+        if current is None:
+            raise Conflict("This matte was deleted meanwhile: make a new one.")
+        others = [p for p in current["prompts"] if p["frame"] != frame]
+        if not points and len(others) == len(current["prompts"]):
+            break  # nothing to remove
+        prompts = sorted([*others, {"frame": frame, "points": points}] if points else others, key=lambda p: p["frame"])
+        if len(prompts) > MAX_PROMPTS:
+            raise Invalid(f"{len(prompts)} prompted frames are too many: {MAX_PROMPTS} at most.")
+        revision = current["revision"] + 1
+        start, end = ruled_by(frame, [p["frame"] for p in others], asset.frame_count)
+        fields = {
+            "revision": revision,
+            "prompts": prompts,
+            "invalidations": add_invalidation(current["invalidations"], revision, start, end),
+            "error": "",
+            "updated_at": timezone.now(),
+        }
+        with transaction.atomic():
+            if not Matte.objects.filter(pk=matte.pk, revision=current["revision"]).update(**fields):
+                continue
+            matte.refresh_from_db()
+            _changed(matte)
+            job = job_of(matte)
+            transaction.on_commit(lambda job=job: _start(job))  # type: ignore[misc]
+        return matte
+    else:
+        raise Conflict("Somebody else changes this matte all the time: try again.")
+    matte.refresh_from_db()
+    return matte
+
+
+def check_prompt(asset: Asset, frame: int, points: list[Point]) -> None:
+    """Raises Invalid, or Conflict while there is nothing to look at yet."""
+    if asset.state != Asset.State.READY or not asset.proxy_key or asset.frame_count < 1:
+        raise Conflict(f"{asset.name} is not ready for masks yet: wait until it is processed.")
+    if not 0 <= frame < asset.frame_count:
+        raise Invalid(f"Frame {frame} is not in {asset.name}: its frames are 0 to {asset.frame_count - 1}.")
+    if len(points) > MAX_POINTS:
+        raise Invalid(f"{len(points)} points on one frame are too many: {MAX_POINTS} at most.")
+    for point in points:
+        x, y = point["x"], point["y"]
+        if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):  # refuses NaN too
+            raise Invalid(f"The point ({x:.3g}, {y:.3g}) is outside of the picture: x and y go from 0 to 1.")
+
+
+def ruled_by(frame: int, others: list[int], frame_count: int) -> tuple[int, int]:
+    """First and last frame that a prompt at `frame` rules: up to the other prompted frames on each side."""
+    before = max((f for f in others if f < frame), default=-1)
+    after = min((f for f in others if f > frame), default=frame_count)
+    return before + 1, after - 1
+
+
+def add_invalidation(known: list[dict[str, int]], revision: int, start: int, end: int) -> list[dict[str, int]]:
+    """`known` and the new one, without those that it makes pointless, bounded in number.
+
+    When there are too many the oldest two become one range: too much is made again then, never too little.
+    """
+    kept = [i for i in known if not (start <= i["start"] and i["end"] <= end)]
+    kept.append({"revision": revision, "start": start, "end": end})
+    while len(kept) > KEPT_INVALIDATIONS:
+        a, b, *rest = kept
+        low, high = min(a["start"], b["start"]), max(a["end"], b["end"])
+        kept = [{"revision": max(a["revision"], b["revision"]), "start": low, "end": high}, *rest]
+    return kept
+
+
+# -- the job
+
+
+def job_of(matte: Matte) -> MatteJob:
+    asset = matte.asset
+    return MatteJob(
+        matte=str(matte.pk),
+        asset=str(asset.pk),
+        revision=matte.revision,
+        proxy_key=asset.proxy_key,
+        frame_count=asset.frame_count,
+        rate=(asset.rate_num, asset.rate_den),
+        width=asset.width,
+        height=asset.height,
+        prompts=read_prompts(matte.prompts),
+        invalidations=tuple(Invalidation(i["revision"], i["start"], i["end"]) for i in matte.invalidations),
+    )
+
+
+def do_enqueue(matte: Matte) -> None:
+    """Write the job and queue a slice unless one waits or runs."""
+    state = live.Live(client(), str(matte.pk))
+    state.write_job(job_of(matte))
+    if not state.is_worked_on() and state.claim_queueing():
+        app.send_task("gpu.slice", args=[str(matte.pk)])
+
+
+def do_sweep() -> int:
+    """Queue mattes that want work and that nobody works on; returns how many. Takes over their errors, too."""
+    queued = 0
+    ready = Matte.objects.exclude(prompts=[]).filter(asset__state=Asset.State.READY, asset__project__deleted_at=None)
+    for matte in ready.select_related("asset").iterator():
+        state = live.Live(client(), str(matte.pk))
+        _take_error(matte, state.error())
+        if state.is_worked_on() or state.error():
+            continue
+        if _is_complete(matte, state):
+            continue
+        do_enqueue(matte)
+        queued += 1
+    return queued
+
+
+def _is_complete(matte: Matte, state: live.Live) -> bool:
+    job = job_of(matte)
+    done = [f for f, (revision, _) in state.coverage().items() if not is_stale(f, revision, job.invalidations)]
+    return len(done) >= job.frame_count and state.revision() == matte.revision
+
+
+def _take_error(matte: Matte, error: str) -> None:
+    if matte.error == error:
+        return
+    with transaction.atomic():
+        if Matte.objects.filter(pk=matte.pk, revision=matte.revision).update(error=error):
+            matte.error = error
+            _changed(matte)
+
+
+def _start(job: MatteJob) -> None:
+    """A prompt always queues a task: a slice that runs is about to stop for it."""
+    try:
+        state = live.Live(client(), job.matte)
+        if job.revision > state.revision():  # a later prompt may have committed before
+            state.write_job(job)
+        state.set_error("")
+        app.send_task("gpu.slice", args=[job.matte])
+    except (redis.RedisError, OSError) as error:
+        log.warning("Matte %s was not queued; the sweep will find it: %s", job.matte, error)
+    except Exception:
+        log.exception("Matte %s was not queued; the sweep will find it", job.matte)
+
+
+def _forget(pk: str) -> None:
+    try:
+        live.Live(client(), pk).forget()
+    except redis.RedisError as error:
+        log.warning("Redis keeps keys of the deleted matte %s: %s", pk, error)
+    try:
+        for prefix in (f"mattes/{pk}/", f"checkpoints/{pk}/"):
+            for key in storage.list_keys(prefix):
+                storage.delete(key)
+    except storage.StorageError:
+        log.warning("Objects of the deleted matte %s stay in S3", pk, exc_info=True)
+
+
+def _changed(matte: Matte) -> None:
+    pk: UUID = matte.pk
+    events.publish(matte.asset.project_id, lambda: {"type": "matte", "matte": matte_row(Matte.objects.get(pk=pk))})
+
+
+# -- reads
+
+
+def chunks(matte: Matte) -> list[dict[str, Any]]:
+    """Chunk objects with frames that still hold, by revision; a frame in several is the last one's."""
+    found = []
+    for key in storage.list_keys(f"mattes/{matte.pk}/"):
+        match = re.fullmatch(r".*/(\d{8})-(\d{8})-(\d{8})\.phm", key)
+        if not match:
+            continue
+        revision, start, end = map(int, match.groups())
+        overruled = any(
+            i["revision"] > revision and i["start"] <= start and end <= i["end"] for i in matte.invalidations
+        )
+        if not overruled:
+            found.append({"start": start, "end": end, "revision": revision, "url": storage.presign_get(key)})
+    return sorted(found, key=lambda c: (c["revision"], c["start"]))
