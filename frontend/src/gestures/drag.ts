@@ -41,10 +41,7 @@ export class Drag {
     this.clips = withLinked(reading, free);
     this.kind = this.kindOf(this.clips.find((clip) => clip.id === grabbed)?.track);
     this.targets = snapTargets(reading, new Set(this.clips.map((clip) => clip.id)), options.targets);
-    this.earliest = this.clips.reduce<Ticks>(
-      (least, clip) => (clip.start < least ? clip.start : least),
-      this.clips[0]?.start ?? ticks(0),
-    );
+    this.earliest = ticks(this.clips.length ? Math.min(...this.clips.map((clip) => clip.start)) : 0);
     this.last = this.still();
   }
 
@@ -56,8 +53,7 @@ export class Drag {
     });
     const snap = this.options.reach > 0 ? nearestSnap(edges, this.targets, this.options.reach) : null;
     const delta = snap ? addTicks(wanted, snap.shift) : free;
-    const least = ticks(-this.earliest);
-    const clamped = delta < least ? least : delta;
+    const clamped = ticks(Math.max(delta, -this.earliest));
     const steps = over === null ? this.last.steps : this.stepsTo(over);
     this.last = {
       delta: clamped,

@@ -72,7 +72,8 @@ export class Trim {
     const others = this.reading.clips.filter((other) => other.track === clip.track && other.id !== clip.id);
     if (this.edge === 'start') {
       const before = others.map(clipEnd).filter((at) => at <= clip.start);
-      const room = clip.kind === 'media' ? Math.floor(clip.in / clip.speed) : clip.start;
+      const room =
+        clip.kind === 'media' && this.options.source !== null ? Math.floor(clip.in / clip.speed) : clip.start;
       return { least: Math.max(0, clip.start - room, ...before), most: Math.max(clip.start, end - frame) };
     }
     const after = others.map((other) => other.start).filter((at) => at >= end);

@@ -28,6 +28,8 @@ describe('trimming a clip', () => {
     const one = clip('c', 'v1', 50, 40);
     const still = { reach: ticks(0), source: null };
     expect(new Trim(reading(tracks, [one]), one, 'end', still).move(frames(900)).at).toBe(frames(900));
+    const left = new Trim(reading(tracks, [one]), one, 'start', still);
+    expect(left.shape(one, left.move(frames(5)).at)).toEqual({ start: frames(5), length: frames(85), in: 0 });
   });
 
   test('neighbours are not overrun', () => {

@@ -4,10 +4,13 @@ import { clipEnd, isLocked, withLinked } from '../queries';
 import type { Clip, Reading } from '../types';
 import { type ClipChanges, clearRange } from './place';
 
-/** Moves a clip's in point so that it starts at `to`. Bounded by its source's start and one frame before its end. */
-export function trimStart(reading: Reading, id: string, to: Ticks): Patch {
+/**
+ * Moves a clip's in point so that it starts at `to`. Bounded by its source's start and one frame before its end.
+ * `still`: the source has no times (a picture), so that nothing but the timeline's beginning bounds it.
+ */
+export function trimStart(reading: Reading, id: string, to: Ticks, still = false): Patch {
   return trim(reading, id, (clip, frame) => {
-    const low = Math.max(0, clip.kind === 'media' ? clip.start - clip.in : 0);
+    const low = Math.max(0, clip.kind === 'media' && !still ? clip.start - clip.in : 0);
     const start = ticks(Math.min(Math.max(to, low), clipEnd(clip) - frame));
     const delta = subTicks(start, clip.start);
     return { start, length: subTicks(clip.length, delta), in: ticks(Math.max(0, clip.in + delta)) };

@@ -74,7 +74,7 @@ export function commitMove(drag: Drag, { delta, steps }: Moved): void {
 }
 
 export function commitTrim(clip: Clip, edge: Edge, at: Ticks, source: Ticks | null): void {
-  edit(edge === 'start' ? trimStart(reading(), clip.id, at) : trimEnd(reading(), clip.id, at, source));
+  edit(edge === 'start' ? trimStart(reading(), clip.id, at, source === null) : trimEnd(reading(), clip.id, at, source));
 }
 
 export function fitTimeline(): void {

@@ -68,7 +68,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
         height={row.height - 4}
         {...{ zoom, from, to }}
       />
-      <span className="clip-name cut" style={{ paddingLeft: Math.max(6, Math.min(from + 400 - left, width - 60)) }}>
+      <span className="clip-name cut">
         {name}
         {asset?.state === 'failed' && ' · failed'}
       </span>

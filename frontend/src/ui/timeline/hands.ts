@@ -94,9 +94,11 @@ export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   event.stopPropagation();
   useSelection.getState().select([clip.id]);
   const asset = useAssets.getState().assets[clip.asset];
-  const endless = clip.kind !== 'media' || asset?.kind === 'image' || !asset?.duration;
+  const still = clip.kind !== 'media' || asset?.kind === 'image';
   if (!editable(clip)) return;
-  const source = endless ? null : asset.duration;
+  // a source of unknown length gives no more than what the clip shows already
+  const known = asset?.duration || addTicks(clip.in, clip.length);
+  const source = still ? null : known;
   const press = event.nativeEvent;
   const { reading } = useProject.getState();
   const trim = new Trim(reading, clip, edge, {

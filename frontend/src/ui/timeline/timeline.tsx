@@ -1,10 +1,9 @@
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { toPixels } from '../../gestures/scale';
 import { clipEnd } from '../../model/queries';
-import type { Clip, Track } from '../../model/types';
+import type { Clip, Reading, Track } from '../../model/types';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
-import { useTimelineKeys } from '../keys';
 import { type ClipHands, ClipView } from './clip-view';
 import { dropFootage, takesDrop } from './drop';
 import { drawMarquee, grabClip, scrub, trimClip } from './hands';
@@ -28,7 +27,6 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const end = usePlayback((playback) => playback.end);
   const [over, setOver] = useState<string | null>(null);
   const { element, surface } = useSurface();
-  useTimelineKeys(readOnly);
   const { from, to } = useWindow();
 
   const rows = useMemo(() => rowsOf(reading.tracks), [reading.tracks]);
@@ -45,12 +43,14 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const scrollTo = useCallback((left: number) => element.current?.scrollTo({ left }), [element]);
   const onLane = (event: PointerEvent) => surface.current && drawMarquee(surface.current, event);
   const onRuler = (event: PointerEvent) => surface.current && scrub(surface.current, event);
+  const spare = useMemo(() => spareTracks(reading), [reading]);
   const clips = useShown(reading.clips, zoom, from, to);
   const content = HEADER + Math.max(width, toPixels(end, zoom) + width * 0.6);
 
   return (
     <section className="timeline" data-testid="timeline" aria-label="Timeline">
       <TimelineToolbar readOnly={readOnly} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the media panel's buttons do the same */}
       <div
         className="timeline-scroll"
         ref={element}
@@ -76,7 +76,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
           </div>
           {rows.map(({ track, height }) => (
             <div key={track.id} className="track-row" style={{ height }} data-testid="track" data-track={track.id}>
-              <TrackHeader track={track} height={height - 1} readOnly={readOnly} />
+              <TrackHeader track={track} height={height - 1} readOnly={readOnly} spare={spare.has(track.id)} />
               <div
                 className="lane"
                 data-off={isOff(track)}
@@ -103,6 +103,13 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
       <FollowPlayback scrollTo={scrollTo} />
     </section>
   );
+}
+
+/** Empty tracks that may go: one of each kind stays. */
+function spareTracks({ tracks, clips }: Reading): Set<string> {
+  const used = new Set(clips.map((clip) => clip.track));
+  const alone = (track: Track) => tracks.filter((other) => other.kind === track.kind).length < 2;
+  return new Set(tracks.filter((track) => !used.has(track.id) && !alone(track)).map((track) => track.id));
 }
 
 const isOff = (track: Track) => track.muted || track.hidden || track.locked || undefined;

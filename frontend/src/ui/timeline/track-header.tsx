@@ -1,16 +1,18 @@
-import { Eye, EyeOff, Headphones, Lock, LockOpen, Volume2, VolumeX } from 'lucide-react';
+import { Eye, EyeOff, Headphones, Lock, LockOpen, Trash2, Volume2, VolumeX } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Track } from '../../model/types';
-import { renameTrack, type TrackFlag, toggleTrack } from './actions';
+import { removeTrack, renameTrack, type TrackFlag, toggleTrack } from './actions';
 
 interface Props {
   track: Track;
   height: number;
   readOnly: boolean;
+  /** empty, and not the last of its kind */
+  spare: boolean;
 }
 
 /** Name and switches of one track, fixed at the timeline's left. */
-export function TrackHeader({ track, height, readOnly }: Props) {
+export function TrackHeader({ track, height, readOnly, spare }: Props) {
   const flag = (name: TrackFlag, says: string, icon: ReactNode) => (
     <button
       type="button"
@@ -32,6 +34,17 @@ export function TrackHeader({ track, height, readOnly }: Props) {
         {flag('solo', 'Solo', <Headphones />)}
         {track.kind === 'video' && flag('hidden', track.hidden ? 'Show' : 'Hide', track.hidden ? <EyeOff /> : <Eye />)}
         {flag('locked', track.locked ? 'Unlock' : 'Lock', track.locked ? <Lock /> : <LockOpen />)}
+        {spare && !readOnly && (
+          <button
+            type="button"
+            className="icon track-flag"
+            aria-label={`Remove track ${track.name}`}
+            title="Remove this empty track"
+            onClick={() => removeTrack(track)}
+          >
+            <Trash2 />
+          </button>
+        )}
       </div>
     </div>
   );
