@@ -27,7 +27,8 @@ export function MaskOverlay() {
   const size = sourceSizeOf(asset);
   const project = frameSize(settings);
   const points = matte?.prompts.find((each) => each.frame === frame)?.points ?? [];
-  const waiting = asking > 0 || (matte && matte.prompts.length > 0 && !matte.error && !matte.states[frame]);
+  const unmasked = matte && matte.prompts.length > 0 && !matte.error && !matte.states[frame];
+  const waiting = asking > 0 || (unmasked && !playing);
 
   const click = async (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;

@@ -19,7 +19,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
   return (
     <section className="preview" data-testid="preview" aria-label="Preview">
       <Stage>
-        {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay readOnly={readOnly} />)}
+        {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay />)}
         {error && (
           <p className="preview-error" role="alert">
             {error}

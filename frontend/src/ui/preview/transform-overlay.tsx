@@ -22,7 +22,7 @@ const spotIn = (element: HTMLElement, event: { clientX: number; clientY: number 
 };
 
 /** A click on the picture selects the clip there; a drag moves the selected one, a corner scales it. */
-export function TransformOverlay({ readOnly }: { readOnly: boolean }) {
+export function TransformOverlay() {
   const held = useHeldClip();
   const [shown, setShown] = useState<Transform | null>(null);
 
@@ -60,15 +60,14 @@ export function TransformOverlay({ readOnly }: { readOnly: boolean }) {
     const selection = useSelection.getState();
     if (!clip) return selection.clear();
     if (!selection.clips.includes(clip.id)) selection.select([clip.id]);
-    if (!readOnly && !isLocked(clip)) drag(event, clip, event.currentTarget, false);
+    if (!isLocked(clip)) drag(event, clip, event.currentTarget, false);
   };
 
   return (
     <div className="overlay transform-overlay" onPointerDown={press}>
       {held && (
         <div className="frame-box" style={boxStyle(held.size, held.frame, shown ?? held.clip.transform)}>
-          {!readOnly &&
-            !isLocked(held.clip) &&
+          {!isLocked(held.clip) &&
             CORNERS.map((corner) => (
               <span
                 key={corner.name}

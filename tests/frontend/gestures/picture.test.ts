@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { fitBox, isInside, moveTransform, pictureSize, scaleTransform, toFrame, toSource } from '@/ui/preview/geometry';
+import { stateRuns } from '@/ui/timeline/runs';
+import { frameAt, frameStart } from '@/ui/timeline/source';
+import { frames, RATE } from './reading';
+
+const frame = { width: 1280, height: 720 };
+const centred = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 };
+
+describe('places on the picture', () => {
+  test('an upright source fits the height and leaves the sides free', () => {
+    const source = { width: 1080, height: 1920 };
+    expect(pictureSize(source, frame, 1)).toEqual({ width: 405, height: 720 });
+    expect(isInside(toSource({ x: 0.2, y: 0.5 }, source, frame, centred))).toBe(false);
+  });
+
+  test('frame and source places are each other’s inverse, turned and scaled too', () => {
+    const source = { width: 640, height: 480 };
+    const turned = { x: 0.3, y: 0.7, scale: 0.4, rotation: 33, opacity: 1 };
+    const back = toSource(toFrame({ x: 0.12, y: 0.9 }, source, frame, turned), source, frame, turned);
+    expect(back.x).toBeCloseTo(0.12, 9);
+    expect(back.y).toBeCloseTo(0.9, 9);
+  });
+
+  test('a moved clip is drawn to the middle, a scaled one to its own size', () => {
+    expect(moveTransform({ ...centred, x: 0.2 }, 0.295, 0.3)).toMatchObject({ x: 0.5, y: 0.8 });
+    expect(scaleTransform(centred, 100, 101).scale).toBe(1);
+    expect(scaleTransform(centred, 100, 50).scale).toBe(0.5);
+    expect(scaleTransform(centred, 0, 50).scale).toBe(20);
+  });
+
+  test('the frame fills its room one way and never more', () => {
+    expect(fitBox(frame, { width: 1000, height: 900 })).toEqual({ width: 1000, height: 562 });
+  });
+});
+
+describe('frames of a source', () => {
+  const varying = { rate: RATE, frame_count: 4, frameTicks: [0, 100, 250, 900] };
+
+  test('follow the frame table where there is one', () => {
+    expect([0, 99, 100, 899, 900, 99999].map((at) => frameAt(varying, at as never))).toEqual([0, 0, 1, 2, 3, 3]);
+    expect(frameStart(varying, 2)).toBe(250);
+  });
+
+  test('else follow the rate, and stay within the source', () => {
+    const steady = { rate: RATE, frame_count: 90 };
+    expect(frameAt(steady, frames(31))).toBe(31);
+    expect(frameAt(steady, frames(500))).toBe(89);
+    expect(frameStart(steady, 7)).toBe(frames(7));
+  });
+});
+
+test('neighbouring frames of one state are one run of the strip', () => {
+  expect(stateRuns([2, 2, 1, 1, 0], 1, 6)).toEqual([
+    { state: 2, start: 1, end: 1 },
+    { state: 1, start: 2, end: 3 },
+    { state: 0, start: 4, end: 6 },
+  ]);
+});
