@@ -4,6 +4,7 @@ matte:<id>:job       JSON MatteJob            matte:<id>:revision  its revision,
 matte:<id>:stream    finished frames, field f  matte:<id>:coverage  frame -> 'revision:state', once at rest in S3
 matte:<id>:viewers   viewer -> JSON hint       matte:<id>:speed     frames a second, measured
 matte:<id>:error     why the last slice failed matte:<id>:queued    a task waits already
+matte:<id>:idle      the revision at which nothing more is wanted
 lease:matte:<id>     who works on it
 """
 
@@ -123,7 +124,7 @@ class Live:
 
     def forget(self) -> None:
         """All keys of a deleted matte; a slice that runs stops at its next frame."""
-        parts = ("job", "revision", "stream", "coverage", "viewers", "speed", "error", "queued")
+        parts = ("job", "revision", "stream", "coverage", "viewers", "speed", "error", "queued", "idle")
         self.client.delete(*(self._key(part) for part in parts))
 
     # frames
@@ -191,6 +192,19 @@ class Live:
             self.client.delete(self._key("error"))
 
     # the queue
+
+    def set_idle(self, revision: int) -> None:
+        """Nothing more is wanted at this revision."""
+        self.client.set(self._key("idle"), revision)
+
+    def wants_work(self) -> bool:
+        """Whether there is a job that is neither finished, failed, nor worked on."""
+        with self.client.pipeline() as pipe:
+            for part in ("revision", "idle", "error"):
+                pipe.get(self._key(part))
+            pipe.exists(lease_key(self.matte))
+            revision, idle, error, held = pipe.execute()
+        return bool(revision) and revision != idle and not error and not held
 
     def is_worked_on(self) -> bool:
         return bool(self.client.exists(lease_key(self.matte)))

@@ -116,7 +116,7 @@ def decode(data: bytes, offset: int = 0) -> tuple[MatteFrame, int]:
 
 
 def split_chunk(data: bytes) -> Iterator[tuple[MatteHeader, bytes]]:
-    """Each frame of a chunk as its header and its whole bytes, nothing unpacked. Raises BadMatte at the first bad one."""
+    """Each frame of a chunk as its header and its whole bytes, nothing unpacked. Raises BadMatte at a bad one."""
     offset = 0
     while offset < len(data):
         head = read_header(data, offset)

@@ -81,6 +81,7 @@ class Runner:
             frame_count=job.frame_count, prompts=prompted, done=done, viewers=live.viewers(), speed=speed
         )
         if found is None:
+            live.set_idle(job.revision)
             return 0, False
         clip = self._clip(job)
         if found.start in prompted:

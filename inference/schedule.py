@@ -83,7 +83,7 @@ def _gaps(frame_count: int, done: AbstractSet[int]) -> list[tuple[int, int]]:
 
 
 def _urgency(viewers: Sequence[Viewer], first: int, last: int) -> float:
-    """How soon a viewer needs a frame of first..last: frames ahead of the playhead; what is behind waits for all that."""
+    """How soon a viewer needs a frame of first..last: frames ahead of the playhead; what is behind comes after."""
     low, high = min(first, last), max(first, last)
     return min((_wait(viewer, low, high) for viewer in viewers), default=0.0)
 

@@ -25,7 +25,7 @@ def runner() -> Runner:
     return once("runner", _build)
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]
+@worker_process_init.connect
 def warm(**_: object) -> None:
     """Load the weights and run each shape once, so that the first click does not wait for it."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -47,6 +47,6 @@ def queue(matte: str) -> None:
         app.send_task("gpu.slice", args=[matte])
 
 
-@app.task(name="gpu.slice")  # type: ignore[untyped-decorator]
+@app.task(name="gpu.slice")
 def gpu_slice(matte_id: str) -> None:
     runner().run_slice(matte_id, queue)

@@ -179,7 +179,7 @@ def job_of(matte: Matte) -> MatteJob:
     )
 
 
-def do_enqueue(matte: Matte) -> None:
+def do_want_all(matte: Matte) -> None:
     """Write the job and queue a slice unless one waits or runs."""
     state = live.Live(client(), str(matte.pk))
     state.write_job(job_of(matte))
@@ -198,7 +198,7 @@ def do_sweep() -> int:
             continue
         if _is_complete(matte, state):
             continue
-        do_enqueue(matte)
+        do_want_all(matte)
         queued += 1
     return queued
 

@@ -1,4 +1,4 @@
-"""What an engine is. Pictures are RGB uint8 H x W x 3; mattes are uint8 H x W, 255 the object, of the picture's size."""
+"""What an engine is. Pictures: RGB uint8 H x W x 3. Mattes: uint8 H x W, 255 the object, of the picture's size."""
 
 from typing import Any, Protocol
 

@@ -19,7 +19,7 @@ MIN_SIDE = 16  # of a picture
 # kernel, stride, expansion, channels out, repeats: the published architecture's first five stages
 STAGES = ((3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3))
 TAPS = (4, 7)  # blocks whose outputs are used: stride 8 (40 channels), stride 16 (80)
-UNUSED = tuple(f"_blocks.{i}." for i in range(TAPS[-1] + 1, 16)) + ("_conv_head.", "_bn1.", "_fc.")
+UNUSED = (*(f"_blocks.{i}." for i in range(TAPS[-1] + 1, 16)), "_conv_head.", "_bn1.", "_fc.")
 BN_EPS = 1e-3
 COLOUR_WEIGHT = 0.6  # of colour against features in a key
 
@@ -105,7 +105,7 @@ class Lite0:
 
 @dataclass(frozen=True)
 class Encoded:
-    """keys: h x w x C float32 at stride 8 of the model size, unit length. rgb: 2h x 2w x 3 in 0..1. guide: 1x3x4hx4w."""
+    """keys: h x w x C float32, stride 8 of the model size, unit length. rgb: 2h x 2w x 3, 0..1. guide: 1x3x4hx4w."""
 
     picture: Picture
     keys: torch.Tensor

@@ -121,17 +121,17 @@ def step(memory: Memory, frame: int, encoded: Encoded) -> torch.Tensor:
     for entry in entries.values():
         gap = abs(frame - entry.frame)
         reach = min(WINDOW + gap // 2, 24)
-        t, b, l, r = max(top - reach, 0), min(bottom + reach, h), max(left - reach, 0), min(right + reach, w)
-        keys = entry.keys[t:b, l:r].flatten(0, 1).float()
-        likeness = torch.mm(query, keys.T).view(bottom - top, right - left, b - t, r - l)
+        y0, y1, x0, x1 = max(top - reach, 0), min(bottom + reach, h), max(left - reach, 0), min(right + reach, w)
+        keys = entry.keys[y0:y1, x0:x1].flatten(0, 1).float()
+        likeness = torch.mm(query, keys.T).view(bottom - top, right - left, y1 - y0, x1 - x0)
         # a mild wish for the nearer place decides between equals
-        likeness += _penalty(top, bottom, t, b, reach, gap)[:, None, :, None]
-        likeness += _penalty(left, right, l, r, reach, gap)[None, :, None, :]
+        likeness += _penalty(top, bottom, y0, y1, reach, gap)[:, None, :, None]
+        likeness += _penalty(left, right, x0, x1, reach, gap)[None, :, None, :]
         likeness = likeness.flatten(2).flatten(0, 1)
         count = min(TOP, likeness.shape[1])
         best, where = likeness.topk(count, 1)
         logits.append(best)
-        values.append(entry.mask[t:b, l:r].flatten(0, 1)[where].float() / 255)
+        values.append(entry.mask[y0:y1, x0:x1].flatten(0, 1)[where].float() / 255)
     all_logits = torch.cat(logits, 1)
     best, where = all_logits.topk(min(TOP, all_logits.shape[1]), 1)
     weight = torch.softmax(best / TEMPERATURE, 1)
@@ -157,7 +157,8 @@ def _model(entries: dict[int, Entry]) -> torch.Tensor:
     shares = [1.0 if e.is_human else 0.15 for e in entries.values()]
     gram = sum((s * e.gram for s, e in zip(shares, entries.values(), strict=True)), torch.zeros(()))
     moment = sum((s * e.moment for s, e in zip(shares, entries.values(), strict=True)), torch.zeros(()))
-    return torch.linalg.solve(gram + RIDGE * sum(shares) * torch.eye(len(moment)), moment)
+    solved: torch.Tensor = torch.linalg.solve(gram + RIDGE * sum(shares) * torch.eye(len(moment)), moment)
+    return solved
 
 
 def _penalty(q0: int, q1: int, k0: int, k1: int, reach: int, gap: int) -> torch.Tensor:

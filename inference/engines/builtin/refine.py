@@ -20,17 +20,17 @@ def guided(guide: torch.Tensor, p: torch.Tensor) -> torch.Tensor:
     """guide: 1x3xHxW, p: 1x1xHxW, both in 0..1. Returns 1x4xHxW: alpha = a.rgb + b there and in larger pictures."""
     mean_i, mean_p = _box(guide), _box(p)
     cov_ip = _box(guide * p) - mean_i * mean_p
-    r, g, b = guide.split(1, 1)
+    r, g, b = torch.split(guide, 1, 1)
     second = _box(torch.cat([r * r, r * g, r * b, g * g, g * b, b * b], 1))
-    mr, mg, mb = mean_i.split(1, 1)
-    rr, rg, rb, gg, gb, bb = second.split(1, 1)
+    mr, mg, mb = torch.split(mean_i, 1, 1)
+    rr, rg, rb, gg, gb, bb = torch.split(second, 1, 1)
     rr, rg, rb = rr - mr * mr + EPSILON, rg - mr * mg, rb - mr * mb
     gg, gb, bb = gg - mg * mg + EPSILON, gb - mg * mb, bb - mb * mb + EPSILON
     # inverse of a symmetric 3 x 3 by cofactors
     i_rr, i_rg, i_rb = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
     i_gg, i_gb, i_bb = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
     det = rr * i_rr + rg * i_rg + rb * i_rb
-    cr, cg, cb = cov_ip.split(1, 1)
+    cr, cg, cb = torch.split(cov_ip, 1, 1)
     a = torch.cat(
         [i_rr * cr + i_rg * cg + i_rb * cb, i_rg * cr + i_gg * cg + i_gb * cb, i_rb * cr + i_gb * cg + i_bb * cb], 1
     ) / det.clamp_min(1e-12)

@@ -1,0 +1,214 @@
+"""/ws/mattes/<id>: masks as they are made, what holds, and where the viewer's playhead is.
+
+From the page: hello {after}, hint {frame, rate, visible}, ack {n}. To it: binary frames, each after its stream id
+(u64 milliseconds, u32 sequence, little endian), and state {revision, invalidations, speed, error}. At most WINDOW
+frames are under way unacknowledged: Daphne would buffer for a stalled page without limit.
+"""
+
+import asyncio
+import json
+import logging
+import math
+import struct
+import uuid
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qs
+
+import redis
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from editor import access
+from editor.access import Action, NotFound, Refused
+from editor.celery import app
+from editor.events import group_name
+from editor.flows import mattes
+from editor.models import Matte
+from editor.ws.hub import START, Room, StreamId, hub, parse_id
+from inference import live
+from inference.contracts import Viewer
+
+log = logging.getLogger(__name__)
+STRANGER, BAD_MESSAGE, AWAY = 4404, 4400, 1013
+WINDOW = 30  # frames
+BATCH = 16  # frames read at once
+STATE_EVERY_S = 1.0
+RIGHTS_EVERY = 5  # of those
+SETTLED_MS = 60_000  # a newcomer gets frames that are at rest from S3, unless they came there only now
+ID = struct.Struct("<QI")
+FRAME_NUMBERS = struct.Struct("<II")  # revision and frame, at byte 24 of a matte frame
+MAX_MESSAGE = 4096  # bytes
+
+
+class MatteConsumer(AsyncWebsocketConsumer):
+    room: Room | None = None
+    matte: Matte | None = None
+
+    async def connect(self) -> None:
+        self.token = parse_qs(self.scope["query_string"].decode()).get("share", [None])[0]
+        self.viewer = uuid.uuid4().hex
+        self.wake = asyncio.Event()
+        self.cursor: StreamId | None = None  # None until hello
+        self.settled: dict[int, int] = {}  # frame -> revision at rest, which a newcomer need not be sent
+        self.settled_before: StreamId = START
+        self.unacknowledged = 0
+        self.said: dict[str, Any] = {}
+        self.tasks: list[asyncio.Task[None]] = []
+        # accepted first: a browser does not see the code of a refused handshake
+        await self.accept()
+        self.matte = await self._fetch()
+        if self.matte is None:
+            await self.close(STRANGER)
+            return
+        self.live = live.Live(mattes.client(), str(self.matte.pk))
+        self.group = group_name(self.matte.asset.project_id)
+        try:
+            await self.channel_layer.group_add(self.group, self.channel_name)
+            self.room = await hub().join(str(self.matte.pk), self.wake)
+            await self._say_state()
+        except (redis.RedisError, OSError):
+            log.warning("Redis does not answer", exc_info=True)
+            await self.close(AWAY)
+            return
+        self.tasks = [asyncio.create_task(self._send_frames()), asyncio.create_task(self._watch_state())]
+
+    async def disconnect(self, code: int) -> None:
+        for task in self.tasks:
+            task.cancel()
+        if self.room is not None:
+            await hub().leave(self.room, self.wake)
+            with suppress(redis.RedisError, OSError):
+                await self.channel_layer.group_discard(self.group, self.channel_name)
+                await asyncio.to_thread(self.live.leave, self.viewer)
+
+    # -- from the page
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.room is None:
+            return
+        try:
+            if text_data is None or len(text_data) > MAX_MESSAGE:
+                raise ValueError("a matte's socket takes short JSON messages")
+            message = json.loads(text_data)
+            handler = {"hello": self._hello, "hint": self._hint, "ack": self._ack}.get(message["type"])
+            if handler is None:
+                raise ValueError(f"messages of type {message['type']!r} are unknown")
+            await handler(message)
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            await self.send(text_data=json.dumps({"type": "error", "detail": f"Message not understood: {error}."}))
+            await self.close(BAD_MESSAGE)
+        except (redis.RedisError, OSError):
+            log.warning("Redis does not answer", exc_info=True)
+            await self.close(AWAY)
+
+    async def _hello(self, message: dict[str, Any]) -> None:
+        after = str(message.get("after") or "")
+        cursor = parse_id(after) if after else START
+        if not after:
+            covered = await asyncio.to_thread(self.live.coverage)
+            self.settled = {frame: revision for frame, (revision, _) in covered.items()}
+            self.settled_before = (await hub().now_ms() - SETTLED_MS, 0)
+        self.cursor, self.unacknowledged = cursor, 0
+        self.wake.set()
+
+    async def _hint(self, message: dict[str, Any]) -> None:
+        frame, rate = int(message["frame"]), float(message.get("rate", 0))
+        if not math.isfinite(rate) or abs(rate) > 10_000 or not 0 <= frame < 2**31:
+            raise ValueError(f"frame {frame} at rate {rate} is no place of a playhead")
+        viewer = Viewer(frame, rate, bool(message.get("visible", True)))
+        await asyncio.to_thread(self._place, viewer)
+
+    def _place(self, viewer: Viewer) -> None:
+        """Tell the scheduler; start it again where nothing runs though something is wanted."""
+        self.live.hint(self.viewer, viewer)
+        if self.live.wants_work() and self.live.claim_queueing():
+            app.send_task("gpu.slice", args=[self.live.matte])
+
+    async def _ack(self, message: dict[str, Any]) -> None:
+        self.unacknowledged = max(0, self.unacknowledged - max(0, int(message["n"])))
+        self.wake.set()
+
+    # -- to the page
+
+    async def _send_frames(self) -> None:
+        assert self.room is not None
+        while True:
+            await self.wake.wait()
+            self.wake.clear()
+            while self.cursor is not None and self.unacknowledged < WINDOW:
+                cursor = self.cursor
+                count = min(BATCH, WINDOW - self.unacknowledged)
+                try:
+                    entries = await hub().read(self.room, cursor, count)
+                except (redis.RedisError, OSError):
+                    await asyncio.sleep(1)
+                    continue
+                if not entries:
+                    break
+                if cursor != self.cursor:
+                    continue  # hello again meanwhile
+                for stream_id, frame in entries:
+                    self.cursor = stream_id
+                    if self._is_at_rest(stream_id, frame):
+                        continue
+                    self.unacknowledged += 1
+                    await self.send(bytes_data=ID.pack(*stream_id) + frame)
+
+    def _is_at_rest(self, stream_id: StreamId, data: bytes) -> bool:
+        if stream_id >= self.settled_before:
+            return False
+        revision, frame = FRAME_NUMBERS.unpack_from(data, 24)
+        return self.settled.get(frame, -1) >= revision
+
+    async def _watch_state(self) -> None:
+        """What no event tells: the worker's error and speed; and rights, which may have been taken back."""
+        turn = 0
+        while True:
+            await asyncio.sleep(STATE_EVERY_S)
+            turn += 1
+            if turn % RIGHTS_EVERY == 0:
+                self.matte = await self._fetch()
+                if self.matte is None:
+                    await self.close(STRANGER)
+                    return
+            with suppress(redis.RedisError, OSError):
+                await self._say_state()
+
+    async def project_event(self, message: dict[str, Any]) -> None:
+        """From the channel layer: something in the project changed, this matte perhaps."""
+        event = message["event"]
+        if self.matte is None:
+            return
+        pk = str(self.matte.pk)
+        if event.get("type") == "matte" and event["matte"]["id"] == pk:
+            self.matte = await self._fetch()
+            if self.matte is not None:
+                with suppress(redis.RedisError, OSError):
+                    await self._say_state()
+        elif event.get("type") == "matte_deleted" and event["matte"] == pk:
+            await self.close(STRANGER)
+
+    async def _say_state(self) -> None:
+        """The state, if it is another than the one said last; a speed that wavers is not."""
+        if self.matte is None:
+            return
+        speed, error = await asyncio.to_thread(lambda: (self.live.speed(), self.live.error()))
+        state = {
+            "type": "state",
+            "revision": self.matte.revision,
+            "invalidations": self.matte.invalidations,
+            "error": error or self.matte.error,
+        }
+        if state != {k: v for k, v in self.said.items() if k != "speed"} or abs(speed - self.said["speed"]) > 1:
+            self.said = {**state, "speed": speed}
+            await self.send(text_data=json.dumps(self.said))
+
+    @database_sync_to_async
+    def _fetch(self) -> Matte | None:
+        """The matte as this person may see it now, or None."""
+        try:
+            pk = self.scope["url_route"]["kwargs"]["matte_id"]
+            return access.get_matte(self.scope.get("user"), pk, Action.VIEW, self.token)
+        except (NotFound, Refused):
+            return None
