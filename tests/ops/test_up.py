@@ -115,7 +115,7 @@ def test_a_kill_takes_the_whole_tree_and_the_next_run_has_everything(start: Call
     embedded.s3_client(first.env()).put_object(Bucket="playhead", Key="kept", Body=b"film" * 500_000)
     queue.xadd("kept", {"f": b"frame"})
     family = tree(first.process.pid)
-    assert len(family) >= 8  # itself, guardian, two servers, web, three workers
+    assert len(family) >= 9  # itself, guardian, two servers, web, four workers
 
     first.process.kill()
     first.process.wait()
@@ -132,7 +132,13 @@ def test_a_kill_takes_the_whole_tree_and_the_next_run_has_everything(start: Call
     assert second.process.wait(LONG_S) == 0
     assert not alive(family)
     told = [line for line in second.text().splitlines() if line.startswith("Stopp")]
-    assert told == ["Stopping web", "Stopping media, export, gpu", "Stopping seaweedfs", "Stopping valkey", "Stopped."]
+    assert told == [
+        "Stopping web",
+        "Stopping media, export, sweep, gpu",
+        "Stopping seaweedfs",
+        "Stopping valkey",
+        "Stopped.",
+    ]
 
 
 def test_what_dies_is_started_again(start: Callable[..., Run]) -> None:
@@ -156,7 +162,7 @@ def test_what_dies_is_started_again(start: Callable[..., Run]) -> None:
         def answering() -> set[str]:
             return {name.split("@")[0] for each in app.control.ping(timeout=1) for name in each}
 
-        wait_until(lambda: answering() == {"media", "export", "gpu"})
+        wait_until(lambda: answering() == {"media", "export", "sweep", "gpu"})
 
 
 def test_it_goes_down_with_the_make_that_started_it(tmp_path: Path) -> None:
