@@ -4,7 +4,7 @@
  * Each binary message begins with its Redis stream id (u64 milliseconds, u32 sequence, little endian). Frames are
  * acknowledged in small groups, because the server keeps a send window for slow clients.
  */
-import { type FrameHeader, type Invalidation, readFrameHeader } from './wire';
+import { type FrameHeader, type Invalidation, readFrameHeader } from '../model/matte-frame';
 
 const ID_BYTES = 12;
 const ACK_EVERY = 8;

@@ -15,6 +15,8 @@ const SYNC = 0;
 const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
 const ASK_AFTER_MS = 250;
+/** The server's close code for who may not see the project; asking again would not help. */
+const STRANGER = 4404;
 const LONGEST_WAIT_MS = 15_000;
 
 export interface ProjectSocketOptions {
@@ -87,17 +89,20 @@ export class ProjectSocket {
     };
     socket.onmessage = ({ data }) =>
       typeof data === 'string' ? this.#onText(data) : this.#onBinary(new Uint8Array(data));
-    socket.onclose = () => this.#onClose(socket);
+    socket.onclose = (event) => this.#onClose(socket, event?.code);
     socket.onerror = () => socket.close();
   }
 
-  #onClose(socket: WebSocket): void {
+  #onClose(socket: WebSocket, code: number | undefined): void {
     if (this.#socket !== socket) return;
+    if (code === STRANGER) this.#closed = true;
     this.#socket = null;
     if (this.#waiting) this.#unasked = true;
     this.#waiting = false;
     this.#synced = false;
     this.#report();
+    if (code === STRANGER)
+      this.#options.onEvent({ type: 'error', detail: 'This project is gone, or no longer yours to see.' });
     if (this.#closed) return;
     const wait = Math.min(LONGEST_WAIT_MS, 300 * 2 ** this.#tries++) * (0.7 + 0.6 * Math.random());
     this.#retry = setTimeout(() => this.#connect(), wait);

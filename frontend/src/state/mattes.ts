@@ -1,9 +1,10 @@
 /** Mattes of the project: the server's rows, which frames are here, and the sockets that bring more. */
 import { create } from 'zustand';
+import { type FrameHeader, FrameState, isStale, splitChunk } from '../model/matte-frame';
 import type { Clip, ClipMatte } from '../model/types';
 import { api, withShare } from '../net/api';
 import { type Hint, MatteSocket } from '../net/matte-socket';
-import { type FrameHeader, FrameState, isStale, type Matte, type Point, splitChunk } from '../net/wire';
+import type { Matte, Point } from '../net/wire';
 import { addTicks, subTicks } from '../time/time';
 import { assetOf, sourceFrame } from './assets';
 import { usePlayback } from './playback';

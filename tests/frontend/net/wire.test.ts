@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStale, readFrameHeader, splitChunk } from '../../../frontend/src/net/wire';
+import { isStale, readFrameHeader, splitChunk } from '../../../frontend/src/model/matte-frame';
 import vectors from '../../vectors/matte.json';
 
 /** A frame with a payload of `payload` bytes. */
