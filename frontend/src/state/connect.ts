@@ -1,4 +1,5 @@
 /** The stores watch each other here: the engine is fed, the server hears of the playhead, and the page guards unsaved work. */
+import type { Source } from '../engine/engine';
 import { useAssets } from './assets';
 import { useJobs } from './jobs';
 import { fillEngine, mergeMatte, sendHints, useMattes } from './mattes';
@@ -72,13 +73,15 @@ function feedEngine(): void {
   });
 }
 
-const given = '';
-
-/** Tells the engine of sources only when what it would open has changed, not at each per cent of an upload. */
+/** Gives the engine what it can open; it opens anew only what has changed. */
 function giveSources(): void {
-  const { engine } = usePlayback.getState();
-  if (!engine) return;
-  engine.setSources({});
+  const sources = new Map<string, Source>();
+  for (const asset of Object.values(useAssets.getState().assets)) {
+    const { kind, width, height, rate, frameTicks = null, file, urls } = asset;
+    if (kind === 'unknown' || asset.state === 'failed') continue;
+    sources.set(asset.id, { kind, width, height, rate, frameTicks, blob: file, url: urls.proxy ?? undefined });
+  }
+  usePlayback.getState().engine?.setSources(sources);
 }
 
 function tellPlayhead(): void {

@@ -1,0 +1,68 @@
+/** The document at one time -> what to draw, bottom to top. Twin of editor/render/plan.py, on tests/vectors/plan.json. */
+import { activeClips, sourceFrameTick } from '../model/queries';
+import type { Clip, ClipMatte, Reading } from '../model/types';
+import type { Ticks } from '../time/time';
+
+export interface Facts {
+  kind: 'video' | 'audio' | 'image';
+  /** of the source as displayed, in pixels */
+  width: number;
+  height: number;
+}
+
+export interface DrawItem {
+  clip: string;
+  kind: 'media' | 'colour';
+  asset: string;
+  sourceTicks: Ticks;
+  /** output pixels; may be fractional or lie outside the frame */
+  rect: { x: number; y: number; w: number; h: number };
+  rotation: number;
+  opacity: number;
+  colour: string;
+  matte: ClipMatte | null;
+}
+
+/** Draw items at `at`. Clips whose source is unknown are skipped. */
+export function planAt(reading: Reading, at: Ticks, facts: (asset: string) => Facts | null): DrawItem[] {
+  const shown = new Set(reading.tracks.filter((t) => t.kind === 'video' && !t.hidden).map((t) => t.id));
+  const items: DrawItem[] = [];
+  for (const clip of activeClips(reading, at)) {
+    const item = shown.has(clip.track) ? drawItem(reading, clip, at, facts) : null;
+    if (item) items.push(item);
+  }
+  return items;
+}
+
+function drawItem(reading: Reading, clip: Clip, at: Ticks, facts: (asset: string) => Facts | null): DrawItem | null {
+  const { width, height } = reading.settings;
+  let [w, h] = [width, height];
+  if (clip.kind === 'text') return null;
+  if (clip.kind === 'media') {
+    const source = facts(clip.asset);
+    if (!source || source.kind === 'audio' || !source.width || !source.height) return null;
+    const fit = Math.min(width / source.width, height / source.height);
+    [w, h] = [source.width * fit, source.height * fit];
+  }
+  const { x, y, scale, rotation, opacity } = clip.transform;
+  [w, h] = [w * scale, h * scale];
+  return {
+    clip: clip.id,
+    kind: clip.kind,
+    asset: clip.asset,
+    sourceTicks: sourceFrameTick(clip, at),
+    rect: { x: x * width - w / 2, y: y * height - h / 2, w, h },
+    rotation,
+    opacity,
+    colour: clip.colour,
+    matte: clip.matte,
+  };
+}
+
+/** Clips on audio tracks that are heard: not muted, and only soloed tracks where any is. */
+export function audibleClips(reading: Reading): Clip[] {
+  const tracks = reading.tracks.filter((track) => track.kind === 'audio');
+  const soloed = tracks.filter((track) => track.solo);
+  const heard = new Set((soloed.length ? soloed : tracks).filter((track) => !track.muted).map((track) => track.id));
+  return reading.clips.filter((clip) => heard.has(clip.track) && clip.kind === 'media');
+}
