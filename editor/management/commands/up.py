@@ -27,6 +27,7 @@ from editor.supervisor import Program, Supervisor, program
 
 MIN_FREE_BYTES = 1 << 30
 READY_TIMEOUT_S = 120.0
+SAMPLE_PATIENCE_S = 20.0  # drawn once, on the first run
 HOPELESS_FAILURES = 4  # of one program, before it ever was ready
 
 
@@ -123,22 +124,25 @@ class Command(BaseCommand):
         """Web answers, each worker says so in its log, the sample project is there."""
         waiting = {each.name for each in supervisor.programs if each.name not in ("valkey", "seaweedfs")}
         until = time.monotonic() + READY_TIMEOUT_S
-        while waiting or (sample and sample.poll() is None):
+        patience = time.monotonic() + SAMPLE_PATIENCE_S
+        while waiting or (sample and sample.poll() is None and time.monotonic() < patience):
             supervisor.check()
             for each in supervisor.programs:
                 if each.failures >= HOPELESS_FAILURES:
                     log = Path(settings.VAR) / f"log/{each.name}.log"
                     raise Refused(
-                        f"{each.name} does not start ({each.last_words}); its log is {log}. Try: manage.py doctor"
+                        f"{each.name} does not start ({each.last_words}): see {log}, or ask manage.py doctor."
                     )
                 if each.name in waiting and each.child and is_ready(each, address):
                     waiting.discard(each.name)
             if time.monotonic() > until:
-                names = ", ".join(sorted(waiting)) or "the sample project"
+                names = ", ".join(sorted(waiting))
                 self.say(f"Still waiting for {names} after {READY_TIMEOUT_S:.0f} s; see {settings.VAR}/log.")
                 until += READY_TIMEOUT_S
             time.sleep(0.1)
-        if sample and sample.returncode:
+        if sample and sample.poll() is None:
+            self.say("The sample project is still being drawn and will be there in a moment.")
+        elif sample and sample.returncode:
             self.say(f"The sample project could not be made; see {settings.VAR}/log/sample.log.")
 
 
