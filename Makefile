@@ -48,7 +48,7 @@ frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json
 
 frontend/dist/.stamp: frontend/node_modules/.stamp $(WEB_SOURCES)
 	@echo "Building the pages"
-	@cd frontend && npm run build --silent -- --logLevel warn
+	@cd frontend && npm run build --silent -- --logLevel error
 	@touch $@
 
 clean:

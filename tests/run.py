@@ -53,7 +53,7 @@ SUITES = [
     Suite("mypy", [sys.executable, "-m", "mypy"]),
     Suite("biome", npm("lint"), FRONTEND),
     Suite("tsc", npm("typecheck"), FRONTEND),
-    Suite("build", npm("build", "--logLevel", "warn"), FRONTEND),
+    Suite("build", npm("build", "--logLevel", "error"), FRONTEND),
     Suite(
         "vitest",
         npm("test", "--reporter=default", "--reporter=junit", f"--outputFile.junit={RESULTS / 'vitest.xml'}"),
