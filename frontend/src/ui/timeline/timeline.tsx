@@ -1,6 +1,5 @@
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { toPixels } from '../../gestures/scale';
-import { clipEnd } from '../../model/queries';
 import type { Clip, Reading, Track } from '../../model/types';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
@@ -13,7 +12,7 @@ import { Surface } from './surface';
 import './timeline.css';
 import { TimelineToolbar } from './toolbar';
 import { TrackHeader } from './track-header';
-import { HEADER, RULER, rowsOf, useTimelineView, useWindow, zoomBy } from './view';
+import { HEADER, RULER, rowsOf, shownClips, useTimelineView, useWindow, zoomBy } from './view';
 
 const WHEEL_STEP = 0.0022;
 
@@ -125,13 +124,7 @@ function MarqueeBox() {
 /** Clips that reach into the window, and those held by a gesture wherever they are. */
 function useShown(clips: readonly Clip[], zoom: number, from: number, to: number): Clip[] {
   const held = useTimelineView((view) => view.shapes);
-  return useMemo(
-    () =>
-      clips.filter(
-        (clip) => clip.id in held || (toPixels(clip.start, zoom) < to && toPixels(clipEnd(clip), zoom) > from),
-      ),
-    [clips, held, zoom, from, to],
-  );
+  return useMemo(() => shownClips(clips, zoom, from, to, held), [clips, held, zoom, from, to]);
 }
 
 /** The scrolled element: tells the view where it is, and follows the view when a zoom moves it. */

@@ -1,7 +1,8 @@
 /** What the timeline shows: zoom, scroll, and how things look in the middle of a gesture. Nothing of it is saved. */
 import { create } from 'zustand';
 import type { Rect } from '../../gestures/marquee';
-import { clampZoom, type Zoom, zoomAround } from '../../gestures/scale';
+import { clampZoom, toPixels, type Zoom, zoomAround } from '../../gestures/scale';
+import { clipEnd } from '../../model/queries';
 import type { Clip, Track } from '../../model/types';
 import type { Ticks } from '../../time/time';
 
@@ -62,6 +63,32 @@ export function rowsOf(tracks: readonly Track[]): Row[] {
     const row = { track, top, height: HEIGHTS[track.kind] };
     top += row.height;
     return row;
+  });
+}
+
+const FINEST = 3;
+
+/**
+ * Clips worth drawing from pixel `from` to `to`, and all that are held. Clips come by track, then start; where they are
+ * finer than 3 pixels one stands for its neighbours, so that a film seen whole does not draw ten thousand.
+ */
+export function shownClips(
+  clips: readonly Clip[],
+  zoom: Zoom,
+  from: number,
+  to: number,
+  held: Readonly<Record<string, unknown>>,
+): Clip[] {
+  let track = '';
+  let covered = -1;
+  return clips.filter((clip) => {
+    const left = toPixels(clip.start, zoom);
+    const right = toPixels(clipEnd(clip), zoom);
+    if (clip.id in held) return true;
+    if (left >= to || right <= from) return false;
+    const fine = clip.track === track && right - left < FINEST && right < covered + FINEST;
+    if (!fine) [track, covered] = [clip.track, right];
+    return !fine;
   });
 }
 
