@@ -33,8 +33,10 @@ def each(admin_: Any, request: HttpRequest, rows: QuerySet[Any], flow: Any, done
 
 if TYPE_CHECKING:  # generic for the type checker only
     ModelAdmin = admin.ModelAdmin[Any]
+    UserBase = UserAdmin[User]
 else:
     ModelAdmin = admin.ModelAdmin
+    UserBase = UserAdmin
 
 
 class ReadOnly(ModelAdmin):
@@ -63,9 +65,9 @@ class ProjectAdmin(ReadOnly):
     list_select_related = ("owner",)
     actions = ("put_in_bin", "restore")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        counts = {"n_assets": Count("assets", distinct=True), "n_exports": Count("exports", distinct=True)}
-        return super().get_queryset(request).annotate(**counts)
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.annotate(n_assets=Count("assets", distinct=True), n_exports=Count("exports", distinct=True))
 
     @admin.display(description="assets", ordering="n_assets")
     def asset_count(self, project: Any) -> int:
@@ -192,14 +194,15 @@ class ShareLinkAdmin(ReadOnly):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(UserBase):
     list_display = ("username", "email", "is_guest", "is_staff", "project_count", "last_login", "date_joined")
     list_filter = ("is_guest", "is_staff", "is_active", "date_joined")
     fieldsets = (*(UserAdmin.fieldsets or ()), ("Playhead", {"fields": ("is_guest",)}))
     readonly_fields = ("is_guest",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(n_projects=Count("projects"))
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.annotate(n_projects=Count("projects"))
 
     @admin.display(description="projects", ordering="n_projects")
     def project_count(self, user: Any) -> int:

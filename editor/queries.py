@@ -19,6 +19,11 @@ def projects_of(person: User) -> QuerySet[Project]:
     )
 
 
+def project_card(project: Project) -> dict[str, Any]:
+    """As it stands in its owner's list."""
+    return project_row(projects_of(project.owner).get(pk=project.pk))
+
+
 def project_row(project: Project) -> dict[str, Any]:
     """`project` as projects_of gives it, or a plain row: then without a poster."""
     poster = getattr(project, "poster_key", None)

@@ -36,6 +36,12 @@ def create_project(request: HttpRequest, body: MaybeNamed | None = None) -> Any:
     return queries.project_row(projects.do_create(person(request), name))
 
 
+@router.post("/projects/sample", response=schemas.ProjectCard)
+def open_sample(request: HttpRequest) -> Any:
+    """A copy of the sample project, to play with. 409 until the operator's `manage.py sample` has made one."""
+    return queries.project_card(projects.do_open_sample(person(request)))
+
+
 @router.get("/projects/{uuid:pk}", response=schemas.ProjectInfo)
 def get_project(request: HttpRequest, pk: UUID) -> Any:
     project, role = access.get_project(request.user, pk, Action.VIEW, share_token(request))
@@ -60,10 +66,10 @@ def delete_project(request: HttpRequest, pk: UUID) -> Any:
 def restore_project(request: HttpRequest, pk: UUID) -> Any:
     project = access.get_deleted_project(request.user, pk)
     projects.do_restore(project)
-    return queries.project_row(project)
+    return queries.project_card(project)
 
 
 @router.post("/projects/{uuid:pk}/duplicate", response=schemas.ProjectCard)
 def duplicate_project(request: HttpRequest, pk: UUID) -> Any:
     project, _ = access.get_project(request.user, pk, Action.MANAGE)
-    return queries.project_row(projects.do_duplicate(project, person(request)))
+    return queries.project_card(projects.do_duplicate(project, person(request)))

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from editor import events
-from editor.flows import Invalid, documents
+from editor.flows import Conflict, Invalid, documents
 from editor.models import Asset, Matte, Project, User
 
 LONGEST_NAME = 200
 UNTITLED = "Untitled"
+SAMPLE = "Sample"
+SAMPLE_OWNER = "sample"
 
 
 def check_name(name: str) -> str:
@@ -44,14 +46,13 @@ def do_restore(project: Project) -> None:
     project.save(update_fields=["deleted_at", "updated_at"])
 
 
-def do_duplicate(project: Project, owner: User) -> Project:
+def do_duplicate(project: Project, owner: User, name: str = "") -> Project:
     """A copy with its own rows; the media in S3, which never changes, is shared.
 
     Uploads under way stay behind: their bytes will arrive in the original only. Mattes are copied as their prompts.
     """
     with transaction.atomic():
-        name = f"{project.name[: LONGEST_NAME - 5]} copy"
-        copy = Project.objects.create(owner=owner, name=name)
+        copy = Project.objects.create(owner=owner, name=name or f"{project.name[: LONGEST_NAME - 5]} copy")
         ids: dict[str, str] = {}
         for asset in project.assets.exclude(state=Asset.State.UPLOADING):
             mattes = list(asset.mattes.all())
@@ -75,3 +76,31 @@ def _copy_matte(matte: Matte, asset: Asset) -> Matte:
     matte.pk, matte.asset, matte._state.adding = uuid.uuid4(), asset, True
     matte.save(force_insert=True)
     return matte
+
+
+# -- the sample: a project of a person who cannot sign in, copied for whoever wants to play with it
+
+
+def sample_owner() -> User:
+    return User.objects.get_or_create(username=SAMPLE_OWNER, defaults={"is_active": False, "password": "!"})[0]
+
+
+def do_make_sample(name: str, key: str, size: int) -> Asset:
+    """The sample project of the clip `name`, which lies in S3 under `key`. A second call finds the first one's."""
+    owner = sample_owner()
+    with transaction.atomic():
+        project = Project.objects.get_or_create(owner=owner, name=SAMPLE)[0]
+        asset = project.assets.filter(original_key=key).first()
+        if asset is None:
+            state = Asset.State.PROCESSING
+            asset = Asset.objects.create(project=project, name=name, original_key=key, size=size, state=state)
+            events.enqueue("media.process", asset.pk)
+    return asset
+
+
+def do_open_sample(person: User) -> Project:
+    """A copy of the sample. Raises Conflict while there is none."""
+    sample = Project.objects.filter(owner__username=SAMPLE_OWNER, name=SAMPLE, deleted_at=None).first()
+    if sample is None or not sample.assets.exists():
+        raise Conflict("There is no sample here yet: the operator makes it with `manage.py sample`.")
+    return do_duplicate(sample, person, SAMPLE)

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from editor import events, storage
-from editor.flows import Conflict, Invalid
+from editor.flows import Conflict, Invalid, mattes
 from editor.lib.names import clean_name, key_name
 from editor.models import Asset, Project
 
@@ -137,6 +137,11 @@ def do_progress(asset: Asset, progress: float) -> None:
     _change(asset, {"progress": min(max(progress, 0.0), 1.0)}, Q(state=Asset.State.PROCESSING))
 
 
+def do_found(asset: Asset, **fields: Any) -> None:
+    """What is known before the rest is made: pages show its poster, size and length early."""
+    _change(asset, fields, Q(state=Asset.State.PROCESSING))
+
+
 def do_ready(asset: Asset, **fields: Any) -> None:
     """Processed: `fields` are what the probe found and the keys of the derivatives."""
     done = {"state": Asset.State.READY, "progress": 1.0, "error": ""}
@@ -176,11 +181,9 @@ def do_delete(asset: Asset) -> None:
     """The row goes, then what S3 holds for it alone. Clips that show it find their source missing."""
     keys = {getattr(asset, field) for field in KEY_FIELDS} - {""}
     pk, project, original, upload = asset.pk, asset.project_id, asset.original_key, asset.upload_id
-    prefixes = [
-        f"derived/{pk}/",
-        *(f"{folder}/{m.pk}/" for m in asset.mattes.all() for folder in ("mattes", "checkpoints")),
-    ]
     with transaction.atomic():
+        for matte in asset.mattes.select_related("asset"):
+            mattes.do_delete(matte)
         asset.delete()
         events.publish(project, {"type": "asset_deleted", "asset": str(pk)})
 
@@ -188,7 +191,7 @@ def do_delete(asset: Asset) -> None:
             try:
                 if upload:
                     storage.abort_upload(original, upload)
-                delete_unused(keys.union(*(storage.list_keys(prefix) for prefix in prefixes)))
+                delete_unused(keys.union(storage.list_keys(f"derived/{pk}/")))
             except storage.StorageError:
                 log.warning("Objects of the deleted asset %s stay in S3", pk, exc_info=True)
 

@@ -3,7 +3,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from editor.flows import documents
+from editor.flows import documents, projects
 from editor.models import Matte, Project, ShareLink
 from tests.editor.kit import client_of, make_asset, make_person
 
@@ -113,3 +113,16 @@ def test_a_copy_has_its_own_rows_and_the_same_media(owner, project):
     assert copied.mattes.get().prompts == [{"frame": 1, "points": []}]
     assert project.assets.count() == 2
     assert isinstance(documents.read_now(Project.objects.get(pk=copy["id"])), dict)
+
+
+def test_the_sample_is_copied_for_whoever_opens_it(owner):
+    client = client_of(owner)
+    none = client.post("/api/projects/sample", {}, content_type="application/json")
+    assert (none.status_code, "manage.py sample" in none.json()["detail"]) == (409, True)
+    clip = projects.do_make_sample("Ball.mp4", "originals/sample/ball.mp4", 10)
+    assert projects.do_make_sample("Ball.mp4", "originals/sample/ball.mp4", 10) == clip
+    opened = client.post("/api/projects/sample", {}, content_type="application/json").json()
+    (asset,) = client.get(f"/api/projects/{opened['id']}/assets").json()
+    assert (opened["name"], asset["name"], asset["state"]) == ("Sample", "Ball.mp4", "processing")
+    assert asset["id"] != str(clip.pk)
+    assert Client().login(username="sample", password="!") is False
