@@ -1,8 +1,11 @@
 import { type PointerEvent, useState } from 'react';
+import { useAssets } from '../../state/assets';
 import { prompt, removePrompt, useMattes } from '../../state/mattes';
 import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
-import { frameSize, isInside, sourceSizeOf, toFrame, toSource } from './geometry';
+import { useSelection } from '../../state/selection';
+import { toast } from '../../state/toasts';
+import { frameSize, sourceSizeOf, toFrame } from './geometry';
 import { useMaskMode } from './mask-mode';
 import { useMaskTarget } from './use-mask-target';
 
@@ -35,11 +38,19 @@ export function MaskOverlay() {
     event.preventDefault();
     pause();
     const box = event.currentTarget.getBoundingClientRect();
-    const spot = { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-    const place = toSource(spot, size, project, clip.transform);
-    if (!isInside(place)) return;
+    const selection = useSelection.getState();
+    const preferred = selection.clips.includes(clip.id) ? clip.id : undefined;
+    const picked = usePlayback.getState().engine?.pick(event.clientX - box.left, event.clientY - box.top, preferred);
+    if (!picked) return;
+    if (useAssets.getState().assets[picked.asset]?.kind !== 'video') {
+      toast('Only videos can be masked. Select the clip to mask first.');
+      return;
+    }
+    if (!selection.clips.includes(picked.clip)) selection.select([picked.clip]);
+    const own = useProject.getState().reading.clips.find((each) => each.id === picked.clip)?.matte?.id ?? null;
+    const point = { x: picked.sx, y: picked.sy, keep: !(removing || event.altKey) };
     setAsking((count) => count + 1);
-    await prompt(target.matte, asset.id, frame, { ...place, keep: !(removing || event.altKey) });
+    await prompt(own, picked.asset, picked.frame, point);
     setAsking((count) => count - 1);
   };
 
