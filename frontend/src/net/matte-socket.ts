@@ -9,6 +9,8 @@ import { type FrameHeader, type Invalidation, readFrameHeader } from '../model/m
 const ID_BYTES = 12;
 const ACK_EVERY = 8;
 const ACK_WITHIN_MS = 120;
+/** The server's close code for a matte that is gone, or not this person's to see. */
+const STRANGER = 4404;
 const LONGEST_WAIT_MS = 10_000;
 
 export interface Hint {
@@ -81,10 +83,10 @@ export class MatteSocket {
     };
     socket.onmessage = ({ data }) => (typeof data === 'string' ? this.#onText(data) : this.#onFrame(data));
     socket.onerror = () => socket.close();
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (this.#socket !== socket) return;
       this.#socket = null;
-      if (this.#closed) return;
+      if (this.#closed || event?.code === STRANGER) return;
       const wait = Math.min(LONGEST_WAIT_MS, 300 * 2 ** this.#tries++) * (0.7 + 0.6 * Math.random());
       this.#retry = setTimeout(() => this.#connect(), wait);
     };

@@ -114,4 +114,8 @@ export type ServerEvent =
   | { type: 'asset'; asset: Asset }
   | { type: 'export'; export: ExportJob }
   | { type: 'matte'; matte: Matte }
+  | { type: 'asset_deleted'; asset: string }
+  | { type: 'matte_deleted'; matte: string }
+  | { type: 'deleted' }
+  | { type: 'revoked' }
   | { type: 'error'; detail: string };

@@ -135,6 +135,20 @@ export async function addFiles(project: string, files: Iterable<File>): Promise<
   return ids;
 }
 
+/** The local file is no use for the preview, though its facts may be right: it waits for the proxy. */
+export function setLocalPlayable(id: string, playable: boolean): void {
+  const facts = assetOf(id)?.facts;
+  if (facts && facts.playable !== playable) change(id, { facts: { ...facts, playable } });
+}
+
+/** Forgets an asset that another page has deleted. */
+export function forgetAsset(id: string): void {
+  useAssets.setState((s) => {
+    const { [id]: _, ...assets } = s.assets;
+    return { assets };
+  });
+}
+
 export const pauseUpload = (id: string): void => uploads.get(id)?.pause();
 export const resumeUpload = (id: string): void => void uploads.get(id)?.start();
 
@@ -152,10 +166,7 @@ export async function removeAsset(id: string): Promise<void> {
     return;
   }
   if (asset.localUrl) URL.revokeObjectURL(asset.localUrl);
-  useAssets.setState((s) => {
-    const { [id]: _, ...assets } = s.assets;
-    return { assets };
-  });
+  forgetAsset(id);
   toast(`${asset.name} was deleted.`);
 }
 

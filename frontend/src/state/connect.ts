@@ -1,6 +1,6 @@
 /** The stores watch each other here: the engine is fed, the server hears of the playhead, and the page guards unsaved work. */
 import type { Source } from '../engine/engine';
-import { useAssets } from './assets';
+import { type AssetView, useAssets } from './assets';
 import { useJobs } from './jobs';
 import { fillEngine, mergeMatte, sendHints, useMattes } from './mattes';
 import { endOf, usePlayback } from './playback';
@@ -68,20 +68,43 @@ function feedEngine(): void {
   usePlayback.subscribe((now, before) => {
     if (now.engine === before.engine || !now.engine) return;
     now.engine.setReading(useProject.getState().reading);
-    giveSources();
+    giveSources(true);
     fillEngine();
   });
 }
 
-/** Gives the engine what it can open; it opens anew only what has changed. */
-function giveSources(): void {
+let given: ReadonlyMap<string, Source> = new Map();
+
+/** Tells the engine of sources only when what it would open has changed, not at each per cent of an upload. */
+function giveSources(afresh = false): void {
+  const { engine } = usePlayback.getState();
+  if (!engine) return;
   const sources = new Map<string, Source>();
   for (const asset of Object.values(useAssets.getState().assets)) {
-    const { kind, width, height, rate, frameTicks = null, file, urls } = asset;
-    if (kind === 'unknown' || asset.state === 'failed') continue;
-    sources.set(asset.id, { kind, width, height, rate, frameTicks, blob: file, url: urls.proxy ?? undefined });
+    const source = sourceOf(asset);
+    if (source) sources.set(asset.id, source);
   }
-  usePlayback.getState().engine?.setSources(sources);
+  const same = sources.size === given.size && [...sources].every(([id, source]) => isSame(source, given.get(id)));
+  if (same && !afresh) return;
+  given = sources;
+  engine.setSources(sources);
+}
+
+const isSame = (a: Source, b: Source | undefined): boolean =>
+  b !== undefined &&
+  a.blob === b.blob &&
+  a.frameTicks === b.frameTicks &&
+  String([a.kind, a.width, a.height, a.rate, a.url]) === String([b.kind, b.width, b.height, b.rate, b.url]);
+
+/** The local file where this browser can play it, else the proxy; null while there is neither. */
+export function sourceOf(asset: AssetView): Source | null {
+  if (asset.state === 'failed' || asset.kind === 'unknown') return null;
+  const local = asset.file && asset.facts?.playable ? asset.file : undefined;
+  const { proxy, original } = asset.urls;
+  const url = (asset.state === 'ready' ? (proxy ?? original) : null) ?? undefined;
+  if (!local && !url) return null;
+  const { kind, width, height, rate } = asset;
+  return { kind, width, height, rate, frameTicks: asset.frameTicks ?? null, blob: local, url };
 }
 
 function tellPlayhead(): void {

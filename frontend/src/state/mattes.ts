@@ -41,7 +41,7 @@ const change = (id: string, part: Partial<MatteView>): void =>
     return before ? { mattes: { ...s.mattes, [id]: { ...before, ...part } } } : s;
   });
 
-/** Frames that `invalidations` make stale lose their state; returns the new states. A human's own frames stay. */
+/** Frames that `invalidations` make stale lose their state; returns the new states. */
 export function withoutStale(
   states: Uint8Array,
   revisions: Uint32Array,
@@ -49,8 +49,7 @@ export function withoutStale(
 ): Uint8Array {
   const next = states.slice();
   for (let frame = 0; frame < next.length; frame++)
-    if (next[frame] && next[frame] !== FrameState.human && isStale(frame, revisions[frame] ?? 0, matte.invalidations))
-      next[frame] = FrameState.missing;
+    if (next[frame] && isStale(frame, revisions[frame] ?? 0, matte.invalidations)) next[frame] = FrameState.missing;
   return next;
 }
 
@@ -107,6 +106,9 @@ async function loadChunks(id: string): Promise<void> {
   }
 }
 
+/** After a long break the live stream may have forgotten what was made meanwhile; what is at rest has it. */
+export const loadAllChunks = (): Promise<unknown> => Promise.all([...sockets.keys()].map(loadChunks));
+
 const arrived = new Set<string>();
 let flushing = false;
 
@@ -119,9 +121,9 @@ function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: F
     takeFrame(id, bytes, { frame, revision, state } as FrameHeader);
     return;
   }
-  const here = view.states[frame] ?? 0;
-  const better = state > here || (state === here && revision >= (view.revisions[frame] ?? 0));
-  if (here && !better) return;
+  const here = view.states[frame] ?? FrameState.missing;
+  const made = view.revisions[frame] ?? 0;
+  if (here && (made > revision || (made === revision && here > state))) return;
   view.states[frame] = state;
   view.revisions[frame] = revision;
   const kept = frames.get(id) ?? new Map<number, ArrayBuffer>();
@@ -257,6 +259,11 @@ export async function removeMatte(id: string): Promise<void> {
   );
   if (useSelection.getState().matte === id) useSelection.getState().setMatte(null);
   await api.deleteMatte(id).catch(toastError);
+  forgetMatte(id);
+}
+
+/** Forgets a matte that is gone from the server. */
+export function forgetMatte(id: string): void {
   sockets.get(id)?.close();
   sockets.delete(id);
   frames.delete(id);

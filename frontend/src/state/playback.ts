@@ -2,13 +2,12 @@
 import { create } from 'zustand';
 import { createEngine, type Engine } from '../engine/engine';
 import { addTicks, frameToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
+import { assetOf, setLocalPlayable } from './assets';
 import { useProject } from './project';
 
 interface Playback {
   time: Ticks;
   playing: boolean;
-  /** pictures drawn a second, measured; 0 while paused */
-  fps: number;
   /** first tick after the last clip */
   end: Ticks;
   engine: Engine | null;
@@ -19,32 +18,40 @@ interface Playback {
 export const usePlayback = create<Playback>()(() => ({
   time: ticks(0),
   playing: false,
-  fps: 0,
   end: ticks(0),
   engine: null,
   error: '',
 }));
 
-let listeners: (() => void)[] = [];
-
 /** Gives the engine its canvas; called by the preview when it is on the page. Returns what undoes it. */
 export function attachCanvas(canvas: HTMLCanvasElement): () => void {
-  const engine = createEngine(canvas);
-  listeners = [
+  let engine: Engine;
+  try {
+    engine = createEngine(canvas);
+  } catch (error) {
+    usePlayback.setState({ engine: null, error: error instanceof Error ? error.message : String(error) });
+    return () => undefined;
+  }
+  const listeners = [
     engine.on('time', (time) => usePlayback.setState({ time })),
-    engine.on('playing', (playing) => usePlayback.setState({ playing, fps: playing ? usePlayback.getState().fps : 0 })),
-    engine.on('error', (error) =>
-      usePlayback.setState({ error: error instanceof Error ? error.message : String(error) }),
-    ),
+    engine.on('playing', (playing) => usePlayback.setState({ playing })),
+    engine.on('error', ({ asset, message }) => onSourceError(asset, message)),
   ];
   usePlayback.setState({ engine, error: '' });
   engine.seek(usePlayback.getState().time);
   return () => {
     for (const stop of listeners) stop();
-    listeners = [];
     engine.dispose();
-    if (usePlayback.getState().engine === engine) usePlayback.setState({ engine: null, playing: false });
+    if (usePlayback.getState().engine === engine) usePlayback.setState({ engine: null, playing: false, error: '' });
   };
+}
+
+/** A local file that this browser cannot play is no fault: its proxy will do. */
+function onSourceError(id: string, message: string): void {
+  const asset = assetOf(id);
+  if (!asset || asset.state === 'failed') return;
+  if (asset.file && asset.state !== 'ready') setLocalPlayable(id, false);
+  else usePlayback.setState({ error: `${asset.name} cannot be shown: ${message}` });
 }
 
 export function play(): void {

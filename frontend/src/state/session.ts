@@ -2,10 +2,10 @@
 import { api, setShareToken } from '../net/api';
 import type { ServerEvent } from '../net/wire';
 import { ticks } from '../time/time';
-import { addFiles, closeAssets, loadAssets, mergeAsset, useAssets } from './assets';
+import { addFiles, closeAssets, forgetAsset, loadAssets, mergeAsset, useAssets } from './assets';
 import { takeOver } from './handover';
 import { loadExports, mergeExport, useJobs } from './jobs';
-import { closeMattes, loadMattes, mergeMatte } from './mattes';
+import { closeMattes, forgetMatte, loadAllChunks, loadMattes, mergeMatte } from './mattes';
 import { loadMe } from './me';
 import { pause, seek } from './playback';
 import { closeProject, openProject } from './project';
@@ -18,6 +18,9 @@ function onEvent(event: ServerEvent): void {
   if (event.type === 'asset') mergeAsset(event.asset);
   else if (event.type === 'export') mergeExport(event.export);
   else if (event.type === 'matte') mergeMatte(event.matte);
+  else if (event.type === 'asset_deleted') forgetAsset(event.asset);
+  else if (event.type === 'matte_deleted') forgetMatte(event.matte);
+  else if (event.type === 'deleted') toast('This project was deleted.', { tone: 'danger' });
   else if (event.type === 'error') toast(event.detail, { tone: 'danger' });
 }
 
@@ -54,6 +57,7 @@ export async function openShared(token: string): Promise<void> {
 /** After a break: what happened meanwhile is asked for again. */
 export async function refreshSession(id: string): Promise<void> {
   await loadMedia(id).catch(() => undefined);
+  await loadAllChunks();
 }
 
 export function closeSession(): void {

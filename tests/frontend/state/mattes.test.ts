@@ -10,9 +10,9 @@ test('a correction clears what the machine made before it, in its range alone', 
   expect([...cleared]).toEqual([2, 0, 2, 0, 0]);
 });
 
-test('frames that a human touched stay', () => {
-  const cleared = withoutStale(Uint8Array.from([3, 2]), Uint32Array.from([1, 1]), {
+test('a frame that the prompt itself redrew stays, since it was made at the new revision', () => {
+  const cleared = withoutStale(Uint8Array.from([3, 3]), Uint32Array.from([4, 5]), {
     invalidations: [{ revision: 5, start: 0, end: 1 }],
   });
-  expect([...cleared]).toEqual([3, 0]);
+  expect([...cleared]).toEqual([0, 3]);
 });

@@ -16,7 +16,8 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
   const pictures = clips.filter((clip) => kindOf(clip) === 'video');
   const sounds = clips.filter((clip) => kindOf(clip) === 'audio');
   const first = clips[0];
-  const title = clips.length > 1 ? `${clips.length} clips` : ((first && assets[first.asset]?.name) ?? 'Clip');
+  const isOne = clips.every((clip) => clip.asset === first?.asset && clip.link === first.link);
+  const title = clips.length > 1 && !isOne ? `${clips.length} clips` : ((first && assets[first.asset]?.name) ?? 'Clip');
   const picture = pictures[0];
   const sound = sounds[0] ?? undefined;
   return (

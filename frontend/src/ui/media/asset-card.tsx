@@ -2,7 +2,7 @@ import { AudioLines, Image, Pause, Play, Plus, RotateCw, Trash2, Video } from 'l
 import { type AssetView, isCuttable, pauseUpload, removeAsset, resumeUpload } from '../../state/assets';
 import { addToTimeline, takeOffTimeline } from '../../state/place';
 import { toast } from '../../state/toasts';
-import { formatTimecode } from '../../time/timecode';
+import { formatDuration } from '../../time/timecode';
 
 const ICON = { video: Video, audio: AudioLines, image: Image, unknown: Video };
 
@@ -34,9 +34,7 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
           <Icon />
         )}
         {asset.duration > 0 && asset.kind !== 'image' && (
-          <span className="asset-length mono">
-            {formatTimecode(asset.duration, asset.rate[0] ? asset.rate : [30, 1])}
-          </span>
+          <span className="asset-length mono">{formatDuration(asset.duration)}</span>
         )}
       </div>
       <div className="asset-text">
