@@ -159,7 +159,7 @@ class MatteConsumer(AsyncWebsocketConsumer):
         if stream_id >= self.settled_before:
             return False
         revision, frame = FRAME_NUMBERS.unpack_from(data, 24)
-        return self.settled.get(frame, -1) >= revision
+        return bool(self.settled.get(frame, -1) >= revision)
 
     async def _watch_state(self) -> None:
         """What no event tells: the worker's error and speed; and rights, which may have been taken back."""
