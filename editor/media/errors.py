@@ -1,2 +1,15 @@
+from boto3.exceptions import Boto3Error
+from botocore.exceptions import BotoCoreError, ClientError
+from django.db import OperationalError
+from redis.exceptions import RedisError
+
+# what S3, Redis or the database being away looks like: to try again later may help
+AWAY = (Boto3Error, BotoCoreError, ClientError, RedisError, ConnectionError, OperationalError)
+
+
 class NotPlayable(Exception):
     """The file cannot be used as media; str() is a sentence for the person who dropped it."""
+
+
+class Gone(Exception):
+    """The asset was deleted, or is no longer processing: nobody waits for the result."""

@@ -1,16 +1,22 @@
 """The frame table: the start tick of every frame in display order, read from the proxy without decoding it."""
 
-from itertools import pairwise
+from fractions import Fraction
 from pathlib import Path
 
 import av
 
-from editor.lib.timebase import TICKS_PER_SECOND
+from editor.lib.timebase import TICKS_PER_SECOND, Rate, frame_to_ticks
+
+# what containers round to: Matroska keeps whole milliseconds
+_TOLERANCE = TICKS_PER_SECOND // 900
+_STANDARD = [Fraction(n, d) for n in (24, 25, 30, 48, 50, 60, 120) for d in (1,)] + [
+    Fraction(n * 1000, 1001) for n in (24, 30, 48, 60, 120)
+]
 
 
 def read_table(proxy: Path) -> tuple[list[int], int]:
     """(start ticks, the first 0; duration in ticks). Table and proxy agree since one is made from the other."""
-    with av.open(str(proxy)) as film:
+    with av.open(str(proxy), options={"protocol_whitelist": "file"}) as film:
         stream = film.streams.video[0]
         base = stream.time_base
         packets = [(p.pts, p.duration or 0) for p in film.demux(stream) if p.pts is not None]
@@ -23,7 +29,17 @@ def read_table(proxy: Path) -> tuple[list[int], int]:
     return ticks, ticks[-1] + last
 
 
-def is_variable(ticks: list[int]) -> bool:
-    """True when frames differ in length by more than the proxy's clock rounds (1/90 000 s)."""
-    gaps = [after - before for before, after in pairwise(ticks)]
-    return bool(gaps) and max(gaps) - min(gaps) > 3 * TICKS_PER_SECOND // 90_000
+def rate_of(ticks: list[int], duration: int, guess: Rate) -> tuple[Rate, bool]:
+    """(frames per second, True when frames differ in length by more than containers round).
+
+    A constant rate is `guess` or a standard one that fits every frame; a variable one is the average.
+    """
+    if len(ticks) < 2:
+        return guess, False
+    average = Fraction(len(ticks) * TICKS_PER_SECOND, duration)
+    for rate in (Fraction(*guess), *sorted(_STANDARD, key=lambda r: abs(r - average)), average.limit_denominator(1001)):
+        pair = (rate.numerator, rate.denominator)
+        if rate > 0 and all(abs(t - frame_to_ticks(i, pair)) <= _TOLERANCE for i, t in enumerate(ticks)):
+            return pair, False
+    rounded = average.limit_denominator(1001)
+    return (max(1, rounded.numerator), rounded.denominator), True

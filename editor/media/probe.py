@@ -3,6 +3,8 @@
 import json
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from editor.lib.timebase import seconds_to_ticks
 from editor.media import limits
 from editor.media.errors import NotPlayable
+from editor.media.poster import write_poster
 
 # by content, never by name: playlists, scripts and vector pictures, which name other files, are not here
 CONTAINERS = {"mov", "mp4", "m4a", "3gp", "matroska", "webm", "mpegts", "avi", "ogg", "wav", "mp3", "flac", "aac"}
@@ -24,7 +27,11 @@ NO_IDEA = "This is not a video, sound or picture that Playhead knows. Save it as
 
 @dataclass
 class Probed:
-    """kind: video, audio or image. Picture size as displayed, rotation applied. duration in ticks."""
+    """kind: video, audio or image. Picture size as displayed, rotation and pixel shape applied. duration in ticks.
+
+    start_s: time of the first picture in the file's own clock; it becomes time 0 of the proxy.
+    stream: the picture's index in the file. sound: the sound's.
+    """
 
     kind: str
     width: int = 0
@@ -35,13 +42,17 @@ class Probed:
     duration: int = 0
     has_audio: bool = False
     untagged: bool = False
+    start_s: float = 0.0
+    stream: int = 0
+    sound: int = 0
     info: dict[str, Any] = field(default_factory=dict)
 
 
-def probe(path: Path) -> Probed:
-    """Raises NotPlayable."""
+def probe(path: Path, poster: Path | None = None) -> Probed:
+    """Raises NotPlayable. Writes a JPEG of a video to `poster`: the first thing that a person sees of it."""
+    command = [sys.executable, "-m", "editor.media.probe", str(path), *([str(poster)] if poster else [])]
     try:
-        done = limits.run([sys.executable, "-m", "editor.media.probe", str(path)], timeout_s=limits.PROBE_TIMEOUT_S)
+        done = limits.run(command, timeout_s=limits.PROBE_TIMEOUT_S)
     except limits.TooMuch as error:
         raise NotPlayable(
             "Reading this file takes too long; it may be damaged. Convert it to MP4 and try again."
@@ -54,13 +65,13 @@ def probe(path: Path) -> Probed:
     return Probed(**said)
 
 
-def _read(path: Path) -> Probed:
+def _read(path: Path, poster: Path | None) -> Probed:
     if path.stat().st_size == 0:
         raise NotPlayable("The file is empty (0 bytes).")
     head = path.open("rb").read(16)
     if head.startswith(_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return _read_picture(path)
-    return _read_film(path)
+    return _read_film(path, poster)
 
 
 def _read_picture(path: Path) -> Probed:
@@ -83,7 +94,7 @@ def _read_picture(path: Path) -> Probed:
     return Probed("image", width, height, duration=seconds_to_ticks(STILL_SECONDS), rate_num=30)
 
 
-def _read_film(path: Path) -> Probed:
+def _read_film(path: Path, poster: Path | None) -> Probed:
     try:
         film = av.open(str(path), options={"protocol_whitelist": "file"})
     except (av.FFmpegError, ValueError) as error:
@@ -104,18 +115,23 @@ def _read_film(path: Path) -> Probed:
                 raise NotPlayable("There is neither picture nor sound in this file.")
             if not seconds:
                 raise NotPlayable("There is no sound in this file.")
+            if next(_frames(film, sound), None) is None:
+                raise NotPlayable(f"Its {sound.codec_context.name} sound cannot be decoded.")
             info = {"container": film.format.name, "audio": sound.codec_context.name}
-            return Probed("audio", duration=seconds_to_ticks(seconds), has_audio=True, info=info)
+            ticks = seconds_to_ticks(seconds)
+            return Probed("audio", duration=ticks, has_audio=True, info=info, sound=sound.index)
         stream = pictures[0]
-        try:
-            frame = next(film.decode(stream), None)
-        except av.FFmpegError as error:
-            raise NotPlayable(f"Its {stream.codec_context.name} picture cannot be decoded.") from error
+        frame = next(_frames(film, stream), None)
         if frame is None:
-            raise NotPlayable("There are no pictures in this video.")
+            name = stream.codec_context.name
+            raise NotPlayable(f"There are no pictures in this video that can be decoded ({name}).")
         width, height = frame.width, frame.height
         if max(width, height) > limits.MAX_VIDEO_SIDE:
             raise NotPlayable(f"The video is {width} x {height}; the limit is {limits.MAX_VIDEO_SIDE} a side.")
+        start_s = float(frame.time or 0.0)
+        shape = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
+        if shape and shape > 0:
+            width = max(1, round(width * shape))
         rotation = round(frame.rotation / 90) * 90 % 360
         if rotation in (90, 270):
             width, height = height, width
@@ -123,6 +139,8 @@ def _read_film(path: Path) -> Probed:
         info = {"container": film.format.name, "video": stream.codec_context.name, "rotation": rotation}
         if sound is not None:
             info["audio"] = sound.codec_context.name
+        if poster:
+            write_poster(film, stream, frame, (width, height), poster)
         return Probed(
             "video",
             width,
@@ -133,8 +151,21 @@ def _read_film(path: Path) -> Probed:
             seconds_to_ticks(seconds),
             sound is not None,
             frame.colorspace in (0, 2),
+            start_s,
+            stream.index,
+            sound.index if sound is not None else 0,
             info,
         )
+
+
+def _frames(film: Any, stream: Any) -> Iterator[Any]:
+    """Decoded frames; broken packets are passed over, the end of a cut file is an end."""
+    try:
+        for packet in film.demux(stream):
+            with suppress(av.FFmpegError):
+                yield from packet.decode()
+    except av.FFmpegError:
+        return
 
 
 def _is_cover(stream: Any) -> bool:
@@ -150,6 +181,6 @@ def _seconds(film: Any) -> float:
 
 if __name__ == "__main__":
     try:
-        print(json.dumps(asdict(_read(Path(sys.argv[1])))))
+        print(json.dumps(asdict(_read(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None))))
     except NotPlayable as refused:
         print(json.dumps({"error": str(refused)}))

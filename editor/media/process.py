@@ -1,102 +1,154 @@
 """One asset from its original to READY, or to FAILED with a sentence. Safe to repeat from the start."""
 
 import json
+import logging
 import shutil
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
 from django.conf import settings
 
-from editor import storage
+from editor import leases, storage
 from editor.flows import uploads as flow
 from editor.lib.timebase import seconds_to_ticks
-from editor.media.derive import derive_film, derive_picture, filmstrip_of
-from editor.media.errors import NotPlayable
-from editor.media.frames import is_variable, read_table
+from editor.media.errors import AWAY, Gone, NotPlayable
+from editor.media.filmstrip import filmstrip_of, write_filmstrip
+from editor.media.frames import rate_of, read_table
+from editor.media.peaks import write_peaks
 from editor.media.probe import STILL_SECONDS, Probed, probe
+from editor.media.proxy import make_proxy
+from editor.media.stills import derive_still
 from editor.models import Asset
 
+log = logging.getLogger(__name__)
 DISK_RESERVE = 256 << 20
+MAX_DEATHS = 4  # workers that one file may take with it
+REPORT_EVERY_S = 0.5
 TYPES = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".png": "image/png", ".json": "application/json"}
-_STALE_S = 24 * 3600
+_DEATHS_KEPT_S = 24 * 3600
 
 
 def process(asset_id: str) -> None:
-    """Raises only what a retry may cure (S3 or Redis away)."""
-    asset = Asset.objects.filter(pk=asset_id, state=Asset.State.PROCESSING).first()
+    """Call under the lease `media:<id>`. Raises only what a retry may cure (S3, Redis or the database away)."""
+    asset = _wanted(asset_id)
     if asset is None:
         return
+    deaths = f"deaths:media:{asset.pk}"  # counted up now and forgotten below, unless this worker dies meanwhile
+    count = int(leases.connection().incr(deaths))
+    leases.connection().expire(deaths, _DEATHS_KEPT_S)
     room = settings.VAR / "tmp"
     room.mkdir(parents=True, exist_ok=True)
-    _clear_stale(room)
-    with tempfile.TemporaryDirectory(prefix=f"media-{asset.pk}-", dir=room) as folder:
-        try:
+    try:
+        if count > MAX_DEATHS:
+            raise NotPlayable("Processing this file stopped the server's workers several times. Convert it to MP4.")
+        with tempfile.TemporaryDirectory(prefix=f"media-{asset.pk}-", dir=room) as folder:
             _process(asset, Path(folder))
-        except NotPlayable as error:
-            flow.do_fail(asset, str(error))
+    except NotPlayable as error:
+        flow.do_fail(asset, str(error))
+    except Gone:
+        _forget(asset_id)
+    except AWAY:
+        leases.connection().delete(deaths)
+        raise
+    except Exception:
+        log.exception("Asset %s could not be processed", asset.pk)
+        flow.do_fail(asset, "Playhead made a mistake with this file; its operator finds why in the log.")
+    leases.connection().delete(deaths)
 
 
-def _clear_stale(room: Path) -> None:
-    """Folders of workers that were killed."""
-    for folder in room.iterdir():
-        if time.time() - folder.stat().st_mtime > _STALE_S:
-            shutil.rmtree(folder, ignore_errors=True)
+def _wanted(asset_id: str) -> Asset | None:
+    return Asset.objects.filter(pk=asset_id, state=Asset.State.PROCESSING).first()
+
+
+def _forget(asset_id: str) -> None:
+    """Of an asset deleted meanwhile nothing stays."""
+    if not Asset.objects.filter(pk=asset_id).exists():
+        for key in storage.list_keys(f"derived/{asset_id}/"):
+            storage.delete(key)
 
 
 def _process(asset: Asset, folder: Path) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < 2 * asset.size + DISK_RESERVE:
+    original, out = folder / "original", folder / "out"
+    out.mkdir()
+    _fetch(asset, original)
+    found = probe(original, out / "poster.jpg")
+    facts: dict[str, Any] = {
+        "kind": found.kind, "width": found.width, "height": found.height, "has_audio": found.has_audio,
+        "rate_num": found.rate_num, "rate_den": found.rate_den, "duration": found.duration, "info": found.info,
+    }  # fmt: skip
+    flow.do_found(asset, **facts, **_store(asset, out), progress=0.05)
+    facts |= _still(original, out) if found.kind == "image" else _film(asset, original, out, found)
+    keys = _store(asset, out)
+    if _wanted(str(asset.pk)) is None:
+        raise Gone
+    flow.do_ready(asset, **facts, **keys)
+    _forget(str(asset.pk))
+
+
+def _fetch(asset: Asset, original: Path) -> None:
+    free = shutil.disk_usage(original.parent).free
+    wanted = 2 * asset.size + DISK_RESERVE
+    if free < wanted:
         raise NotPlayable(
-            f"The server has {free >> 20} MiB of disk left and needs {(2 * asset.size + DISK_RESERVE) >> 20}. "
+            f"The server has {free >> 20} MiB of disk left and needs {wanted >> 20}. "
             "Tell its operator, then add the file again."
         )
-    original = folder / "original"
-    storage.get_file(asset.original_key, original)
-    found = probe(original)
-    flow.do_progress(asset, 0.05)
-    out = folder / "out"
-    out.mkdir()
-    fields = _picture(original, out, found) if found.kind == "image" else _film(asset, original, out, found)
+    try:
+        storage.get_file(asset.original_key, original)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("404", "NoSuchKey"):
+            raise NotPlayable("The uploaded file is no longer in storage. Add it again.") from error
+        raise
+
+
+def _store(asset: Asset, out: Path) -> dict[str, str]:
+    """Upload what lies in `out`, and take it away there; returns the row's key fields."""
     keys = {}
-    for name in sorted(path.name for path in out.iterdir()):
-        key = f"derived/{asset.pk}/{name}"
-        storage.put_file(out / name, key, TYPES[Path(name).suffix])
-        keys[f"{Path(name).stem}_key"] = key
-    flow.do_ready(
-        asset,
-        kind=found.kind,
-        width=found.width,
-        height=found.height,
-        rate_num=found.rate_num,
-        rate_den=found.rate_den,
-        has_audio=found.has_audio,
-        **fields,
-        **keys,
-    )
+    for path in sorted(out.iterdir()):
+        key = f"derived/{asset.pk}/{path.name}"
+        storage.put_file(path, key, TYPES[path.suffix])
+        keys[f"{path.stem}_key"] = key
+        path.unlink()
+    return keys
 
 
-def _picture(original: Path, out: Path, found: Probed) -> dict[str, Any]:
-    derive_picture(original, out)
+def _still(original: Path, out: Path) -> dict[str, Any]:
+    derive_still(original, out)
     duration = seconds_to_ticks(STILL_SECONDS)
     (out / "frames.json").write_text(json.dumps({"ticks": [0], "duration": duration}))
-    info = {**found.info, "filmstrip": {**filmstrip_of(duration), "count": 1, "interval": duration}}
-    return {"duration": duration, "frame_count": 1, "info": info}
+    strip = {**filmstrip_of(duration), "count": 1, "interval": duration}
+    return {"duration": duration, "frame_count": 1, "info": {"filmstrip": strip}}
 
 
 def _film(asset: Asset, original: Path, out: Path, found: Probed) -> dict[str, Any]:
-    last = [0.0]
+    told = time.monotonic()
 
     def report(done: float) -> None:
-        if done - last[0] >= 0.04:
-            last[0] = done
-            flow.do_progress(asset, 0.05 + 0.9 * done)
+        nonlocal told
+        if time.monotonic() - told >= REPORT_EVERY_S:
+            told = time.monotonic()
+            if _wanted(str(asset.pk)) is None:
+                raise Gone
+            flow.do_progress(asset, 0.05 + 0.85 * done)
 
-    derive_film(original, out, found, report)
+    proxy = out / "proxy.mp4"
+    make_proxy(original, proxy, found, report)
+    if found.has_audio:
+        write_peaks(proxy, out / "peaks.json")
     if found.kind == "audio":
-        return {"duration": found.duration, "info": found.info}
-    table, duration = read_table(out / "proxy.mp4")
-    (out / "frames.json").write_text(json.dumps({"ticks": table, "duration": duration}))
-    info = {**found.info, "vfr": is_variable(table), "filmstrip": filmstrip_of(found.duration)}
-    return {"duration": duration, "frame_count": len(table), "info": info}
+        return {}
+    ticks, duration = read_table(proxy)
+    (out / "frames.json").write_text(json.dumps({"ticks": ticks, "duration": duration}))
+    strip = filmstrip_of(duration)
+    write_filmstrip(proxy, out / "filmstrip.jpg", strip)
+    rate, vfr = rate_of(ticks, duration, (found.rate_num, found.rate_den))
+    return {
+        "duration": duration,
+        "frame_count": len(ticks),
+        "rate_num": rate[0],
+        "rate_den": rate[1],
+        "info": {**found.info, "vfr": vfr, "filmstrip": strip},
+    }
