@@ -60,17 +60,23 @@ def needs_compacting(project_id: UUID) -> bool:
     return DocumentUpdate.objects.filter(project_id=project_id).count() > COMPACT_AFTER
 
 
-def do_copy_document(source: Project, target: Project, asset_ids: dict[str, str]) -> None:
-    """Give `target` the document of `source`, its clips on the copied assets. Mattes stay with the originals."""
+def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> None:
+    """Give `target` the document of `source`. `ids`: of assets and mattes, to those of their copies.
+
+    A clip whose matte has no copy loses it; one whose asset has none shows its source as missing.
+    """
     doc = load(source.pk)
     clips = doc.get("clips", type=pycrdt.Map)
     with doc.transaction():
         for key in list(clips.keys()):
             clip = clips[key]
             if isinstance(clip, pycrdt.Map):
-                if clip.get("asset") in asset_ids:
-                    clip["asset"] = asset_ids[clip["asset"]]
-                clip["matte"] = None
+                if clip.get("asset") in ids:
+                    clip["asset"] = ids[clip["asset"]]
+                matte = clip.get("matte")
+                if matte is not None:
+                    copied = ids.get(matte["id"])
+                    clip["matte"] = {**matte, "id": copied} if copied else None
     Document.objects.update_or_create(
         project=target, defaults={"snapshot": doc.get_update(), "snapshot_upto": 0, "reading": read_document(doc)}
     )

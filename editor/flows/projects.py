@@ -1,15 +1,17 @@
 """Projects: made, renamed, put in the bin, taken out, copied."""
 
-import uuid
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from editor import events
 from editor.flows import Conflict, Invalid, documents
-from editor.models import Asset, Matte, Project, User
+from editor.models import Asset, Project, User
 
 LONGEST_NAME = 200
+Row = TypeVar("Row", bound=Model)
 UNTITLED = "Untitled"
 SAMPLE = "Sample"
 SAMPLE_OWNER = "sample"
@@ -54,28 +56,24 @@ def do_duplicate(project: Project, owner: User, name: str = "") -> Project:
     with transaction.atomic():
         copy = Project.objects.create(owner=owner, name=name or f"{project.name[: LONGEST_NAME - 5]} copy")
         ids: dict[str, str] = {}
-        for asset in project.assets.exclude(state=Asset.State.UPLOADING):
-            mattes = list(asset.mattes.all())
-            ids[str(asset.pk)] = str(_copy_asset(asset, copy).pk)
-            for matte in mattes:
-                ids[str(matte.pk)] = str(_copy_matte(matte, asset).pk)
+        for asset in project.assets.exclude(state=Asset.State.UPLOADING).prefetch_related("mattes"):
+            mine = _copy_row(asset, project=copy)
+            ids[str(asset.pk)] = str(mine.pk)
+            ids |= {str(matte.pk): str(_copy_row(matte, asset=mine).pk) for matte in asset.mattes.all()}
+            if mine.state == Asset.State.PROCESSING:
+                events.enqueue("media.process", mine.pk)
         documents.do_copy_document(project, copy, ids)
     return copy
 
 
-def _copy_asset(asset: Asset, project: Project) -> Asset:
-    """`asset` becomes the copy: Django inserts a row whose key it does not know."""
-    asset.pk, asset.project, asset._state.adding = uuid.uuid4(), project, True
-    asset.save(force_insert=True)
-    if asset.state == Asset.State.PROCESSING:
-        events.enqueue("media.process", asset.pk)
-    return asset
-
-
-def _copy_matte(matte: Matte, asset: Asset) -> Matte:
-    matte.pk, matte.asset, matte._state.adding = uuid.uuid4(), asset, True
-    matte.save(force_insert=True)
-    return matte
+def _copy_row(row: Row, **fields: Any) -> Row:
+    """Another row with the same values but for its id and `fields`."""
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+    fresh = type(row)(**values)
+    for name, value in fields.items():
+        setattr(fresh, name, value)
+    fresh.save(force_insert=True)
+    return fresh
 
 
 # -- the sample: a project of a person who cannot sign in, copied for whoever wants to play with it

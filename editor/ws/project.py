@@ -81,6 +81,8 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         """From the channel layer: an event for the page."""
         if self.owner or not message.get("owner"):
             await self.send(text_data=json.dumps(message["event"], default=str))
+        if message["event"].get("type") in ("revoked", "deleted") and await self._role() is None:
+            await self.close(STRANGER)
 
     async def _role(self) -> access.Role | None:
         """Asked anew each time: a link may have been revoked and a project deleted since."""

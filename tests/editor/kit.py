@@ -7,8 +7,9 @@ from django.test import Client
 from editor.models import Asset, Project, User
 
 
-def make_person(name: str = "olivia", **fields: Any) -> User:
-    return User.objects.create_user(name, password="a long pass phrase", **fields)
+def make_person(name: str = "olivia", password: str | None = None) -> User:
+    """Without a password unless the test signs in by one: hashing takes longer than most tests."""
+    return User.objects.create_user(name, password=password)
 
 
 def client_of(person: User | None) -> Client:

@@ -11,7 +11,7 @@ TABLES = ["project", "asset", "matte", "export", "sharelink", "user"]
 
 @pytest.fixture
 def operator():
-    return client_of(User.objects.create_superuser("root", password="a long pass phrase"))
+    return client_of(User.objects.create_superuser("root"))
 
 
 @pytest.fixture

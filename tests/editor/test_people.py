@@ -61,9 +61,9 @@ def test_a_sign_up_that_fails_leaves_the_guest_a_guest(guest):
 
 
 def test_signing_in_from_a_guest_session_brings_the_projects_along(guest):
-    account = make_person("olivia")
+    account = make_person("olivia", WORD)
     Project.objects.create(owner=account, name="Old")
-    answer = guest.post("/accounts/login/", {"login": "olivia", "password": "a long pass phrase"})
+    answer = guest.post("/accounts/login/", {"login": "olivia", "password": WORD})
     assert answer.status_code == 302
     assert guest.get("/api/me").json()["name"] == "olivia"
     assert {p["name"] for p in guest.get("/api/projects").json()} == {"Beach", "Old"}
@@ -71,7 +71,7 @@ def test_signing_in_from_a_guest_session_brings_the_projects_along(guest):
 
 
 def test_a_wrong_password_leaves_the_guest_where_it_was(guest):
-    make_person("olivia")
+    make_person("olivia", WORD)
     guest.post("/accounts/login/", {"login": "olivia", "password": "wrong"})
     assert guest.get("/api/me").json()["is_guest"] is True
     assert len(guest.get("/api/projects").json()) == 1

@@ -1,5 +1,6 @@
 import uuid
 
+import pycrdt
 import pytest
 from django.test import Client
 
@@ -104,15 +105,26 @@ def test_a_deleted_project_is_gone_until_restored(owner, project):
 def test_a_copy_has_its_own_rows_and_the_same_media(owner, project):
     asset = make_asset(project)
     make_asset(project, "later.mp4", state="uploading", upload_id="u")
-    Matte.objects.create(asset=asset, name="Dog", revision=3, prompts=[{"frame": 1, "points": []}])
-    copy = client_of(owner).post(f"/api/projects/{project.pk}/duplicate").json()
-    assert copy["name"] == "Beach copy"
-    (copied,) = Project.objects.get(pk=copy["id"]).assets.all()
+    matte = Matte.objects.create(asset=asset, name="Dog", revision=3, prompts=[{"frame": 1, "points": []}])
+    doc = pycrdt.Doc()
+    cut = {"id": "c", "kind": "media", "asset": str(asset.pk), "matte": {"id": str(matte.pk), "mode": "keep"}}
+    doc.get("clips", type=pycrdt.Map)["c"] = pycrdt.Map(cut)
+    documents.do_append(project.pk, [doc.get_update()])
+
+    answer = client_of(owner).post(f"/api/projects/{project.pk}/duplicate").json()
+
+    assert answer["name"] == "Beach copy"
+    copy = Project.objects.get(pk=answer["id"])
+    (copied,) = copy.assets.all()
     assert copied.pk != asset.pk
     assert (copied.proxy_key, copied.original_key) == (asset.proxy_key, asset.original_key)
-    assert copied.mattes.get().prompts == [{"frame": 1, "points": []}]
+    assert copied.mattes.get().prompts == matte.prompts
     assert project.assets.count() == 2
-    assert isinstance(documents.read_now(Project.objects.get(pk=copy["id"])), dict)
+    clip = documents.load(copy.pk).get("clips", type=pycrdt.Map)["c"]
+    assert clip["asset"] == str(copied.pk)
+    assert clip["matte"] == {"id": str(copied.mattes.get().pk), "mode": "keep"}
+    kept = documents.load(project.pk).get("clips", type=pycrdt.Map)["c"]
+    assert kept["asset"] == str(asset.pk)
 
 
 def test_the_sample_is_copied_for_whoever_opens_it(owner):
