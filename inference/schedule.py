@@ -24,6 +24,7 @@ class _End:
     start: int
     last: int
     step: int
+    human: int  # the prompted frame that it goes out from
 
 
 def next_slice(
@@ -51,7 +52,8 @@ def next_slice(
     if not ends:
         return None
     length = max(1, min(LONGEST, int((speed or FIRST_SPEED) * SLICE_SECONDS)))
-    best = min(ends, key=lambda e: (_urgency(watching, e.start, e.last), _from_human(humans, e.start), e.start))
+    # among equals one end is finished before the next is begun: to change ends costs building a memory
+    best = min(ends, key=lambda e: (_urgency(watching, e.start, e.last), e.human, -e.step))
     count = min(length, abs(best.last - best.start) + 1)
     return Slice(best.start, best.start + count * best.step, best.step, best.source)
 
@@ -65,9 +67,9 @@ def _ends(frame_count: int, humans: list[int], done: AbstractSet[int]) -> list[_
         has_left, has_right = before >= 0 and low > 0, after < len(humans) and high < frame_count - 1
         middle = (humans[before] + humans[after]) // 2 if has_left and has_right else (high if has_left else low - 1)
         if has_left and low <= middle:
-            ends.append(_End(low - 1, low, min(high, middle), 1))
+            ends.append(_End(low - 1, low, min(high, middle), 1, humans[before]))
         if has_right and high > middle:
-            ends.append(_End(high + 1, high, max(low, middle + 1), -1))
+            ends.append(_End(high + 1, high, max(low, middle + 1), -1, humans[after]))
     return ends
 
 
@@ -97,8 +99,3 @@ def _wait(viewer: Viewer, low: int, high: int) -> float:
         return float(ahead)
     behind = low - viewer.frame if backwards else viewer.frame - high
     return 1e7 + behind
-
-
-def _from_human(humans: list[int], frame: int) -> int:
-    place = bisect_left(humans, frame)
-    return min(abs(humans[i] - frame) for i in (place - 1, place) if 0 <= i < len(humans))
