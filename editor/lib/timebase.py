@@ -9,7 +9,7 @@ Rate = tuple[int, int]
 
 
 def seconds_to_ticks(seconds: float) -> int:
-    """Nearest tick, half up."""
+    """Nearest tick, halves away from zero."""
     return int(seconds * TICKS_PER_SECOND + 0.5) if seconds >= 0 else -int(-seconds * TICKS_PER_SECOND + 0.5)
 
 

@@ -18,12 +18,14 @@ export const ticksToSeconds = (t: Ticks): number => t / TICKS_PER_SECOND;
 export const addTicks = (a: Ticks, b: Ticks): Ticks => (a + b) as Ticks;
 export const subTicks = (a: Ticks, b: Ticks): Ticks => (a - b) as Ticks;
 
-/** First tick of frame `frame`; exact for standard rates. Whole seconds are split off so that products stay exact. */
-export function frameToTicks(frame: number, rate: Rate): Ticks {
-  const [num, den] = rate;
-  const runs = Math.floor(frame / num); // num frames last den seconds
-  const rest = frame - runs * num;
-  return (runs * den * TICKS_PER_SECOND + Math.floor((rest * den * TICKS_PER_SECOND) / num + 0.5)) as Ticks;
+/** First tick of frame `frame`, half up. Every standard rate has whole ticks in a frame; others take exact arithmetic. */
+export function frameToTicks(frame: number, [num, den]: Rate): Ticks {
+  const perFrame = (TICKS_PER_SECOND * den) / num;
+  if (Number.isInteger(perFrame)) return (frame * perFrame) as Ticks;
+  const divisor = 2n * BigInt(num);
+  const dividend = 2n * BigInt(frame) * BigInt(den) * BigInt(TICKS_PER_SECOND) + BigInt(num);
+  const below = dividend < 0n && dividend % divisor !== 0n ? 1n : 0n;
+  return Number(dividend / divisor - below) as Ticks;
 }
 
 /** The frame shown at `t`: the last that begins at or before it. */
