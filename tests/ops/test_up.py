@@ -20,7 +20,7 @@ from editor import services as embedded
 from editor.management.commands import up as command
 
 ROOT = Path(__file__).resolve().parents[2]
-LONG_S = 120  # an upper bound against a hang, not an expectation
+LONG_S = 240  # an upper bound against a hang, not an expectation
 
 
 class Run:
