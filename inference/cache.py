@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-_lock = threading.Lock()
+_lock = threading.RLock()
 _loaded: dict[str, Any] = {}
 
 
