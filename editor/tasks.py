@@ -1,23 +1,15 @@
 """Celery tasks of the CPU queues: an id in, a function called. No logic lives here."""
 
-from botocore.exceptions import BotoCoreError, ClientError
 from celery import shared_task
-from celery.schedules import schedule
-from redis.exceptions import RedisError
+from celery.signals import worker_process_init
 
-from editor import leases
-from editor.celery import app
-from editor.flows import mattes, uploads
+from editor import leases, sweep
+from editor.media.errors import AWAY
 from editor.media.process import process
-from editor.models import Asset, Export
 from editor.render.encode import render
 
-AWAY = (BotoCoreError, ClientError, RedisError, ConnectionError)
+# an S3 or Redis that is away for a while costs no asset: twenty tries span minutes
 RETRY = {"autoretry_for": AWAY, "retry_backoff": 2, "retry_backoff_max": 30, "max_retries": 20}
-SWEEP_S = 10
-REQUEUE_MS = 20_000
-
-app.conf.beat_schedule = {"sweep": {"task": "media.sweep", "schedule": schedule(SWEEP_S), "options": {"expires": 30}}}
 
 
 @shared_task(name="media.process", **RETRY)
@@ -35,17 +27,10 @@ def render_export(export_id: str) -> None:
 
 
 @shared_task(name="media.sweep")
-def sweep() -> None:
-    """Work whose worker died, or whose message was lost with Redis, is queued again."""
-    for asset_id in Asset.objects.filter(state=Asset.State.PROCESSING).values_list("pk", flat=True):
-        _queue_again("media", "media.process", str(asset_id))
-    waiting = Export.objects.filter(state__in=[Export.State.QUEUED, Export.State.RUNNING])
-    for export_id in waiting.values_list("pk", flat=True):
-        _queue_again("export", "export.render", str(export_id))
-    mattes.do_sweep()
-    uploads.do_abort_abandoned()
+def sweep_now() -> None:
+    sweep.sweep()
 
 
-def _queue_again(kind: str, task: str, key: str) -> None:
-    if not leases.is_held(f"{kind}:{key}") and leases.claim_once(f"{kind}:{key}", REQUEUE_MS):
-        app.send_task(task, args=[key])
+@worker_process_init.connect
+def _sweep_beside_the_tasks(**_: object) -> None:
+    sweep.start()

@@ -1,0 +1,87 @@
+"""Work whose worker died, or whose message was lost with Redis, is queued again; what nobody wants is cleared away.
+
+A thread of every CPU worker's task process sweeps, one of them each SWEEP_S. A periodic task would wait in the queue
+behind a film that takes an hour to convert, and with it every dead worker's matte and export.
+"""
+
+import logging
+import shutil
+import threading
+import time
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.db.models import Model, QuerySet
+
+from editor import leases
+from editor.celery import app
+from editor.flows import mattes, uploads
+from editor.media.errors import AWAY
+from editor.models import Asset, Export
+
+log = logging.getLogger(__name__)
+SWEEP_S = 10
+REQUEUE_MS = 15_000
+_STALE_S = 60
+
+
+def start() -> None:
+    threading.Thread(target=_sweep_for_ever, name="sweep", daemon=True).start()
+
+
+def _sweep_for_ever() -> None:
+    while True:
+        try:
+            if leases.claim_once("sweep", SWEEP_S * 1000 - 500):
+                sweep()
+        except AWAY as error:
+            log.warning("The sweep is put off: %s", error)
+        except Exception:
+            log.exception("The sweep failed")
+        finally:
+            close_old_connections()
+        time.sleep(SWEEP_S / 4)
+
+
+def sweep() -> None:
+    """One part that fails keeps no other from its turn; the first failure is raised at the end."""
+    failures: list[Exception] = []
+    for part in (_assets, _exports, mattes.do_sweep, uploads.do_abort_abandoned, clear_folders):
+        try:
+            part()
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _assets() -> None:
+    _queue_again("media", "media.process", Asset.objects.filter(state=Asset.State.PROCESSING))
+
+
+def _exports() -> None:
+    live = (Export.State.QUEUED, Export.State.RUNNING)
+    _queue_again("export", "export.render", Export.objects.filter(state__in=live))
+
+
+def _queue_again(queue: str, task: str, rows: QuerySet[Model]) -> None:
+    """Rows that nobody works on. Nothing while messages wait: theirs may be among them, and queues would grow."""
+    if leases.connection().llen(queue):
+        return
+    for pk in rows.values_list("pk", flat=True):
+        name = f"{queue}:{pk}"
+        if not leases.is_held(name) and leases.claim_once(name, REQUEUE_MS):
+            app.send_task(task, args=[str(pk)])
+
+
+def clear_folders() -> None:
+    """Folders <kind>-<id>-<random> of workers that were killed."""
+    room = settings.VAR / "tmp"
+    for folder in room.glob("*-*") if room.exists() else ():
+        kind, _, rest = folder.name.partition("-")
+        try:
+            old = time.time() - folder.stat().st_mtime > _STALE_S
+        except FileNotFoundError:
+            continue
+        if old and not leases.is_held(f"{kind}:{rest[:36]}"):
+            shutil.rmtree(folder, ignore_errors=True)
