@@ -11,6 +11,7 @@ import pytest
 from inference import live, mattes
 from inference.contracts import FrameState, Invalidation, Point, Prompt, Viewer
 from inference.runner import Runner
+
 from .conftest import iou
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -34,6 +34,8 @@ def segment(encoded: Encoded, points: tuple[Point, ...], prior: torch.Tensor | N
     if prior is not None and bool((prior > 0.5).any()):
         belief = F.interpolate(prior[None, None], (height, width), mode="bilinear")[0, 0]
         belief = _near_points(belief, keep, remove, descriptors)
+    elif not keep.any():
+        raise BadPrompt("Each point on the object has one beside it that takes it away: remove one of them.")
     else:
         belief = _likeness(descriptors, keep, remove | border)
     probability = belief

@@ -1,0 +1,148 @@
+import json
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from editor import storage
+from editor.flows import mattes
+from editor.models import Matte, Project, ShareLink
+from inference import live
+from inference.mattes import chunk_key
+
+from .kit import client_of, make_asset, make_person
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("services")]
+CLICK = {"points": [{"x": 0.5, "y": 0.5, "keep": True}]}
+
+
+@pytest.fixture
+def owner():
+    return make_person()
+
+
+@pytest.fixture
+def asset(owner):
+    return make_asset(Project.objects.create(owner=owner, name="Film"))
+
+
+@pytest.fixture
+def matte(asset):
+    return mattes.do_create(asset)
+
+
+def put(client, matte, frame, body):
+    return client.put(f"/api/mattes/{matte.pk}/prompts/{frame}", json.dumps(body), content_type="application/json")
+
+
+def state(matte):
+    return live.Live(mattes.client(), str(matte.pk))
+
+
+def test_an_owner_makes_prompts_and_deletes_a_matte(owner, asset):
+    client = client_of(owner)
+    made = client.post(f"/api/assets/{asset.pk}/mattes", "{}", content_type="application/json").json()
+    assert (made["name"], made["revision"], made["prompts"]) == ("Object 1", 0, [])
+    matte = Matte.objects.get(pk=made["id"])
+    answer = put(client, matte, 20, CLICK).json()
+    assert answer["revision"] == 1
+    assert answer["prompts"] == [{"frame": 20, "points": CLICK["points"]}]
+    assert answer["invalidations"] == [{"revision": 1, "start": 0, "end": 49}]
+    job = state(matte).job()
+    assert job is not None
+    assert (job.revision, job.frame_count, job.prompts[0].frame) == (1, 50, 20)
+    storage.put_bytes(b"x", chunk_key(made["id"], 1, 20, 20))
+    assert client.delete(f"/api/mattes/{matte.pk}").status_code == 204
+    assert client.get(f"/api/assets/{asset.pk}/mattes").json() == []
+    assert storage.list_keys(f"mattes/{made['id']}/") == []
+    assert state(matte).job() is None
+
+
+def test_a_prompt_overrules_up_to_its_neighbours_and_removing_it_does_too(owner, matte):
+    client = client_of(owner)
+    for frame in (10, 40, 20):
+        answer = put(client, matte, frame, CLICK).json()
+    assert answer["invalidations"][-1] == {"revision": 3, "start": 11, "end": 39}
+    answer = put(client, matte, 20, {"points": []}).json()
+    assert [p["frame"] for p in answer["prompts"]] == [10, 40]
+    assert answer["invalidations"][-1] == {"revision": 4, "start": 11, "end": 39}
+    assert put(client, matte, 20, {"points": []}).json()["revision"] == 4  # nothing was there
+
+
+@pytest.mark.parametrize(
+    ("frame", "point", "word"), [(50, (0.5, 0.5), "Frame 50"), (0, (1.1, 0.5), "1.1"), (0, (0.5, -0.1), "-0.1")]
+)
+def test_what_is_outside_is_refused_with_a_sentence(owner, matte, frame, point, word):
+    answer = put(client_of(owner), matte, frame, {"points": [{"x": point[0], "y": point[1], "keep": True}]})
+    assert answer.status_code == 422
+    assert word in answer.json()["detail"]
+    assert Matte.objects.get(pk=matte.pk).revision == 0
+
+
+def test_too_many_points_are_refused(owner, matte):
+    assert put(client_of(owner), matte, 0, {"points": CLICK["points"] * 65}).status_code == 422
+
+
+def test_strangers_see_nothing_and_viewers_look_only(asset, matte):
+    link = ShareLink.objects.create(project=asset.project, token="t" * 20)
+    stranger, anybody = client_of(make_person("stranger")), client_of(None)
+    for client in (stranger, anybody):
+        assert client.get(f"/api/assets/{asset.pk}/mattes").status_code == 404
+        assert client.get(f"/api/mattes/{matte.pk}/chunks").status_code == 404
+        assert put(client, matte, 0, CLICK).status_code == 404
+        assert client.delete(f"/api/mattes/{matte.pk}").status_code == 404
+        assert client.get(f"/api/assets/{asset.pk}/mattes?share={link.token}").status_code == 200
+        assert client.get(f"/api/mattes/{matte.pk}/chunks?share={link.token}").status_code == 200
+    refused = anybody.put(
+        f"/api/mattes/{matte.pk}/prompts/0?share={link.token}", json.dumps(CLICK), content_type="application/json"
+    )
+    assert refused.status_code in (403, 404)
+    assert Matte.objects.get(pk=matte.pk).revision == 0
+
+
+def test_chunks_that_were_overruled_whole_are_not_listed(owner, matte):
+    pk = str(matte.pk)
+    for key in (chunk_key(pk, 1, 0, 9), chunk_key(pk, 1, 10, 19), chunk_key(pk, 2, 10, 14)):
+        storage.put_bytes(b"x", key)
+    Matte.objects.filter(pk=pk).update(revision=2, invalidations=[{"revision": 2, "start": 10, "end": 30}])
+    found = client_of(owner).get(f"/api/mattes/{pk}/chunks").json()
+    assert [(c["revision"], c["start"], c["end"]) for c in found] == [(1, 0, 9), (2, 10, 14)]
+    assert all(c["url"].startswith("http") for c in found)
+
+
+def test_the_sweep_writes_the_job_again_when_redis_lost_it(owner, matte):
+    put(client_of(owner), matte, 0, CLICK)
+    state(matte).forget()
+    assert mattes.do_sweep() == 1
+    assert state(matte).job().revision == 1
+
+
+def test_the_sweep_takes_over_the_workers_error(owner, matte):
+    put(client_of(owner), matte, 0, CLICK)
+    state(matte).set_error("It broke.")
+    mattes.do_sweep()
+    matte.refresh_from_db()
+    assert matte.error == "It broke."
+
+
+@given(st.integers(0, 50), st.sets(st.integers(0, 50)))
+def test_a_prompt_rules_itself_and_no_other_prompt(frame, others):
+    others -= {frame}
+    start, end = mattes.ruled_by(frame, sorted(others), 51)
+    assert start <= frame <= end
+    assert not any(start <= other <= end for other in others)
+
+
+@given(st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), max_size=300), st.integers(0, 99))
+def test_folded_invalidations_still_cover_what_they_covered(ranges, frame):
+    kept = []
+    for revision, (a, b) in enumerate(ranges, 1):
+        kept = mattes.add_invalidation(kept, revision, min(a, b), max(a, b))
+        assert len(kept) <= mattes.KEPT_INVALIDATIONS
+    newest = max((r for r, (a, b) in enumerate(ranges, 1) if min(a, b) <= frame <= max(a, b)), default=0)
+    assert max((i["revision"] for i in kept if i["start"] <= frame <= i["end"]), default=0) >= newest
+
+
+def test_a_matte_that_is_not_there_is_not_found(owner):
+    assert client_of(owner).get(f"/api/mattes/{uuid.uuid4()}/chunks").status_code == 404
