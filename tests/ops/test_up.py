@@ -31,7 +31,7 @@ class Run:
         self.var, self.port, self.output = var, port, var.parent / f"up-{time.monotonic_ns()}.txt"
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up", "--port", str(port), *arguments],
+                [sys.executable, "manage.py", "up", "--no-sample", "--port", str(port), *arguments],
                 cwd=ROOT,
                 env={**clean, "PLAYHEAD_VAR": str(var)},
                 stdout=output,
@@ -173,7 +173,7 @@ def test_it_goes_down_with_the_make_that_started_it(tmp_path: Path) -> None:
             sys.executable,
             "-c",
             "import subprocess, sys; subprocess.run(sys.argv[1:])",
-            *[sys.executable, "manage.py", "up", "--with-parent", "--port", str(port)],
+            *[sys.executable, "manage.py", "up", "--no-sample", "--with-parent", "--port", str(port)],
         ],
         cwd=ROOT,
         env={**clean, "PLAYHEAD_VAR": str(tmp_path / "var")},

@@ -56,6 +56,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for every network")
         parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--no-sample", action="store_true", help="make no sample project")
         parser.add_argument("--with-parent", action="store_true", help="stop when the process that started it dies")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             with only_one(var, port):
                 check_disk(var)
                 check_port(host, port)
-                self.run(var, host, port)
+                self.run(var, host, port, with_sample=not options["no_sample"])
         except (Refused, services.ServiceError) as problem:
             self.stderr.write(str(problem))
             sys.exit(1)
@@ -81,7 +82,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
             self.stdout.flush()
 
-    def run(self, var: Path, host: str, port: int) -> None:
+    def run(self, var: Path, host: str, port: int, *, with_sample: bool) -> None:
         began = time.monotonic()
         supervisor = Supervisor(self.say)
         sample: subprocess.Popen[bytes] | None = None
@@ -105,7 +106,7 @@ class Command(BaseCommand):
             self.say("Starting the web server and the workers")
             for each in programs(var, host, port, env):
                 supervisor.add(each)
-            if "sample" in get_commands():
+            if with_sample and "sample" in get_commands():
                 sample = start_sample(var, env)
             shown = "127.0.0.1" if host == "0.0.0.0" else host
             self.wait_until_ready(supervisor, f"http://{shown}:{port}", sample)
