@@ -36,7 +36,7 @@ export const Filmstrip = memo(function Filmstrip({ url, strip, left, width, heig
       width: step,
       height,
       backgroundImage: `url("${url}")`,
-      backgroundSize: `${strip.columns * step}px ${rows * height}px`,
+      backgroundSize: `auto ${rows * height}px`, // a short strip is fewer columns wide
       backgroundPosition: `${-(index % strip.columns) * step}px ${-Math.floor(index / strip.columns) * height}px`,
     };
     tiles.push(<i key={tile} className="filmstrip-tile" style={style} />);
