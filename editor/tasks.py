@@ -1,5 +1,7 @@
 """Celery tasks of the CPU queues: an id in, a function called. No logic lives here."""
 
+from typing import Any
+
 from celery import shared_task
 from celery.signals import worker_process_init
 
@@ -9,7 +11,7 @@ from editor.media.process import process
 from editor.render.encode import render
 
 # an S3 or Redis that is away for a while costs no asset: twenty tries span minutes
-RETRY = {"autoretry_for": AWAY, "retry_backoff": 2, "retry_backoff_max": 30, "max_retries": 20}
+RETRY: Any = {"autoretry_for": AWAY, "retry_backoff": 2, "retry_backoff_max": 30, "max_retries": 20}
 
 
 @shared_task(name="media.process", **RETRY)

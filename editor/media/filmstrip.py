@@ -30,7 +30,7 @@ def write_filmstrip(proxy: Path, path: Path, strip: dict[str, int]) -> None:
     with av.open(str(proxy), options={"protocol_whitelist": "file"}) as film:
         stream = film.streams.video[0]
         stream.codec_context.thread_count = 1  # with frame threads the first frame waits for more packets
-        origin_s = float((stream.start_time or 0) * stream.time_base)
+        origin_s = float((stream.start_time or 0) * (stream.time_base or 0))
         for number in range(count):
             frame = _frame_near(film, stream, origin_s + number * interval_s, interval_s / 2)
             if frame is not None:

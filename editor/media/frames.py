@@ -18,7 +18,7 @@ def read_table(proxy: Path) -> tuple[list[int], int]:
     """(start ticks, the first 0; duration in ticks). Table and proxy agree since one is made from the other."""
     with av.open(str(proxy), options={"protocol_whitelist": "file"}) as film:
         stream = film.streams.video[0]
-        base = stream.time_base
+        base = stream.time_base or Fraction(1, TICKS_PER_SECOND)
         packets = [(p.pts, p.duration or 0) for p in film.demux(stream) if p.pts is not None]
     packets.sort()
     first = packets[0][0]

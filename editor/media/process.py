@@ -37,7 +37,7 @@ def process(asset_id: str) -> None:
     if asset is None:
         return
     deaths = f"deaths:media:{asset.pk}"  # counted up now and forgotten below, unless this worker dies meanwhile
-    count = int(leases.connection().incr(deaths))
+    count: Any = leases.connection().incr(deaths)
     leases.connection().expire(deaths, _DEATHS_KEPT_S)
     room = settings.VAR / "tmp"
     room.mkdir(parents=True, exist_ok=True)

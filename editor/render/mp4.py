@@ -78,7 +78,7 @@ def join(
         for number, (part, run) in enumerate(zip(parts, runs, strict=True)):
             with av.open(str(part)) as source:
                 for packet in source.demux(source.streams.video[0]):
-                    if packet.pts is None:
+                    if packet.pts is None or packet.dts is None:
                         continue
                     offset = int(run.start / rate / packet.time_base)
                     packet.pts += offset

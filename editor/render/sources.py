@@ -7,6 +7,7 @@ Everything here decodes files that the media pipeline has already probed and acc
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -47,6 +48,7 @@ class VideoSource:
         self._container = av.open(str(path), options=_OPEN)
         self._stream = self._container.streams.video[0]
         self._stream.thread_type = "AUTO"
+        self._base: Fraction = self._stream.time_base or Fraction(1, TICKS_PER_SECOND)
         self._table = table
         # a frame's own time, rounded, may fall just before its tick: half a frame's grace finds the right one
         gaps = [b - a for a, b in itertools.pairwise(table)]
@@ -78,12 +80,12 @@ class VideoSource:
         self._container.close()
 
     def _index_of(self, frame: av.VideoFrame) -> int:
-        base = self._stream.time_base
+        base = self._base
         ticks = ((frame.pts or 0) - self._origin) * base.numerator * TICKS_PER_SECOND // base.denominator
         return max(0, bisect_right(self._table, ticks + self._grace) - 1)
 
     def _seek(self, index: int) -> None:
-        base = self._stream.time_base
+        base = self._base
         pts = self._origin + self._table[index] * base.denominator // (base.numerator * TICKS_PER_SECOND)
         self._container.seek(pts, stream=self._stream, backward=True)
         self._frames = self._container.decode(self._stream)
@@ -94,7 +96,7 @@ class VideoSource:
 def _rgba(frame: av.VideoFrame) -> RGBA:
     # 1 is BT.709 in FFmpeg's numbering; browsers take untagged video for BT.709, and so do we
     matrix = frame.colorspace if frame.colorspace not in (0, 2) else 1
-    rgba = frame.reformat(format="rgba", src_colorspace=matrix).to_ndarray()
+    rgba = frame.reformat(format="rgba", src_colorspace=matrix).to_ndarray().astype(np.uint8, copy=False)
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(rgba, turns)) if turns else rgba
 
@@ -105,7 +107,6 @@ class SoundSource:
     def __init__(self, path: Path, start_ticks: int) -> None:
         self._container = av.open(str(path), options=_OPEN)
         stream = self._container.streams.audio[0]
-        stream.thread_type = "AUTO"
         # a file's time 0 is its first picture where it has one, so that sound keeps its offset to it
         reference = self._container.streams.video[0] if self._container.streams.video else stream
         origin = (reference.start_time or 0) * float(reference.time_base or 0)
