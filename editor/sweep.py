@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from editor import leases
 from editor.celery import app
 from editor.flows import mattes, uploads
-from editor.media.errors import AWAY
+from editor.media.outages import AWAY
 from editor.models import Asset, Export
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_process_init
 
 from editor import leases, sweep
-from editor.media.errors import AWAY
+from editor.media.outages import AWAY
 from editor.media.process import process
 from editor.render.encode import render
 

@@ -14,9 +14,10 @@ from django.conf import settings
 from editor import leases, storage
 from editor.flows import uploads as flow
 from editor.lib.timebase import seconds_to_ticks
-from editor.media.errors import AWAY, Gone, NotPlayable
+from editor.media.errors import Gone, NotPlayable
 from editor.media.filmstrip import filmstrip_of, write_filmstrip
 from editor.media.frames import rate_of, read_table
+from editor.media.outages import AWAY
 from editor.media.peaks import write_peaks
 from editor.media.probe import STILL_SECONDS, Probed, probe
 from editor.media.proxy import make_proxy

@@ -99,7 +99,7 @@ def test_variable_frame_times_survive(tmp_path: Path) -> None:
     source = tmp_path / "vfr.mkv"
     # every frame n at n * n * 10 ms: 0, 10, 40, 90 ...
     encoder = ("-fps_mode", "passthrough", "-enc_time_base", "1:1000", "-c:v", "libx264")
-    make_video(source, *encoder, filters="setpts=N*N*0.01/TB,settb=1/1000")
+    make_video(source, *encoder, filters="settb=1/1000,setpts=N*N*0.01/TB")
     asset = processed(source)
     ticks = json.loads(storage.get_bytes(asset.frames_key))["ticks"]
     assert asset.info["vfr"]
