@@ -1,0 +1,36 @@
+"""The reading of a Yjs document, on the vectors that the browser reads too."""
+
+import json
+import math
+from pathlib import Path
+
+import pycrdt
+import pytest
+
+from editor.render.document import read_document
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors/document.json").read_text())
+
+
+def build(plain):
+    doc = pycrdt.Doc()
+    doc.get("settings", type=pycrdt.Map).update(plain["settings"])
+    for name in ("tracks", "clips"):
+        rows = doc.get(name, type=pycrdt.Map)
+        for key, row in plain[name].items():
+            rows[key] = pycrdt.Map(row) if isinstance(row, dict) else row
+    return doc
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: case["name"])
+def test_the_reading_is_that_of_the_vectors(case):
+    # as text: 1.0 and 1 are the same number to Python, and not to whoever reads the JSON
+    reading = json.dumps(read_document(build(case["plain"])), sort_keys=True)
+    assert reading == json.dumps(case["expect"], sort_keys=True)
+
+
+def test_numbers_that_are_none_fall_back():
+    clip = {"track": "v1", "start": 0, "length": 5, "speed": math.nan, "transform": {"x": math.inf}}
+    reading = read_document(build({"settings": {"width": math.nan}, "tracks": {"v1": {}}, "clips": {"a": clip}}))
+    assert (reading["settings"]["width"], reading["clips"][0]["speed"]) == (1280, 1)
+    assert reading["clips"][0]["transform"]["x"] == 0.5
