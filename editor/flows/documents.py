@@ -46,18 +46,22 @@ def read_now(project: Project) -> dict[str, Any]:
 
 
 def do_compact(project_id: UUID) -> None:
-    """Fold the log into the snapshot and renew the stored reading."""
+    """Fold the log into the snapshot and renew the stored reading.
+
+    Deletes exactly the rows it read: with several writers a lower id can become visible after a higher one.
+    """
     with transaction.atomic():
-        doc, last = _load(project_id)
+        # locked, so that two processes do not overwrite each other's snapshot
+        if not Project.objects.select_for_update().filter(pk=project_id).exists():
+            return
+        doc, folded = _load(project_id)
+        if not folded:
+            return
         Document.objects.update_or_create(
             project_id=project_id,
-            defaults={"snapshot": doc.get_update(), "snapshot_upto": last, "reading": read_document(doc)},
+            defaults={"snapshot": doc.get_update(), "snapshot_upto": folded[-1], "reading": read_document(doc)},
         )
-        DocumentUpdate.objects.filter(project_id=project_id, id__lte=last).delete()
-
-
-def needs_compacting(project_id: UUID) -> bool:
-    return DocumentUpdate.objects.filter(project_id=project_id).count() > COMPACT_AFTER
+        DocumentUpdate.objects.filter(project_id=project_id, id__in=folded).delete()
 
 
 def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> None:
@@ -82,14 +86,14 @@ def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> N
     )
 
 
-def _load(project_id: UUID) -> tuple[Doc, int]:
-    doc: Doc = pycrdt.Doc()
+def _load(project_id: UUID) -> tuple[Doc, list[int]]:
+    """The document, and the ids of the log rows in it."""
+    # The log first: what a compaction meanwhile takes out of it is in the snapshot read after. Updates may repeat.
+    rows = list(DocumentUpdate.objects.filter(project_id=project_id).order_by("id").values_list("id", "data"))
     stored = Document.objects.filter(project_id=project_id).first()
-    last = stored.snapshot_upto if stored else 0
+    doc: Doc = pycrdt.Doc()
     if stored and stored.snapshot:
         doc.apply_update(bytes(stored.snapshot))
-    rows = DocumentUpdate.objects.filter(project_id=project_id, id__gt=last).order_by("id")
-    for row_id, data in rows.values_list("id", "data"):
+    for _, data in rows:
         doc.apply_update(bytes(data))
-        last = row_id
-    return doc, last
+    return doc, [row_id for row_id, _ in rows]

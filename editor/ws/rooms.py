@@ -7,6 +7,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import redis.asyncio as redis
@@ -31,23 +32,54 @@ class Room:
         self.clients: dict[object, Send] = {}
         self.stream = f"project:{project_id}:updates"
         self.redis = redis.from_url(settings.REDIS_URL, socket_timeout=BLOCK_MS / 1000 + 10)
-        self._pending: list[bytes] = []
-        self._writing = asyncio.Lock()
+        self._pending: list[tuple[bytes, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+        self._announcer: asyncio.Task[None] | None = None
+        self._appended = 0
+        self._closed = False
         self._reader = asyncio.create_task(self._read())
 
     async def submit(self, update: bytes, sender: object) -> None:
         """Store, apply and relay one update. Returns when it is stored. Raises NotAnUpdate."""
         documents.check_update(update)
-        self._pending.append(update)
-        async with self._writing:
-            batch, self._pending = self._pending, []
-            if batch:
-                await database_sync_to_async(documents.do_append)(self.project_id, batch)
-                for stored in batch:
-                    self.doc.apply_update(stored)
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._pending.append((update, stored))
+        if self._writer is None or self._writer.done():
+            # a task of its own: the sender may go away while others wait for the same write
+            self._writer = asyncio.create_task(self._write())
+        await stored
         message = create_update_message(update)
         await self._fan_out(message, sender)
         await self._relay(b"update", message)
+
+    async def _write(self) -> None:
+        while self._pending:
+            batch, self._pending = self._pending, []
+            updates = [update for update, _ in batch]
+            try:
+                await database_sync_to_async(documents.do_append)(self.project_id, updates)
+                for update in updates:
+                    self.doc.apply_update(update)
+            except Exception as error:
+                # whoever sent one of these must hear that it is not stored
+                for _, stored in batch:
+                    if not stored.done():
+                        stored.set_exception(error)
+                continue
+            for _, stored in batch:
+                if not stored.done():
+                    stored.set_result(None)
+            self._appended += len(updates)
+            if self._appended > documents.COMPACT_AFTER:
+                self._appended = 0
+                await self._compact()
+
+    async def _compact(self) -> None:
+        try:
+            await database_sync_to_async(documents.do_compact)(self.project_id)
+        except Exception:
+            # nothing is lost: the log stays as it is until the next time
+            log.exception("The document of project %s was not compacted", self.project_id)
 
     async def awareness(self, payload: bytes, sender: object) -> None:
         message = create_awareness_message(payload)
@@ -57,32 +89,53 @@ class Room:
     async def _fan_out(self, message: bytes, sender: object) -> None:
         for client, send in list(self.clients.items()):
             if client is not sender:
-                await send(message)
+                try:
+                    await send(message)
+                except Exception:
+                    # one that is just closing must not keep the others from hearing it
+                    log.debug("A client of project %s did not take a message", self.project_id, exc_info=True)
 
     async def _relay(self, kind: bytes, message: bytes) -> None:
         try:
-            fields = {b"from": PROCESS, b"kind": kind, b"message": message}
+            fields: Any = {b"from": PROCESS, b"kind": kind, b"message": message}
             await self.redis.xadd(self.stream, fields, maxlen=STREAM_LENGTH, approximate=True)
-        except redis.RedisError:
-            # it is stored; other processes read the log again when Redis is back
+        except (redis.RedisError, OSError):
             log.warning("An update of project %s was not relayed to other processes", self.project_id, exc_info=True)
+            if self._announcer is None or self._announcer.done():
+                self._announcer = asyncio.create_task(self._announce())
+
+    async def _announce(self) -> None:
+        """Once Redis is back, tell the other processes to read what is stored: they missed something."""
+        while not self._closed:
+            await asyncio.sleep(1)
+            try:
+                await self.redis.xadd(self.stream, {b"from": PROCESS, b"kind": b"stored", b"message": b""})
+                return
+            except (redis.RedisError, OSError):
+                continue
 
     async def _read(self) -> None:
-        """Take in what other processes relay. After a lost Redis, catch up from the database."""
-        last = b"$"
-        while True:
+        """Take in what other processes relay, at first and after any failure catching up from the database."""
+        while not self._closed:
             try:
-                for _, entries in await self.redis.xread({self.stream: last}, block=BLOCK_MS) or []:
-                    for entry, fields in entries:
-                        last = entry
-                        if fields[b"from"] != PROCESS:
-                            await self._take(fields[b"kind"], fields[b"message"])
-            except redis.RedisError:
-                await asyncio.sleep(1)
-                last = b"$"
+                # the place in the stream first, then the database: nothing falls between the two
+                newest = await self.redis.xrevrange(self.stream, count=1)
+                last = newest[0][0] if newest else b"0-0"
                 await self.catch_up()
+                while not self._closed:
+                    for _, entries in await self.redis.xread({self.stream: last}, block=BLOCK_MS) or []:
+                        for entry, fields in entries:
+                            last = entry
+                            if fields[b"from"] != PROCESS:
+                                await self._take(fields[b"kind"], fields[b"message"])
+            except Exception as error:
+                log.warning("Project %s hears nothing from other processes: %s", self.project_id, error)
+                await asyncio.sleep(1)
 
     async def _take(self, kind: bytes, message: bytes) -> None:
+        if kind == b"stored":
+            await self.catch_up()
+            return
         if kind == b"update":
             # message: sync, update, then the length-prefixed update
             self.doc.apply_update(read_message(message[2:]))
@@ -97,8 +150,15 @@ class Room:
             await self._fan_out(create_update_message(missed), None)
 
     async def close(self) -> None:
-        self._reader.cancel()
+        if self._writer is not None:
+            await self._writer
+        self._closed = True  # a cancellation during a database call is swallowed by asgiref
+        tasks = [task for task in (self._reader, self._announcer) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self.redis.aclose()
+        await self._compact()
 
 
 class Rooms:
@@ -112,8 +172,6 @@ class Rooms:
             if room is None:
                 doc = await database_sync_to_async(documents.load)(project_id)
                 room = self._rooms[project_id] = Room(project_id, doc)
-                # what another process stored between the load and the stream's first read
-                await room.catch_up()
             room.clients[client] = send
             return room
 
@@ -123,8 +181,7 @@ class Rooms:
             if room.clients:
                 return
             self._rooms.pop(room.project_id, None)
-            await room.close()
-            await database_sync_to_async(documents.do_compact)(room.project_id)
+        await room.close()
 
     def _locked(self) -> asyncio.Lock:
         """A lock belongs to its loop; tests run several, one after another."""
