@@ -1,6 +1,6 @@
 /** Setting properties. */
 import type { Patch } from '../document';
-import { findClip, isLocked } from '../queries';
+import { findClip, findTrack, isLocked } from '../queries';
 import type { ClipAudio, Reading, Settings, Track, Transform } from '../types';
 
 export function setTransform(reading: Reading, id: string, change: Partial<Transform>): Patch {
@@ -16,8 +16,8 @@ export function setAudio(reading: Reading, id: string, change: Partial<ClipAudio
 }
 
 type Flag = 'muted' | 'solo' | 'locked' | 'hidden';
-export const setTrackFlag = (_reading: Reading, id: string, flag: Flag, value: boolean): Patch => ({
-  tracks: { [id]: { [flag]: value } as Partial<Track> },
-});
+/** Nothing for a track that is gone: a patch would bring it back as a bare row. */
+export const setTrackFlag = (reading: Reading, id: string, flag: Flag, value: boolean): Patch =>
+  findTrack(reading, id) ? { tracks: { [id]: { [flag]: value } as Partial<Track> } } : {};
 
 export const setSettings = (_reading: Reading, change: Partial<Settings>): Patch => ({ settings: change });
