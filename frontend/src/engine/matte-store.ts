@@ -3,6 +3,8 @@ import { HEADER_BYTES, type Invalidation, isStale, splitChunk } from '../model/m
 import type { FromMatteWorker, ToMatteWorker } from './matte.worker';
 
 const UNPACKED_BYTES = 96 << 20;
+/** frames unpacked before they are shown: a picture whose matte comes later would flash up unmasked */
+const AHEAD = 6;
 
 export interface Plane {
   alpha: Uint8Array;
@@ -53,8 +55,14 @@ export class MatteStore {
     this.onPlane();
   }
 
-  /** The alpha of a frame, or null while it is not here or being unpacked; asking starts the unpacking. */
+  /** The alpha of a frame, or null while it is not here or being unpacked; asking unpacks it and those after it. */
   plane(matte: string, frame: number): Plane | null {
+    const plane = this.#held(matte, frame);
+    for (let next = frame + 1; next <= frame + AHEAD; next++) this.#held(matte, next);
+    return plane;
+  }
+
+  #held(matte: string, frame: number): Plane | null {
     const packed = this.#packed.get(matte)?.get(frame);
     if (!packed) return null;
     const key = `${matte} ${frame} ${packed.revision} ${packed.state}`;
