@@ -1,7 +1,7 @@
 """What changes outside the document, told to everyone in a project, and work handed to the queues: both on commit.
 
 Neither fails a request. An event that Redis did not take is made good by the next one or a reload, a task that was
-not queued by media.sweep, which looks for rows that wait.
+not queued by the sweep, which looks for rows that wait.
 """
 
 import logging

@@ -137,7 +137,6 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {
-    "media.sweep": {"queue": "sweep"},  # looks for work that was lost, so it never waits behind a long proxy
     "media.*": {"queue": "media"},
     "export.*": {"queue": "export"},
     "gpu.*": {"queue": "gpu"},

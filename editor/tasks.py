@@ -28,11 +28,6 @@ def render_export(export_id: str) -> None:
             render(export_id)
 
 
-@shared_task(name="media.sweep")
-def sweep_now() -> None:
-    sweep.sweep()
-
-
 @worker_process_init.connect
 def _sweep_beside_the_tasks(**_: object) -> None:
     sweep.start()

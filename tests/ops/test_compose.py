@@ -21,7 +21,7 @@ from editor.processes import Child, spawn, stop_all
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OURS = ("prepare", "web", "worker-media", "worker-export", "worker-sweep", "worker-gpu")
+OURS = ("prepare", "web", "worker-media", "worker-export", "worker-gpu")
 LONG_S = 90
 
 

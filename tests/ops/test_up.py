@@ -134,7 +134,7 @@ def test_a_kill_takes_the_whole_tree_and_the_next_run_has_everything(start: Call
     told = [line for line in second.text().splitlines() if line.startswith("Stopp")]
     assert told == [
         "Stopping web",
-        "Stopping media, export, sweep, gpu",
+        "Stopping media, export, gpu",
         "Stopping seaweedfs",
         "Stopping valkey",
         "Stopped.",
@@ -162,7 +162,7 @@ def test_what_dies_is_started_again(start: Callable[..., Run]) -> None:
         def answering() -> set[str]:
             return {name.split("@")[0] for each in app.control.ping(timeout=1) for name in each}
 
-        wait_until(lambda: answering() == {"media", "export", "sweep", "gpu"})
+        wait_until(lambda: answering() == {"media", "export", "gpu"})
 
 
 def test_it_goes_down_with_the_make_that_started_it(tmp_path: Path) -> None:

@@ -217,8 +217,6 @@ def programs(var: Path, host: str, port: int, env: dict[str, str]) -> list[Progr
         program("web", daphne, var=var, env=env, cwd=settings.BASE_DIR, rank=0, grace_s=3),
         worker("editor", "media", nice=5),
         worker("editor", "export", nice=10),
-        # with the clock of what is periodic
-        worker("editor", "sweep", "--pool", "solo", "-B", "-s", str(var / "beat-schedule"), nice=0),
         # one process: the engine stays loaded, and CUDA does not survive a fork
         worker("inference.app", "gpu", "--pool", "solo", nice=5, OMP_NUM_THREADS=threads, OMP_WAIT_POLICY="PASSIVE"),
     ]
