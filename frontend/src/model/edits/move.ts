@@ -2,7 +2,7 @@ import { addTicks, subTicks, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
 import { clipEnd, findTrack, isLocked, withLinked } from '../queries';
 import type { Clip, Reading, Track } from '../types';
-import { type ClipChanges, clearRange } from './place';
+import { type ClipChanges, clearRange, merge, withChanges } from './place';
 
 /**
  * Moves clips by `delta` ticks and `trackDelta` tracks of their own kind; linked clips move along in time and keep
@@ -19,20 +19,16 @@ export function moveClips(reading: Reading, ids: string[], delta: Ticks, trackDe
     targets.set(clip.id, chosen.has(clip.id) ? shifted(reading, clip, trackDelta) : clip.track);
   if (moving.some((clip) => isLocked(reading, clip.track) || isLocked(reading, targets.get(clip.id) ?? ''))) return {};
   const except = new Set(moving.map((clip) => clip.id));
-  const clips: ClipChanges = {};
+  // one after another, so that two clips dropped on one long clip cut it twice
+  let clips: ClipChanges = {};
   for (const clip of moving) {
     const track = targets.get(clip.id) ?? clip.track;
     const start = addTicks(clip.start, by);
-    for (const [id, change] of Object.entries(clearRange(reading, track, start, addTicks(start, clip.length), except)))
-      clips[id] = merged(clips, id, change);
-    clips[clip.id] = { start, track };
+    const room = clearRange(withChanges(reading, clips), track, start, addTicks(start, clip.length), except);
+    clips = merge(merge(clips, room), { [clip.id]: { start, track } });
   }
   return { clips };
 }
-
-/** Two moving clips may trim the same neighbour: removal wins, then the later change. */
-const merged = (clips: ClipChanges, id: string, change: Partial<Clip> | null): Partial<Clip> | null =>
-  change === null || clips[id] === null ? null : { ...clips[id], ...change };
 
 function shifted(reading: Reading, clip: Clip, by: number): string {
   const kind = findTrack(reading, clip.track)?.kind;

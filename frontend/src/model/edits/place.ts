@@ -35,6 +35,25 @@ export function clearRange(
   return changes;
 }
 
+/** `changes` and then `more`, as one. */
+export function merge(changes: ClipChanges, more: ClipChanges): ClipChanges {
+  const merged = { ...changes };
+  for (const [id, change] of Object.entries(more)) merged[id] = change && { ...merged[id], ...change };
+  return merged;
+}
+
+/** The reading as it would be with `changes`; order and overlaps are not looked at. */
+export function withChanges(reading: Reading, changes: ClipChanges): Reading {
+  const known = new Map(reading.clips.map((clip) => [clip.id, clip]));
+  for (const [id, change] of Object.entries(changes)) {
+    const before = known.get(id);
+    if (change === null) known.delete(id);
+    else if (before) known.set(id, { ...before, ...change });
+    else known.set(id, change as Clip);
+  }
+  return { ...reading, clips: [...known.values()] };
+}
+
 /** True when nothing but `except` lies in start..end of `track`. */
 export const isFree = (reading: Reading, track: string, start: Ticks, end: Ticks, except: Set<string>): boolean =>
   clipsOnTrack(reading, track).every((clip) => except.has(clip.id) || clipEnd(clip) <= start || clip.start >= end);

@@ -1,4 +1,4 @@
-import { snapToFrame, subTicks, type Ticks } from '../../time/time';
+import { snapToFrame, subTicks, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
 import { clipEnd, isLocked, withLinked } from '../queries';
 import type { Reading } from '../types';
@@ -15,8 +15,15 @@ export function splitAt(reading: Reading, at: Ticks, ids: string[] = []): Patch 
     const id = crypto.randomUUID();
     // the right halves of linked clips belong together, and no longer to the left halves
     if (clip.link && !links.has(clip.link)) links.set(clip.link, crypto.randomUUID());
-    clips[clip.id] = { length: subTicks(cut, clip.start) };
-    clips[id] = { ...clip, id, ...tail(clip, cut), link: links.get(clip.link) ?? '' };
+    const none = ticks(0);
+    clips[clip.id] = { length: subTicks(cut, clip.start), audio: { ...clip.audio, fadeOut: none } };
+    clips[id] = {
+      ...clip,
+      id,
+      ...tail(clip, cut),
+      link: links.get(clip.link) ?? '',
+      audio: { ...clip.audio, fadeIn: none },
+    };
   }
   return { clips };
 }

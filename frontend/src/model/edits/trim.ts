@@ -11,7 +11,7 @@ import { type ClipChanges, clearRange } from './place';
 export function trimStart(reading: Reading, id: string, to: Ticks, still = false): Patch {
   return trim(reading, id, (clip, frame) => {
     const low = Math.max(0, clip.kind === 'media' && !still ? clip.start - clip.in : 0);
-    const start = ticks(Math.min(Math.max(to, low), clipEnd(clip) - frame));
+    const start = ticks(Math.max(low, Math.min(to, clipEnd(clip) - frame)));
     const delta = subTicks(start, clip.start);
     return { start, length: subTicks(clip.length, delta), in: ticks(Math.max(0, clip.in + delta)) };
   });
