@@ -59,6 +59,7 @@ export const api = {
   me: () => get<Me>('/me'),
 
   projects: () => get<ProjectCard[]>('/projects'),
+  openSample: () => post<ProjectCard>('/projects/sample', {}),
   createProject: (name?: string) => post<ProjectCard>('/projects', name ? { name } : {}),
   project: (id: string) => get<ProjectInfo>(`/projects/${id}`),
   renameProject: (id: string, name: string) => call<ProjectInfo>('PATCH', `/projects/${id}`, { name }),

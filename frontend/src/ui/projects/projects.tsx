@@ -37,6 +37,14 @@ export function Projects() {
       toastError(error);
     }
   };
+  const openSample = async () => {
+    try {
+      await loadMe();
+      go(`/p/${(await api.openSample()).id}`);
+    } catch (error) {
+      toastError(error);
+    }
+  };
   const drop = useFileDrop(create);
 
   const remove = async (project: ProjectCard) => {
@@ -85,6 +93,14 @@ export function Projects() {
             <strong>Drop footage to begin</strong>
             <span className="dim">or click to choose files. You can cut while they upload.</span>
           </button>
+        )}
+        {projects?.length === 0 && (
+          <p className="projects-sample dim">
+            Nothing at hand?{' '}
+            <button type="button" className="quiet" data-testid="open-sample" onClick={openSample}>
+              Open the sample
+            </button>
+          </p>
         )}
         <input
           ref={picker}
