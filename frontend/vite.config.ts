@@ -13,7 +13,13 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     fs: { allow: [here('..')] },
-    proxy: { '/api': backend, '/accounts': backend, '/admin': backend, '/ws': { target: backend, ws: true } },
+    // the Host stays the page's own, or Django takes the page for a stranger's
+    proxy: Object.fromEntries(
+      ['/api', '/accounts', '/admin', '/ws'].map((path) => [
+        path,
+        { target: backend, changeOrigin: false, ws: path === '/ws' },
+      ]),
+    ),
   },
   resolve: { alias: { '@': here('./src') }, dedupe: ['yjs', 'react'] },
   test: {
