@@ -185,9 +185,10 @@ class Live:
         raw = self.client.get(self._key("error"))
         return raw.decode() if raw else ""
 
-    def set_error(self, sentence: str) -> None:
+    def set_error(self, sentence: str, for_s: int | None = None) -> None:
+        """Nothing is tried again while it stands: until the next prompt, or for `for_s` seconds."""
         if sentence:
-            self.client.set(self._key("error"), sentence)
+            self.client.set(self._key("error"), sentence, ex=for_s)
         else:
             self.client.delete(self._key("error"))
 

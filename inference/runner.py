@@ -21,6 +21,7 @@ from inference.schedule import next_slice
 from inference.storage import Missing, Storage
 
 log = logging.getLogger(__name__)
+FAULT_PAUSE_S = 15
 WARM_BYTES = 600 * 1024 * 1024
 CLIP_BYTES = 60 * 1024 * 1024  # of an open proxy: decoded frames and blocks
 MEMORY_BYTES = 20 * 1024 * 1024  # of an engine's memory
@@ -66,7 +67,9 @@ class Runner:
                 live.set_error(str(error))
                 wants_more = live.revision() > job.revision  # a newer prompt may be a better one
             except Exception:
-                live.set_error("The mask could not be made because of a fault in the worker; it is tried again.")
+                # S3 away, or a fault of ours: the sweep queues it again when this has passed
+                sentence = "The mask could not be made because of a fault in the worker; it is tried again."
+                live.set_error(sentence, for_s=FAULT_PAUSE_S)
                 raise
         if wants_more or live.revision() > job.revision:
             queue(matte)
