@@ -75,11 +75,11 @@ def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> N
         for key in list(clips.keys()):
             clip = clips[key]
             if isinstance(clip, pycrdt.Map):
-                if clip.get("asset") in ids:
+                if isinstance(clip.get("asset"), str) and clip["asset"] in ids:
                     clip["asset"] = ids[clip["asset"]]
                 matte = clip.get("matte")
-                if matte is not None:
-                    copied = ids.get(matte["id"])
+                if isinstance(matte, dict):
+                    copied = ids.get(str(matte.get("id")))
                     clip["matte"] = {**matte, "id": copied} if copied else None
     Document.objects.update_or_create(
         project=target, defaults={"snapshot": doc.get_update(), "snapshot_upto": 0, "reading": read_document(doc)}
