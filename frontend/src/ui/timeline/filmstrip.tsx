@@ -22,8 +22,6 @@ interface Props {
 export const Filmstrip = memo(function Filmstrip({ url, strip, left, width, height, zoom, from, to, ...clip }: Props) {
   const step = (height * TILE.width) / TILE.height;
   const rows = Math.ceil(strip.count / strip.columns);
-  // a sprite of fewer tiles than a row is no wider than its tiles
-  const columns = Math.min(strip.count, strip.columns);
   const interval = toPixels(strip.interval, zoom) / clip.speed;
   // tiles stand on the source's own grid, so that trimming the left edge does not make them swim
   const origin = -toPixels(clip.in, zoom) / clip.speed;
