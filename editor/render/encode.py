@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 from django.conf import settings
 from PIL import ImageColor
@@ -158,12 +159,15 @@ class _Rendering:
                 box = (self.reading["settings"]["width"] * 2, self.reading["settings"]["height"] * 2)
                 self.pictures[item["asset"]] = PictureSource(self._original(item["asset"]), box)
             return self.pictures[item["asset"]].frame(0)
+        return self._video(item).frame(self._source_frame(item))
+
+    def _video(self, item: dict[str, Any]) -> VideoSource:
         key = (item["clip"], item["asset"])
         if key not in self.videos:
             source = VideoSource(self._original(item["asset"]), self._table(item["asset"]))
             self.stack.callback(source.close)
             self.videos[key] = source
-        return self.videos[key].frame(self._source_frame(item))
+        return self.videos[key]
 
     # ---- mattes
 
@@ -210,21 +214,35 @@ class _Rendering:
     def _plan(self, number: int) -> list[dict[str, Any]]:
         return plan_at(self.reading, frame_to_ticks(number, self.rate), self.facts.get)
 
-    def _frames(self, run: range) -> Iterator[Canvas]:
+    def _frames(self, run: range) -> Iterator[Canvas | av.VideoFrame]:
         for number in run:
             if number % 16 == 0:
                 self._check_cancelled()
-            yield self._compose(number)
+            items = self._plan(number)
+            yield self._untouched(items) or self._compose(items)
+
+    def _untouched(self, items: list[dict[str, Any]]) -> av.VideoFrame | None:
+        """A top clip that fills the frame as it is needs no compositing: its pictures go to the encoder as decoded."""
+        item = items[-1] if items else None
+        if item is None or item["kind"] != "media" or item["matte"] or item["rotation"] or item["opacity"] < 1:
+            return None
+        shape, rect = self.reading["settings"], item["rect"]
+        fills = (rect["x"], rect["y"], rect["w"], rect["h"]) == (0, 0, shape["width"], shape["height"])
+        if not fills or self.assets[item["asset"]].kind != Asset.Kind.VIDEO:
+            return None
+        frame = self._video(item).decoded(self._source_frame(item))
+        plain = frame.format.name in ("yuv420p", "yuv422p", "yuv420p10le", "nv12") and frame.color_range in (0, 1)
+        return frame if plain and not frame.rotation else None
 
     def _check_cancelled(self) -> None:
         state = Export.objects.filter(pk=self.export.pk).values_list("state", flat=True).first()
         if state != Export.State.RUNNING:
             raise Cancelled
 
-    def _compose(self, number: int) -> Canvas:
+    def _compose(self, items: list[dict[str, Any]]) -> Canvas:
         shape = self.reading["settings"]
         canvas = blank(shape["width"], shape["height"], shape["background"])
-        for item in self._plan(number):
+        for item in items:
             if item["kind"] == "colour":
                 source = np.empty((1, 1, 4), np.uint8)
                 source[:] = (*ImageColor.getrgb(item["colour"])[:3], 255)

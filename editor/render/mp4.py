@@ -8,11 +8,12 @@ from typing import Any
 
 import av
 import numpy as np
+from av.video.frame import PictureType
 
 from editor.lib.timebase import frame_to_ticks, ticks_to_frame
 from editor.render.compositor import Canvas
 from editor.render.sound import audible_clips, mix
-from editor.render.sources import SAMPLE_RATE
+from editor.render.sources import SAMPLE_RATE, matrix_of
 
 SEGMENT_SECONDS = 4
 X264 = {"preset": "veryfast", "crf": "19", "bf": "0"}
@@ -33,8 +34,11 @@ def segments(reading: dict[str, Any]) -> list[range]:
     return [range(begin, min(begin + step, total)) for begin in range(0, total, step)]
 
 
-def encode_segment(path: Path, frames: Iterator[Canvas], reading: dict[str, Any]) -> None:
-    """RGB pictures -> H.264, BT.709 limited range, no B-frames so that segments join by their packets."""
+def encode_segment(path: Path, frames: Iterator[Canvas | av.VideoFrame], reading: dict[str, Any]) -> None:
+    """RGB pictures, or frames as decoded -> H.264, BT.709 limited range.
+
+    No B-frames, so that segments join by their packets.
+    """
     settings = reading["settings"]
     rate = Fraction(*settings["rate"])
     with av.open(str(path), "w", format="mp4") as out:
@@ -46,12 +50,23 @@ def encode_segment(path: Path, frames: Iterator[Canvas], reading: dict[str, Any]
         stream.codec_context.color_primaries = 1
         stream.codec_context.color_trc = 1
         for number, canvas in enumerate(frames):
-            frame = av.VideoFrame.from_ndarray(canvas, format="rgb24").reformat(
-                format="yuv420p", dst_colorspace="ITU709"
-            )
+            frame = _limited(canvas, settings["width"], settings["height"])
             frame.pts, frame.time_base = number, 1 / rate
+            frame.pict_type = PictureType.NONE  # the source's key frames are not ours
             out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
+
+
+def _limited(picture: Canvas | av.VideoFrame, width: int, height: int) -> av.VideoFrame:
+    """A new yuv420p frame in BT.709, limited range."""
+    if not isinstance(picture, av.VideoFrame):
+        whole = av.VideoFrame.from_ndarray(picture, format="rgb24")
+        return whole.reformat(format="yuv420p", dst_colorspace="ITU709")
+    made = picture.reformat(
+        width, height, "yuv420p", src_colorspace=matrix_of(picture), dst_colorspace="ITU709", interpolation="BILINEAR"
+    )
+    # nothing to convert gives back the source's own frame, which another picture may still need
+    return av.VideoFrame.from_ndarray(made.to_ndarray(), format="yuv420p") if made is picture else made
 
 
 def join(

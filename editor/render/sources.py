@@ -64,6 +64,13 @@ class VideoSource:
         index = max(0, min(index, len(self._table) - 1))
         if self._shown and self._shown[0] == index:
             return self._shown[1]
+        rgba = _rgba(self.decoded(index))
+        self._shown = (index, rgba)
+        return rgba
+
+    def decoded(self, index: int) -> av.VideoFrame:
+        """Frame `index` as it was decoded. Past the end: the last frame."""
+        index = max(0, min(index, len(self._table) - 1))
         if index < self._index or index > self._index + _SEEK_AHEAD:
             self._seek(index)
         while self._index < index:
@@ -72,9 +79,7 @@ class VideoSource:
             except (StopIteration, av.EOFError):
                 break
             self._current, self._index = following, self._index_of(following)
-        rgba = _rgba(self._current)
-        self._shown = (index, rgba)
-        return rgba
+        return self._current
 
     def close(self) -> None:
         self._container.close()
@@ -93,10 +98,13 @@ class VideoSource:
         self._index = self._index_of(self._current)
 
 
+def matrix_of(frame: av.VideoFrame) -> int:
+    """FFmpeg's number of the colour matrix. Browsers take untagged video for BT.709, which is 1, and so do we."""
+    return frame.colorspace if frame.colorspace not in (0, 2) else 1
+
+
 def _rgba(frame: av.VideoFrame) -> RGBA:
-    # 1 is BT.709 in FFmpeg's numbering; browsers take untagged video for BT.709, and so do we
-    matrix = frame.colorspace if frame.colorspace not in (0, 2) else 1
-    rgba = frame.reformat(format="rgba", src_colorspace=matrix).to_ndarray().astype(np.uint8, copy=False)
+    rgba = frame.reformat(format="rgba", src_colorspace=matrix_of(frame)).to_ndarray().astype(np.uint8, copy=False)
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(rgba, turns)) if turns else rgba
 

@@ -5,7 +5,6 @@ import { addClip, addTrack } from '../../../frontend/src/model/edits/add';
 import { deleteClips } from '../../../frontend/src/model/edits/delete';
 import { moveClips, rippleDelete } from '../../../frontend/src/model/edits/move';
 import { setTrackFlag } from '../../../frontend/src/model/edits/set';
-import { snapTicks } from '../../../frontend/src/model/edits/snap';
 import { splitAt } from '../../../frontend/src/model/edits/split';
 import { trimEnd, trimStart } from '../../../frontend/src/model/edits/trim';
 import type { Reading } from '../../../frontend/src/model/types';
@@ -163,12 +162,4 @@ describe('moving and removing', () => {
     p.undo.undo();
     expect(p.read().clips).toEqual([]);
   });
-});
-
-test('snapping takes the nearest edge within reach, and nothing beyond it', () => {
-  const p = project();
-  p.edit((r) => addClip(r, still(2), s(1), 'v1'));
-  const near = snapTicks(p.read(), s(2.95), new Set(), s(0.1), s(8));
-  expect(near).toEqual({ ticks: s(3), line: s(3) });
-  expect(snapTicks(p.read(), s(5), new Set(), s(0.1), s(8)).line).toBeNull();
 });
