@@ -1,6 +1,7 @@
 /** The preview: reading and sources in, pictures and sound out. It knows no stores and no UI. */
 import { clipEnd, timelineEnd } from '../model/queries';
 import type { Reading } from '../model/types';
+import { frameAt } from '../time/source-frames';
 import { addTicks, frameToTicks, type Rate, secondsToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
 import { Compositor, type Layer } from './compositor';
 import { Decoder, type Picture } from './decoder';
@@ -169,16 +170,7 @@ export class Engine {
   /** Index of the source frame shown at a source time. */
   frameOf(asset: string, at: Ticks): number {
     const source = this.#sources.get(asset);
-    if (source?.kind !== 'video') return 0;
-    if (!source.frameTicks) return ticksToFrame(at, source.rate);
-    let low = 0;
-    let high = source.frameTicks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((source.frameTicks[middle] ?? 0) <= at) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
+    return source?.kind === 'video' ? frameAt(source, at) : 0;
   }
 
   stats(): Stats {

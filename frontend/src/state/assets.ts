@@ -5,7 +5,7 @@ import { type LocalFacts, readFacts } from '../net/facts';
 import { dropFile, keepFile, keptFile } from '../net/kept-files';
 import { Upload, type UploadProgress } from '../net/upload';
 import type { Asset } from '../net/wire';
-import { type Ticks, ticks, ticksToFrame } from '../time/time';
+import type { Ticks } from '../time/time';
 import { toast, toastError } from './toasts';
 
 export interface AssetView extends Asset {
@@ -192,21 +192,4 @@ async function loadDerivatives(asset: AssetView): Promise<void> {
       change(id, { peaks: Uint8Array.from(said.peaks as number[]), peaksRate: said.rate as number }),
     ),
   ]);
-}
-
-/** Index of the source frame shown at source time `at`, by the frame table if it is here, else by the rate. */
-export function sourceFrame(asset: AssetView, at: Ticks): number {
-  const table = asset.frameTicks;
-  if (!table?.length) {
-    if (!asset.rate[0]) return 0;
-    const frame = ticksToFrame(at, asset.rate);
-    return Math.max(0, asset.frame_count ? Math.min(frame, asset.frame_count - 1) : frame);
-  }
-  let [low, high] = [0, table.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((table[middle] ?? ticks(0)) <= at) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

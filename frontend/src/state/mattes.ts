@@ -5,8 +5,9 @@ import type { Clip, ClipMatte } from '../model/types';
 import { api, withShare } from '../net/api';
 import { type Hint, MatteSocket } from '../net/matte-socket';
 import type { Matte, Point } from '../net/wire';
+import { frameAt } from '../time/source-frames';
 import { addTicks, subTicks } from '../time/time';
-import { assetOf, sourceFrame } from './assets';
+import { assetOf } from './assets';
 import { usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
@@ -284,7 +285,7 @@ function hintFor(matte: MatteView): Hint | null {
   const at = clip ? (under ? addTicks(clip.in, subTicks(time, clip.start)) : clip.in) : undefined;
   const rate = asset.rate[0] / Math.max(1, asset.rate[1]);
   const visible = under !== undefined && document.visibilityState === 'visible';
-  return { frame: at === undefined ? 0 : sourceFrame(asset, at), rate: playing ? rate : 0, visible };
+  return { frame: at === undefined ? 0 : frameAt(asset, at), rate: playing ? rate : 0, visible };
 }
 
 const said = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { frameAt, frameStart } from '@/time/source-frames';
 import { fitBox, isInside, moveTransform, pictureSize, scaleTransform, toFrame, toSource } from '@/ui/preview/geometry';
 import { stateRuns } from '@/ui/timeline/runs';
-import { frameAt, frameStart } from '@/ui/timeline/source';
 import { frames, RATE } from './reading';
 
 const frame = { width: 1280, height: 720 };

@@ -5,8 +5,8 @@ import { type AssetView, useAssets } from '../../state/assets';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
+import { frameAt } from '../../time/source-frames';
 import type { Ticks } from '../../time/time';
-import { frameAt } from '../timeline/source';
 import { frameSize, isInside, type Size, type Spot, toSource } from './geometry';
 
 /** Clips seen at a time, the front one first. */

@@ -3,9 +3,9 @@ import { toPixels, type Zoom } from '../../gestures/scale';
 import type { Clip } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
+import { frameAt, frameStart } from '../../time/source-frames';
 import { addTicks, subTicks, ticks } from '../../time/time';
 import { stateRuns } from './runs';
-import { frameAt, frameStart } from './source';
 import { WindowedCanvas } from './windowed-canvas';
 
 interface Props {
