@@ -43,9 +43,37 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Box:
+    """Around the object, sides in 0..1 of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A brush drawn through `places`, (x, y) in 0..1 of the picture; `width` is a share of the picture's width."""
+
+    places: tuple[tuple[float, float], ...]
+    width: float
+    keep: bool = True
+
+
+@dataclass(frozen=True)
 class Prompt:
+    """What a person said of the object in one frame."""
+
     frame: int
-    points: tuple[Point, ...]
+    points: tuple[Point, ...] = ()
+    box: Box | None = None
+    strokes: tuple[Stroke, ...] = ()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether something in it says where the object is."""
+        return self.box is not None or any(p.keep for p in self.points) or any(s.keep for s in self.strokes)
 
 
 @dataclass(frozen=True)
@@ -122,14 +150,20 @@ class MatteJob:
 
 def read_prompts(raw: list[dict[str, Any]]) -> tuple[Prompt, ...]:
     """Prompts from their JSON form, ordered by frame."""
-    prompts = (
-        Prompt(
-            int(p["frame"]),
-            tuple(Point(float(q["x"]), float(q["y"]), bool(q.get("keep", True))) for q in p["points"]),
-        )
-        for p in raw
+    return tuple(sorted(map(_read_prompt, raw), key=lambda prompt: prompt.frame))
+
+
+def _read_prompt(raw: dict[str, Any]) -> Prompt:
+    box = raw.get("box")
+    return Prompt(
+        int(raw["frame"]),
+        tuple(Point(float(p["x"]), float(p["y"]), bool(p.get("keep", True))) for p in raw.get("points", ())),
+        Box(*(float(box[side]) for side in ("left", "top", "right", "bottom"))) if box else None,
+        tuple(
+            Stroke(tuple((float(x), float(y)) for x, y in s["places"]), float(s["width"]), bool(s.get("keep", True)))
+            for s in raw.get("strokes", ())
+        ),
     )
-    return tuple(sorted(prompts, key=lambda prompt: prompt.frame))
 
 
 def is_stale(frame: int, revision: int, invalidations: tuple[Invalidation, ...]) -> bool:

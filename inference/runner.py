@@ -97,9 +97,9 @@ class Runner:
         """One frame that a human ruled: shown first, stored after."""
         encoded = self._engine.encode(clip.picture(prompt.frame))
         prior = None
-        if len(job.prompts) > 1 or not any(point.keep for point in prompt.points):
+        if len(job.prompts) > 1 or not prompt.keeps:
             prior = self._stored(job, prompt.frame, {FrameState.FINAL, FrameState.DRAFT})
-        alpha = mattes.snap(self._engine.segment(encoded, prompt.points, prior))
+        alpha = mattes.snap(self._engine.segment(encoded, prompt, prior))
         data = self._encode(job, prompt.frame, FrameState.HUMAN, alpha)
         live.push(data)
         self._store(live, job, [(prompt.frame, FrameState.HUMAN, data)])

@@ -31,7 +31,7 @@ def segment(clip: Clip, engine: Engine, prompts: Sequence[Prompt], write: Any) -
     while found := next_slice(frame_count=len(clip), prompts=by_frame, done=done, speed=LONGEST):
         if found.start in by_frame:
             encoded = engine.encode(clip.picture(found.start))
-            humans[found.start] = engine.segment(encoded, by_frame[found.start].points)
+            humans[found.start] = engine.segment(encoded, by_frame[found.start])
             write(found.start, humans[found.start])
         else:
             if last != (found.source, found.step):

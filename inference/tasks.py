@@ -9,6 +9,7 @@ from celery.signals import worker_process_init
 from inference import live
 from inference.app import BROKER, app
 from inference.cache import once
+from inference.contracts import Point, Prompt
 from inference.engines import load_engine
 from inference.runner import Runner
 from inference.storage import Storage
@@ -32,11 +33,9 @@ def warm(**_: object) -> None:
     began = time.perf_counter()
     engine = load_engine()
     picture = np.random.default_rng(0).integers(0, 255, (540, 960, 3), dtype=np.uint8)
-    from inference.contracts import Point
-
     encoded = engine.encode(picture)
     memory = engine.new_memory()
-    engine.remember(memory, 0, encoded, engine.segment(encoded, (Point(0.5, 0.5),)), is_human=True)
+    engine.remember(memory, 0, encoded, engine.segment(encoded, Prompt(0, (Point(0.5, 0.5),))), is_human=True)
     engine.step(memory, 1, engine.encode(picture))
     log.info("engine %s warm after %.1f s", engine.name, time.perf_counter() - began)
 

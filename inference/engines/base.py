@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.contracts import Point
+from inference.contracts import Prompt
 
 Picture = NDArray[np.uint8]
 Alpha = NDArray[np.uint8]
@@ -20,8 +20,8 @@ class Engine(Protocol):
         """Features of one frame, to be shared between the objects in it. Raises BadVideo for a picture too small."""
         ...
 
-    def segment(self, encoded: Any, points: tuple[Point, ...], prior: Alpha | None = None) -> Alpha:
-        """The object that the points mean. `prior`: what the machine believed here. Raises BadPrompt."""
+    def segment(self, encoded: Any, prompt: Prompt, prior: Alpha | None = None) -> Alpha:
+        """The object that the prompt means. `prior`: a mask given, or what the machine believed. Raises BadPrompt."""
         ...
 
     def new_memory(self) -> Any: ...
@@ -36,6 +36,13 @@ class Engine(Protocol):
 
     def step(self, memory: Any, frame: int, encoded: Any) -> Alpha:
         """The object in `frame`, a neighbour (either side) of the last remembered one; remembers it.
+
+        Raises BadPrompt when the memory is empty.
+        """
+        ...
+
+    def jump(self, memory: Any, frame: int, encoded: Any) -> Alpha:
+        """The object in a frame far from all that is remembered, wherever it is by now. Remembers nothing.
 
         Raises BadPrompt when the memory is empty.
         """

@@ -3,16 +3,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.contracts import BadMemory, BadPrompt, BadVideo, InferenceError, Point
+from inference.contracts import BadMemory, BadPrompt, BadVideo, InferenceError, Point, Prompt
 from inference.engines import load_engine
 from inference.segment import main
 
 from .conftest import HEIGHT, WIDTH, centre, iou
 
 
-def click(frame=0):
+def click(frame=0, *more):
     x, y = centre(frame)
-    return (Point(x / WIDTH, y / HEIGHT),)
+    return Prompt(frame, (Point(x / WIDTH, y / HEIGHT), *more))
 
 
 def follow(engine, pictures, *, export_every=0):
@@ -36,11 +36,20 @@ def test_one_click_holds_the_object_and_a_dumped_memory_steps_the_same(engine, e
     assert all(np.array_equal(a, b) for a, b in zip(straight, resumed, strict=True))
 
 
+def test_a_jump_finds_the_object_where_it_went_and_leaves_the_memory_alone(engine, easy):
+    pictures, truths = zip(*easy[0], strict=True)
+    memory, encoded = engine.new_memory(), engine.encode(pictures[0])
+    engine.remember(memory, 0, encoded, engine.segment(encoded, click()), is_human=True)
+    before = engine.dump(memory)
+    assert iou(engine.jump(memory, 50, engine.encode(pictures[50])), truths[50]) > 0.8
+    assert engine.dump(memory) == before
+
+
 def test_a_remove_point_takes_something_away(engine, easy):
     encoded = engine.encode(easy[0][0][0])
     whole = engine.segment(encoded, click())
     x, y = centre(0)
-    less = engine.segment(encoded, (*click(), Point((x + 25) / WIDTH, y / HEIGHT, keep=False)))
+    less = engine.segment(encoded, click(0, Point((x + 25) / WIDTH, y / HEIGHT, keep=False)))
     assert less[int(y), int(x) + 25] < 128 <= whole[int(y), int(x) + 25]
 
 
@@ -49,17 +58,17 @@ def test_a_remove_point_takes_something_away(engine, easy):
 )
 def test_bad_prompts_are_named(engine, easy, points):
     with pytest.raises(BadPrompt):
-        engine.segment(engine.encode(easy[0][0][0]), points)
+        engine.segment(engine.encode(easy[0][0][0]), Prompt(0, points))
 
 
 def test_contradicting_points_on_one_spot_are_named(engine, easy):
-    spot = click()[0]
+    spot = click().points[0]
     with pytest.raises(BadPrompt, match="takes it away"):
-        engine.segment(engine.encode(easy[0][0][0]), (spot, Point(spot.x, spot.y, False)))
+        engine.segment(engine.encode(easy[0][0][0]), click(0, Point(spot.x, spot.y, False)))
 
 
 def test_a_black_picture_gives_a_mask_and_a_tiny_one_an_error(engine):
-    alpha = engine.segment(engine.encode(np.zeros((90, 160, 3), np.uint8)), (Point(0.5, 0.5),))
+    alpha = engine.segment(engine.encode(np.zeros((90, 160, 3), np.uint8)), Prompt(0, (Point(0.5, 0.5),)))
     assert alpha.shape == (90, 160)
     with pytest.raises(BadVideo):
         engine.encode(np.zeros((8, 8, 3), np.uint8))

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from inference import weights
-from inference.contracts import BadPrompt, Point
+from inference.contracts import BadPrompt, Prompt
 from inference.device import prepare_threads
 from inference.engines.base import Alpha, Picture
 from inference.engines.builtin import features, propagate, refine, segment
@@ -25,12 +25,12 @@ class BuiltinEngine:
         with torch.inference_mode():
             return features.encode(self._network, picture)
 
-    def segment(self, encoded: Encoded, points: tuple[Point, ...], prior: Alpha | None = None) -> Alpha:
+    def segment(self, encoded: Encoded, prompt: Prompt, prior: Alpha | None = None) -> Alpha:
         if prior is not None and prior.shape != encoded.picture.shape[:2]:
             raise BadPrompt(f"A mask of {prior.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
         with torch.inference_mode():
             believed = None if prior is None else torch.from_numpy(np.ascontiguousarray(prior)).float() / 255
-            return refine.soften(encoded, segment.segment(encoded, points, believed))
+            return refine.soften(encoded, segment.segment(encoded, prompt.points, believed))
 
     def new_memory(self) -> Memory:
         return Memory()
@@ -49,6 +49,10 @@ class BuiltinEngine:
             alpha = refine.soften(encoded, propagate.step(memory, frame, encoded))
             propagate.remember(memory, propagate.make_entry(frame, encoded, alpha, is_human=False))
             return alpha
+
+    def jump(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
+        with torch.inference_mode():
+            return refine.soften(encoded, propagate.step(memory, frame, encoded, is_far=True))
 
     def dump(self, memory: Memory) -> bytes:
         return propagate.dump(memory)

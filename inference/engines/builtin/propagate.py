@@ -98,8 +98,8 @@ def remember(memory: Memory, entry: Entry) -> None:
         memory.recent.pop(0)
 
 
-def step(memory: Memory, frame: int, encoded: Encoded) -> torch.Tensor:
-    """Probability on the grid at stride 4. Raises BadPrompt for an empty memory."""
+def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) -> torch.Tensor:
+    """Probability on the grid at stride 4. `is_far`: the object may be anywhere. Raises BadPrompt for no memory."""
     last = memory.last
     if last is None:
         raise BadPrompt("There is no mask to follow yet: click on the object in any frame.")
@@ -107,7 +107,7 @@ def step(memory: Memory, frame: int, encoded: Encoded) -> torch.Tensor:
     probability = torch.zeros(2 * h, 2 * w)
     if last.keys.shape[:2] != (h, w):
         raise BadPrompt("The size of the picture changed in the middle of the clip: the object cannot be followed.")
-    box = _box_around(last.mask, WINDOW)
+    box = (0, h, 0, w) if is_far else _box_around(last.mask, WINDOW)
     if box is None:
         # gone in the last frame: look where it was, in the newest frame that had it
         seen = [e for e in memory.recent + memory.humans if _box_around(e.mask, 0)]
@@ -120,7 +120,7 @@ def step(memory: Memory, frame: int, encoded: Encoded) -> torch.Tensor:
     entries = {e.frame: e for e in memory.humans + memory.recent}
     for entry in entries.values():
         gap = abs(frame - entry.frame)
-        reach = min(WINDOW + gap // 2, 24)
+        reach = max(h, w) if is_far else min(WINDOW + gap // 2, 24)
         y0, y1, x0, x1 = max(top - reach, 0), min(bottom + reach, h), max(left - reach, 0), min(right + reach, w)
         keys = entry.keys[y0:y1, x0:x1].flatten(0, 1).float()
         likeness = torch.mm(query, keys.T).view(bottom - top, right - left, y1 - y0, x1 - x0)
