@@ -15,35 +15,23 @@ from PIL import Image
 from inference.contracts import BadPrompt, InferenceError, Point, Prompt
 from inference.engines import load_engine
 from inference.engines.base import Alpha, Engine
+from inference.follow import follow
 from inference.frames import Clip
-from inference.schedule import LONGEST, next_slice
 
 
 def segment(clip: Clip, engine: Engine, prompts: Sequence[Prompt], write: Any) -> int:
     """Every frame's matte, given to write(frame, alpha) as it is made. Returns their number. Raises InferenceError."""
-    humans: dict[int, Alpha] = {}
-    by_frame = {prompt.frame: prompt for prompt in prompts}
-    outside = [f for f in by_frame if not 0 <= f < len(clip)]
+    outside = [p.frame for p in prompts if not 0 <= p.frame < len(clip)]
     if outside:
         raise BadPrompt(f"Frame {outside[0]} is not in the clip: its frames are 0 to {len(clip) - 1}.")
-    done: set[int] = set()
-    memory, last = engine.new_memory(), (-1, 0)
-    while found := next_slice(frame_count=len(clip), prompts=by_frame, done=done, speed=LONGEST):
-        if found.start in by_frame:
-            encoded = engine.encode(clip.picture(found.start))
-            humans[found.start] = engine.segment(encoded, by_frame[found.start])
-            write(found.start, humans[found.start])
-        else:
-            if last != (found.source, found.step):
-                # an end is begun at its human frame: each is finished before the next
-                memory = engine.new_memory()
-                encoded = engine.encode(clip.picture(found.source))
-                engine.remember(memory, found.source, encoded, humans[found.source], is_human=True)
-            for frame in found.frames():
-                write(frame, engine.step(memory, frame, engine.encode(clip.picture(frame))))
-            last = (found.stop - found.step, found.step)
-        done.update(found.frames())
-    return len(done)
+
+    def encode(frame: int) -> Any:
+        return engine.encode(clip.picture(frame))
+
+    humans = {prompt.frame: engine.segment(encode(prompt.frame), prompt) for prompt in prompts}
+    for frame, alpha in follow(engine, encode, len(clip), humans):
+        write(frame, alpha)
+    return len(clip)
 
 
 def _place(text: str) -> tuple[int, float, float]:
