@@ -15,15 +15,15 @@ export interface Patch {
 
 export const DEFAULT_SETTINGS: Settings = { width: 1280, height: 720, rate: [30, 1], background: '#000000' };
 const MAX_SIDE = 8192;
-const FIRST_TRACKS: Track[] = [
-  { id: 'v1', kind: 'video', name: 'V1', order: 'a0', muted: false, solo: false, locked: false, hidden: false },
-  { id: 'a1', kind: 'audio', name: 'A1', order: 'a0', muted: false, solo: false, locked: false, hidden: false },
+const firstTracks = (): Track[] => [
+  blankTrack('v1', { kind: 'video', name: 'V1', order: 'a0' }),
+  blankTrack('a1', { kind: 'audio', name: 'A1', order: 'a0' }),
 ];
 
 /** Settles a document that has no tracks: two clients that do it at once agree, since the ids are fixed. */
 export function ensureTracks(doc: Y.Doc): void {
   if (doc.getMap('tracks').size) return;
-  applyPatch(doc, { tracks: Object.fromEntries(FIRST_TRACKS.map((track) => [track.id, track])) }, 'setup');
+  applyPatch(doc, { tracks: Object.fromEntries(firstTracks().map((track) => [track.id, track])) }, 'setup');
 }
 
 /** Applies a patch in one transaction. Undo tracks the origin. */
@@ -142,6 +142,10 @@ const readTrack = (id: string, row: Plain): Track => ({
 });
 
 const KINDS: ClipKind[] = ['media', 'text', 'colour'];
+
+/** A clip or a track with every field at its default but for those given: the one list of defaults is the reading's. */
+export const blankClip = (id: string, fields: Partial<Clip>): Clip => ({ ...readClip(id, {}), ...fields });
+export const blankTrack = (id: string, fields: Partial<Track>): Track => ({ ...readTrack(id, {}), ...fields });
 
 function readClip(id: string, row: Plain): Clip {
   const transform = isPlain(row.transform) ? row.transform : {};

@@ -1,6 +1,6 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import { addTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
-import type { Patch } from '../document';
+import { blankClip, blankTrack, type Patch } from '../document';
 import { isLocked } from '../queries';
 import type { Clip, Reading, Track, TrackKind } from '../types';
 import { type ClipChanges, clearRange, isFree } from './place';
@@ -18,8 +18,7 @@ export function newTrack(reading: Reading, kind: TrackKind): Track {
   const same = reading.tracks.filter((track) => track.kind === kind);
   const order = generateKeyBetween(lastOrder(same), null);
   const name = `${kind === 'video' ? 'V' : 'A'}${same.length + 1}`;
-  const id = crypto.randomUUID();
-  return { id, kind, name, order, muted: false, solo: false, locked: false, hidden: false };
+  return blankTrack(crypto.randomUUID(), { kind, name, order });
 }
 
 function lastOrder(tracks: Track[]): string | null {
@@ -58,19 +57,5 @@ export function addClip(reading: Reading, asset: AssetFacts, at: Ticks, track?: 
 }
 
 function newClip(track: string, asset: AssetFacts, start: Ticks, link: string): Clip {
-  return {
-    id: crypto.randomUUID(),
-    track,
-    kind: 'media',
-    asset: asset.id,
-    start,
-    length: asset.duration,
-    in: ticks(0),
-    speed: 1,
-    colour: '#000000',
-    transform: { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 },
-    audio: { gain: 1, fadeIn: ticks(0), fadeOut: ticks(0) },
-    matte: null,
-    link,
-  };
+  return blankClip(crypto.randomUUID(), { track, asset: asset.id, start, length: asset.duration, link });
 }
