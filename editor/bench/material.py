@@ -20,12 +20,12 @@ def ffmpeg(*arguments: str) -> float:
     return time.monotonic() - begun
 
 
-def make_clip(path: Path, seconds: int, size: str = "1280x720", bitrate: str = "8M") -> None:
-    """H.264 at 30 fps with a bright disc that swings over a detailed moving picture, and a tone."""
+def make_clip(path: Path, seconds: int, size: str = "1280x720", bitrate: str = "8M", rate: int = 30) -> None:
+    """H.264 of a detailed moving picture, and a tone."""
     ffmpeg(
-        "-f", "lavfi", "-i", f"testsrc2=size={size}:rate=30:duration={seconds}",
+        "-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds}",
         "-f", "lavfi", "-i", f"sine=frequency=440:sample_rate=48000:duration={seconds}",
-        "-c:v", "libx264", "-preset", "veryfast", "-b:v", bitrate, "-g", "60", "-pix_fmt", "yuv420p",
+        "-c:v", "libx264", "-preset", "veryfast", "-b:v", bitrate, "-g", str(2 * rate), "-pix_fmt", "yuv420p",
         "-c:a", "aac", "-shortest", str(path),
     )  # fmt: skip
 

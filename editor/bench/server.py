@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -54,8 +55,10 @@ def running(var: Path) -> Iterator[tuple[str, float]]:
                 break
         else:
             raise RuntimeError("manage.py up ended before it was ready:\n" + "".join(said[-20:]))
+        # read on, or a full pipe would stop the services
+        threading.Thread(target=process.stdout.read, daemon=True).start()
         with urllib.request.urlopen(f"{address}/api/me", timeout=10):
             yield address, time.monotonic() - begun
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.wait(timeout=60)

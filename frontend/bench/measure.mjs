@@ -1,50 +1,23 @@
 // Drives a running Playhead in Chromium and prints one JSON object of figures. Started by `manage.py bench`.
 //   node measure.mjs ADDRESS CLIP
 import { statSync } from 'node:fs';
-import { chromium } from '@playwright/test';
+import { launch, percentile, place, untilAsset, upload, VIEWPORT } from './chromium.mjs';
 
 const [address, clip] = process.argv.slice(2);
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
 const CLICKS = 12;
 const SEEKS = 40;
 const PLAY_MS = 10_000;
 
-const percentile = (values, p) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil((p / 100) * sorted.length) - 1)];
-};
-
-const browser = await chromium.launch({
-  executablePath: process.env.PLAYHEAD_CHROMIUM ?? '/usr/bin/chromium',
-  args: [...flags, '--disable-component-update', '--disable-sync'],
-});
-const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+const browser = await launch();
+const page = await browser.newPage({ viewport: VIEWPORT });
 const figures = {};
 
-await page.goto(address);
-await page.getByTestId('new-project').click();
-await page.getByTestId('preview-canvas').waitFor();
-
 // upload and ingest
-const begun = Date.now();
-await page.getByTestId('file-input').setInputFiles([clip]);
-const assets = () => page.evaluate(() => Object.values(window.playhead.stores.assets.getState().assets));
-const until = async (condition, limit = 600_000) => {
-  while (!condition(await assets())) {
-    if (Date.now() - begun > limit) throw new Error('the clip was not ready in time');
-    await page.waitForTimeout(20);
-  }
-  return (Date.now() - begun) / 1000;
-};
-const uploaded = await until((all) => all.some((asset) => ['processing', 'ready', 'failed'].includes(asset.state)));
+await upload(page, address, clip);
+const uploaded = (await untilAsset(page, ['processing', 'ready', 'failed'])) / 1000;
 figures.upload_mb_s = statSync(clip).size / 1e6 / uploaded;
-figures.ready_s = (await until((all) => all.some((asset) => asset.state === 'ready'))) - uploaded;
-await page.getByTestId('add-to-timeline').first().click();
-await page.getByTestId('clip').first().waitFor();
-// the preview of other devices reads the proxy; this measures that, not the local file
-await page.reload();
-await page.getByTestId('clip').first().waitFor();
-await page.waitForTimeout(1500);
+figures.ready_s = (await untilAsset(page, ['ready'])) / 1000;
+await place(page);
 
 // random seeks
 const seeks = await page.evaluate(async (count) => {

@@ -5,7 +5,7 @@ import { frameAt } from '../time/source-frames';
 import { addTicks, frameToTicks, type Rate, secondsToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
 import { Compositor, type Layer } from './compositor';
 import { Decoder, type Picture } from './decoder';
-import { MatteStore } from './matte-store';
+import { MatteStore, type Plane } from './matte-store';
 import { Mixer } from './mixer';
 import { type DrawItem, type Facts, planAt } from './plan';
 
@@ -33,6 +33,17 @@ export interface Stats {
   stalls: number;
   decoded: number;
   openFrames: number;
+  /** of the last picture, bottom to top */
+  mattes: readonly ShownMatte[];
+}
+
+/** What a picture showed of a matte; state 0 where it had none to show. */
+export interface ShownMatte {
+  matte: string;
+  /** source frame */
+  frame: number;
+  state: number;
+  revision: number;
 }
 
 export interface Picked {
@@ -67,6 +78,7 @@ export class Engine {
   #overlay: { matte: string; colour: string } | null = null;
   #scheduled = 0;
   #stats = { drawn: 0, skipped: 0, stalls: 0 };
+  #shownMattes: ShownMatte[] = [];
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.#compositor = new Compositor(canvas);
@@ -174,7 +186,8 @@ export class Engine {
   }
 
   stats(): Stats {
-    return { ...this.#stats, decoded: this.#decoder.decoded, openFrames: this.#decoder.open };
+    const { decoded, open } = this.#decoder;
+    return { ...this.#stats, decoded, openFrames: open, mattes: this.#shownMattes };
   }
 
   dispose(): void {
@@ -246,6 +259,7 @@ export class Engine {
     const { width, height, background } = this.#reading.settings;
     const layers: Layer[] = [];
     let late = false;
+    this.#shownMattes = [];
     for (const item of this.#plan()) {
       const layer = this.#layer(item);
       if (layer.image || item.kind === 'colour') layers.push(layer);
@@ -269,8 +283,14 @@ export class Engine {
       ? this.#decoder.playing(item.clip, item.asset, item.sourceTicks)
       : { picture: this.#decoder.still(item.clip, item.asset, item.sourceTicks), late: false };
     const overlay = this.#overlay && item.matte?.id === this.#overlay.matte ? this.#overlay : null;
-    const matte = item.matte && picture ? this.#store.plane(item.matte.id, this.#shownFrame(item, picture)) : null;
+    const matte = item.matte && picture ? this.#matte(item.matte.id, this.#shownFrame(item, picture)) : null;
     return { item, image: picture?.image ?? null, matte, tint: overlay ? tintOf(overlay.colour) : null, late };
+  }
+
+  #matte(matte: string, frame: number): Plane | null {
+    const plane = this.#store.plane(matte, frame);
+    this.#shownMattes.push({ matte, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 });
+    return plane;
   }
 
   /** The matte goes with the picture that is really shown, which may still be an earlier one. */

@@ -6,18 +6,20 @@ const UNPACKED_BYTES = 96 << 20;
 /** frames unpacked before they are shown: a picture whose matte comes later would flash up unmasked */
 const AHEAD = 6;
 
-export interface Plane {
-  alpha: Uint8Array;
+interface Made {
+  revision: number;
+  /** FrameState */
+  state: number;
   width: number;
   height: number;
 }
 
-interface Packed {
+export interface Plane extends Made {
+  alpha: Uint8Array;
+}
+
+interface Packed extends Made {
   bytes: ArrayBuffer;
-  revision: number;
-  state: number;
-  width: number;
-  height: number;
 }
 
 export class MatteStore {
@@ -89,7 +91,8 @@ export class MatteStore {
     const packed = this.#asked.get(key);
     this.#asked.delete(key);
     if (!packed || !alpha) return;
-    this.#planes.set(key, { alpha: new Uint8Array(alpha), width: packed.width, height: packed.height });
+    const { revision, state, width, height } = packed;
+    this.#planes.set(key, { alpha: new Uint8Array(alpha), revision, state, width, height });
     this.#bytes += alpha.byteLength;
     for (const [old, plane] of this.#planes) {
       if (this.#bytes <= UNPACKED_BYTES) break;
