@@ -1,5 +1,11 @@
-"""Keeps a set of programs running: restarts what dies, with growing pauses, and stops all in order."""
+"""Keeps a set of programs running: restarts what dies, with growing pauses, and stops all in order.
 
+<var>/processes.json says which program runs as which process, this one as "up": for an operator's `kill` and for
+tests of what a kill does.
+"""
+
+import contextlib
+import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -33,6 +39,7 @@ class Supervisor:
     """Single-threaded on purpose: children must be forked by the main thread (see processes.spawn)."""
 
     say: LINE
+    var: Path
     programs: list[Program] = field(default_factory=list)
     guardian: Guardian = field(default_factory=Guardian)
 
@@ -41,6 +48,7 @@ class Supervisor:
         program.child, program.started_at = child, time.monotonic()
         self.guardian.watch(child)
         self.programs.append(program)
+        self._write_down()
 
     def add(self, program: Program) -> None:
         self.adopt(program, program.start())
@@ -56,6 +64,14 @@ class Supervisor:
                 program.due_at, program.started_at = None, now
                 program.child = program.start()
                 self.guardian.watch(program.child)
+                self._write_down()
+
+    def _write_down(self) -> None:
+        running = {program.name: program.child.pid for program in self.programs if program.child}
+        part = self.var / f"processes.json.{os.getpid()}"
+        with contextlib.suppress(OSError):  # a full disk stops no restart
+            part.write_text(json.dumps({"up": os.getpid(), **running}, indent=1))
+            part.replace(self.var / "processes.json")
 
     def _bury(self, program: Program, child: Child, now: float) -> None:
         child.kill()  # what it forked must not work on beside its successor
@@ -68,6 +84,7 @@ class Supervisor:
         program.child, program.due_at = None, now + pause
         code = child.process.returncode
         how = f"was killed (signal {-code})" if code < 0 else f"stopped (exit {code})"
+        self._write_down()
         self.say(f"{program.name} {how}; starting it again in {pause:g} s. Its log: {child.log}")
 
     def stop(self) -> None:
@@ -79,6 +96,7 @@ class Supervisor:
                 stop_all(children, max(program.grace_s for program in group))
             for child in children:
                 self.guardian.forget(child)
+        (self.var / "processes.json").unlink(missing_ok=True)
         self.guardian.close()
 
 

@@ -1,5 +1,6 @@
 """`manage.py up` as an operator meets it: starts, answers, survives, stops. Real processes, a var of its own."""
 
+import json
 import os
 import shutil
 import signal
@@ -45,6 +46,9 @@ class Run:
         wait_until(lambda: "Playhead is ready" in self.text() or self.process.poll() is not None, self.text)
         assert self.process.poll() is None, self.text()
         return self
+
+    def processes(self) -> dict[str, int]:
+        return dict(json.loads((self.var / "processes.json").read_text()))
 
     def env(self) -> dict[str, str]:
         return embedded.client_env(self.var, {})
@@ -143,13 +147,7 @@ def test_a_kill_takes_the_whole_tree_and_the_next_run_has_everything(start: Call
 
 def test_what_dies_is_started_again(start: Callable[..., Run]) -> None:
     run = start().ready()
-    children = {}
-    for pid in tree(run.process.pid):
-        line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        for name, mark in {"seaweedfs": "weed", "valkey": "valkey", "web": "-m daphne", "gpu": "-Q gpu"}.items():
-            if mark in line and "manage.py" not in line:
-                children[name] = pid
-    assert set(children) == {"seaweedfs", "valkey", "web", "gpu"}
+    children = {name: run.processes()[name] for name in ("seaweedfs", "valkey", "web", "gpu")}
     for pid in children.values():
         os.kill(pid, signal.SIGKILL)
     wait_until(lambda: all(f"{name} was killed (signal 9)" in run.text() for name in children), run.text)

@@ -84,7 +84,7 @@ class Command(BaseCommand):
 
     def run(self, var: Path, host: str, port: int, *, with_sample: bool) -> None:
         began = time.monotonic()
-        supervisor = Supervisor(self.say)
+        supervisor = Supervisor(self.say, var)
         sample: subprocess.Popen[bytes] | None = None
         try:
             self.say("Starting the S3 server and Redis")
