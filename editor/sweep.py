@@ -5,15 +5,13 @@ behind a film that takes an hour to convert, and with it every dead worker's mat
 """
 
 import logging
-import shutil
 import threading
 import time
 
-from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import Model, QuerySet
 
-from editor import leases
+from editor import leases, workrooms
 from editor.celery import app
 from editor.flows import mattes, uploads
 from editor.media.outages import AWAY
@@ -22,7 +20,6 @@ from editor.models import Asset, Export
 log = logging.getLogger(__name__)
 SWEEP_S = 10
 REQUEUE_MS = 15_000
-_STALE_S = 60
 
 
 def start() -> None:
@@ -46,7 +43,7 @@ def _sweep_for_ever() -> None:
 def sweep() -> None:
     """One part that fails keeps no other from its turn; the first failure is raised at the end."""
     failures: list[Exception] = []
-    for part in (_assets, _exports, mattes.do_sweep, uploads.do_abort_abandoned, clear_folders):
+    for part in (_assets, _exports, mattes.do_sweep, uploads.do_abort_abandoned, workrooms.clear):
         try:
             part()
         except Exception as error:
@@ -72,16 +69,3 @@ def _queue_again(queue: str, task: str, rows: QuerySet[Model]) -> None:
         name = f"{queue}:{pk}"
         if not leases.is_held(name) and leases.claim_once(name, REQUEUE_MS):
             app.send_task(task, args=[str(pk)])
-
-
-def clear_folders() -> None:
-    """Folders <kind>-<id>-<random> of workers that were killed."""
-    room = settings.VAR / "tmp"
-    for folder in room.glob("*-*") if room.exists() else ():
-        kind, _, rest = folder.name.partition("-")
-        try:
-            old = time.time() - folder.stat().st_mtime > _STALE_S
-        except FileNotFoundError:
-            continue
-        if old and not leases.is_held(f"{kind}:{rest[:36]}"):
-            shutil.rmtree(folder, ignore_errors=True)

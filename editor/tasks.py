@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_process_init
 
-from editor import leases, sweep
+from editor import sweep
 from editor.media.outages import AWAY
 from editor.media.process import process
 from editor.render.encode import render
@@ -16,16 +16,12 @@ RETRY: Any = {"autoretry_for": AWAY, "retry_backoff": 2, "retry_backoff_max": 30
 
 @shared_task(name="media.process", **RETRY)
 def process_asset(asset_id: str) -> None:
-    with leases.lease(f"media:{asset_id}") as mine:
-        if mine:
-            process(asset_id)
+    process(asset_id)
 
 
 @shared_task(name="export.render", **RETRY)
 def render_export(export_id: str) -> None:
-    with leases.lease(f"export:{export_id}") as mine:
-        if mine:
-            render(export_id)
+    render(export_id)
 
 
 @worker_process_init.connect

@@ -9,26 +9,17 @@ lease:matte:<id>     who works on it
 """
 
 import json
-import threading
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import redis
 
+from inference import leases
 from inference.contracts import FrameState, MatteJob, Viewer
 
-LEASE_MS = 15_000
-RENEW_SECONDS = 5.0
 STREAM_FRAMES = 3_000
 HINT_SECONDS = 15.0  # a viewer that said nothing for so long has left
 QUEUED_MS = 5_000
-_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
-_RENEW = (
-    "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else return 0 end"
-)
 
 Redis = Any  # redis.Redis, whose stubs mix its synchronous and asynchronous answers
 
@@ -41,58 +32,8 @@ def key(matte: str, part: str) -> str:
     return f"matte:{matte}:{part}"
 
 
-def lease_key(matte: str) -> str:
-    return f"lease:matte:{matte}"
-
-
-class Lease:
-    """Held by one worker; `is_lost` once another may have it."""
-
-    def __init__(self, client: Redis, matte: str) -> None:
-        self._client, self._key, self._token = client, lease_key(matte), uuid.uuid4().hex
-        self._stop = threading.Event()
-        self._until = 0.0
-        self._thread = threading.Thread(target=self._renew, daemon=True, name=f"lease {matte}")
-
-    @property
-    def is_lost(self) -> bool:
-        return time.monotonic() > self._until
-
-    def take(self) -> bool:
-        asked = time.monotonic()
-        if not self._client.set(self._key, self._token, nx=True, px=LEASE_MS):
-            return False
-        self._until = asked + LEASE_MS / 1000
-        self._thread.start()
-        return True
-
-    def give_back(self) -> None:
-        self._stop.set()
-        self._client.eval(_RELEASE, 1, self._key, self._token)
-
-    def _renew(self) -> None:
-        while not self._stop.wait(RENEW_SECONDS):
-            asked = time.monotonic()
-            try:
-                if not self._client.eval(_RENEW, 1, self._key, self._token, LEASE_MS):
-                    self._until = 0.0
-                    return
-                self._until = asked + LEASE_MS / 1000
-            except redis.RedisError:
-                continue  # tried again until the lease has run out
-
-
-@contextmanager
-def lease(client: Redis, matte: str) -> Iterator[Lease | None]:
-    """The lease, or None while another worker holds it."""
-    held = Lease(client, matte)
-    if not held.take():
-        yield None
-        return
-    try:
-        yield held
-    finally:
-        held.give_back()
+def lease_name(matte: str) -> str:
+    return f"matte:{matte}"
 
 
 class Live:
@@ -185,6 +126,10 @@ class Live:
         raw = self.client.get(self._key("error"))
         return raw.decode() if raw else ""
 
+    def lasting_error(self) -> str:
+        """The error unless it passes by itself."""
+        return self.error() if self.client.ttl(self._key("error")) == -1 else ""
+
     def set_error(self, sentence: str, for_s: int | None = None) -> None:
         """Nothing is tried again while it stands: until the next prompt, or for `for_s` seconds."""
         if sentence:
@@ -203,12 +148,12 @@ class Live:
         with self.client.pipeline() as pipe:
             for part in ("revision", "idle", "error"):
                 pipe.get(self._key(part))
-            pipe.exists(lease_key(self.matte))
+            pipe.exists(leases.key(lease_name(self.matte)))
             revision, idle, error, held = pipe.execute()
         return bool(revision) and revision != idle and not error and not held
 
     def is_worked_on(self) -> bool:
-        return bool(self.client.exists(lease_key(self.matte)))
+        return bool(self.client.exists(leases.key(lease_name(self.matte))))
 
     def claim_queueing(self) -> bool:
         """True for the one who may queue a task now; others need not, one waits already."""

@@ -9,19 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from inference import live as live_state
-from inference import mattes
+from inference import leases, mattes
 from inference.cache import WarmCache
 from inference.contracts import FrameState, InferenceError, MatteJob, Prompt, Slice, is_stale
 from inference.engines.base import Alpha, Engine
 from inference.frames import Clip, open_proxy
-from inference.live import Lease, Live
+from inference.leases import Lease
+from inference.live import Live, lease_name
 from inference.mattes import MatteFrame
 from inference.schedule import next_slice
-from inference.storage import Missing, Storage
+from inference.storage import Away, Missing, Storage
 
 log = logging.getLogger(__name__)
 FAULT_PAUSE_S = 15
+AWAY_PAUSE_S = 10  # longer than the task waits before it tries again
 WARM_BYTES = 600 * 1024 * 1024
 CLIP_BYTES = 60 * 1024 * 1024  # of an open proxy: decoded frames and blocks
 MEMORY_BYTES = 20 * 1024 * 1024  # of an engine's memory
@@ -52,7 +53,7 @@ class Runner:
         live = Live(self._client, matte)
         live.task_began()
         made, wants_more = 0, False
-        with live_state.lease(self._client, matte) as lease:
+        with leases.lease(self._client, lease_name(matte)) as lease:
             if lease is None:
                 return 0  # its holder looks again when it ends
             job = live.job()
@@ -62,12 +63,21 @@ class Runner:
                 made, wants_more = self._work(live, lease, job)
                 if live.error():
                     live.set_error("")
+            except leases.Lost:
+                self._warm.drop(f"head:{matte}")
+                return 0  # another worker has it: neither frames nor errors are ours to write
+            except Away as error:
+                log.warning("matte %s: %s", matte, error)
+                sentence = "The media storage does not answer. The mask goes on by itself when it is back."
+                live.set_error(sentence, for_s=AWAY_PAUSE_S)
+                self._warm.drop(f"clip:{job.proxy_key}")  # its decoder stopped in the middle of a read
+                raise
             except InferenceError as error:
                 log.warning("matte %s: %s", matte, error)
                 live.set_error(str(error))
                 wants_more = live.revision() > job.revision  # a newer prompt may be a better one
             except Exception:
-                # S3 away, or a fault of ours: the sweep queues it again when this has passed
+                # Redis away, or a fault of ours: the sweep queues it again when this has passed
                 sentence = "The mask could not be made because of a fault in the worker; it is tried again."
                 live.set_error(sentence, for_s=FAULT_PAUSE_S)
                 raise
@@ -119,7 +129,8 @@ class Runner:
             head.last = frame
         if len(made) >= MIN_MEASURED:
             live.measured(len(made) / (time.perf_counter() - began))
-        if made and not lease.is_lost and live.revision() >= 0:
+        if made and live.revision() >= 0:
+            lease.confirm()
             self._storage.put(_checkpoint_key(job), _pack_head(head, self._engine))
             self._store(live, job, made)
             self._warm.put(f"head:{job.matte}", head, MEMORY_BYTES)

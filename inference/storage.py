@@ -1,6 +1,8 @@
 """The little that inference needs of S3. Settings come from the environment (S3_ENDPOINT, S3_BUCKET, keys)."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from inference.contracts import InferenceError
@@ -10,10 +12,31 @@ class Missing(InferenceError):
     """No object has this key."""
 
 
-class Storage:
-    """One bucket. Safe for several threads."""
+class Away(Exception):
+    """S3 does not answer, or answers that it cannot now: to try again later may help."""
 
-    def __init__(self, environ: dict[str, str] | None = None) -> None:
+
+@contextmanager
+def _asking(key: str) -> Iterator[None]:
+    """Raises Missing and Away for what botocore raises of them."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "404"):
+            raise Missing(f"{key} is not in the bucket.") from error
+        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+            raise Away(f"S3 answered to {key}: {error}") from error
+        raise
+    except BotoCoreError as error:
+        raise Away(f"S3 did not answer to {key}: {error}") from error
+
+
+class Storage:
+    """One bucket. Safe for several threads. All but the constructor raise Away."""
+
+    def __init__(self, environ: dict[str, str] | None = None, tries: int = 4) -> None:
         import boto3
         from botocore.config import Config
 
@@ -31,7 +54,7 @@ class Storage:
                     s3={"addressing_style": "path"},
                     connect_timeout=5,
                     read_timeout=20,
-                    retries={"max_attempts": 4, "mode": "standard"},
+                    retries={"total_max_attempts": tries, "mode": "standard"},
                 ),
             )
         except KeyError as error:
@@ -41,31 +64,21 @@ class Storage:
 
     def get(self, key: str, start: int | None = None, stop: int | None = None) -> bytes:
         """The object, or its bytes start..stop (exclusive). Raises Missing."""
-        from botocore.exceptions import ClientError
-
         span = {} if start is None else {"Range": f"bytes={start}-{'' if stop is None else stop - 1}"}
-        try:
+        with _asking(key):
             body: bytes = self._client.get_object(Bucket=self.bucket, Key=key, **span)["Body"].read()
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "404"):
-                raise Missing(f"{key} is not in the bucket {self.bucket}.") from error
-            raise
         return body
 
     def size(self, key: str) -> int:
         """Bytes. Raises Missing."""
-        from botocore.exceptions import ClientError
-
-        try:
+        with _asking(key):
             return int(self._client.head_object(Bucket=self.bucket, Key=key)["ContentLength"])
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "404"):
-                raise Missing(f"{key} is not in the bucket {self.bucket}.") from error
-            raise
 
     def put(self, key: str, data: bytes) -> None:
-        self._client.put_object(Bucket=self.bucket, Key=key, Body=data, ContentType="application/octet-stream")
+        with _asking(key):
+            self._client.put_object(Bucket=self.bucket, Key=key, Body=data, ContentType="application/octet-stream")
 
     def keys(self, prefix: str) -> list[str]:
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-        return [item["Key"] for page in pages for item in page.get("Contents", [])]
+        with _asking(prefix):
+            return [item["Key"] for page in pages for item in page.get("Contents", [])]

@@ -12,7 +12,7 @@ from inference.cache import once
 from inference.contracts import Point, Prompt
 from inference.engines import load_engine
 from inference.runner import Runner
-from inference.storage import Storage
+from inference.storage import Away, Storage
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,6 @@ def queue(matte: str) -> None:
         app.send_task("gpu.slice", args=[matte])
 
 
-@app.task(name="gpu.slice")
+@app.task(name="gpu.slice", autoretry_for=(Away,), default_retry_delay=2, max_retries=None)
 def gpu_slice(matte_id: str) -> None:
     runner().run_slice(matte_id, queue)

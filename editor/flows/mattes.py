@@ -10,11 +10,10 @@ from typing import Any
 from uuid import UUID
 
 import redis
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from editor import events, storage
+from editor import events, leases, storage
 from editor.celery import app
 from editor.flows import Conflict, Invalid
 from editor.models import Asset, Matte
@@ -29,15 +28,6 @@ KEPT_INVALIDATIONS = 200  # older ones are folded into one
 TRIES = 20
 
 Point = dict[str, Any]
-_clients: dict[str, Any] = {}
-
-
-def client() -> Any:
-    """This process's Redis connection pool."""
-    url = settings.REDIS_URL
-    if url not in _clients:
-        _clients[url] = live.connect(url)
-    return _clients[url]
 
 
 def matte_row(matte: Matte) -> dict[str, Any]:
@@ -181,19 +171,19 @@ def job_of(matte: Matte) -> MatteJob:
 
 def do_want_all(matte: Matte) -> None:
     """Write the job and queue a slice unless one waits or runs."""
-    state = live.Live(client(), str(matte.pk))
+    state = live.Live(leases.connection(), str(matte.pk))
     state.write_job(job_of(matte))
     if not state.is_worked_on() and state.claim_queueing():
         app.send_task("gpu.slice", args=[str(matte.pk)])
 
 
 def do_sweep() -> int:
-    """Queue mattes that want work and that nobody works on; returns how many. Takes over their errors, too."""
+    """Queue mattes that want work and that nobody works on; returns how many. Takes over lasting errors, too."""
     queued = 0
     ready = Matte.objects.exclude(prompts=[]).filter(asset__state=Asset.State.READY, asset__project__deleted_at=None)
     for matte in ready.select_related("asset").iterator():
-        state = live.Live(client(), str(matte.pk))
-        _take_error(matte, state.error())
+        state = live.Live(leases.connection(), str(matte.pk))
+        _take_error(matte, state.lasting_error())
         if state.is_worked_on() or state.error():
             continue
         if _is_complete(matte, state):
@@ -221,7 +211,7 @@ def _take_error(matte: Matte, error: str) -> None:
 def _start(job: MatteJob) -> None:
     """A prompt always queues a task: a slice that runs is about to stop for it."""
     try:
-        state = live.Live(client(), job.matte)
+        state = live.Live(leases.connection(), job.matte)
         if job.revision > state.revision():  # a later prompt may have committed before
             state.write_job(job)
         state.set_error("")
@@ -234,7 +224,7 @@ def _start(job: MatteJob) -> None:
 
 def _forget(pk: str) -> None:
     try:
-        live.Live(client(), pk).forget()
+        live.Live(leases.connection(), pk).forget()
     except redis.RedisError as error:
         log.warning("Redis keeps keys of the deleted matte %s: %s", pk, error)
     try:

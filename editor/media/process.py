@@ -3,13 +3,11 @@
 import json
 import logging
 import shutil
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
-from django.conf import settings
 
 from editor import leases, storage
 from editor.flows import uploads as flow
@@ -23,41 +21,45 @@ from editor.media.probe import STILL_SECONDS, Probed, probe
 from editor.media.proxy import make_proxy
 from editor.media.stills import derive_still
 from editor.models import Asset
+from editor.workrooms import workroom
 
 log = logging.getLogger(__name__)
 DISK_RESERVE = 256 << 20
-MAX_DEATHS = 4  # workers that one file may take with it
+MAX_ATTEMPTS = 4  # workers that one file may take with it
 REPORT_EVERY_S = 0.5
 TYPES = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".png": "image/png", ".json": "application/json"}
-_DEATHS_KEPT_S = 24 * 3600
 
 
 def process(asset_id: str) -> None:
-    """Call under the lease `media:<id>`. Raises only what a retry may cure (S3, Redis or the database away)."""
-    asset = _wanted(asset_id)
-    if asset is None:
-        return
-    deaths = f"deaths:media:{asset.pk}"  # counted up now and forgotten below, unless this worker dies meanwhile
-    count: Any = leases.connection().incr(deaths)
-    leases.connection().expire(deaths, _DEATHS_KEPT_S)
-    room = settings.VAR / "tmp"
-    room.mkdir(parents=True, exist_ok=True)
+    """Nothing happens while another worker is at it. Raises only what a retry may cure (S3, Redis, database away)."""
+    with leases.lease(f"media:{asset_id}") as held:
+        asset = _wanted(asset_id) if held else None
+        if held is None or asset is None:
+            return
+        try:
+            _work(asset, held)
+        except leases.Lost:
+            log.warning("Asset %s is left to the worker that took it over", asset_id)
+
+
+def _work(asset: Asset, held: leases.Lease) -> None:
     try:
-        if count > MAX_DEATHS:
-            raise NotPlayable("Processing this file stopped the server's workers several times. Convert it to MP4.")
-        with tempfile.TemporaryDirectory(prefix=f"media-{asset.pk}-", dir=room) as folder:
-            _process(asset, Path(folder))
+        with leases.attempts(f"media:{asset.pk}") as attempt:
+            if attempt > MAX_ATTEMPTS:
+                raise NotPlayable("Processing this file stopped the server's workers several times. Convert it to MP4.")
+            with workroom(f"media-{asset.pk}") as folder:
+                _process(asset, folder, held)
     except NotPlayable as error:
+        held.confirm()
         flow.do_fail(asset, str(error))
     except Gone:
-        _forget(asset_id)
-    except AWAY:
-        leases.connection().delete(deaths)
+        _forget(str(asset.pk))
+    except (leases.Lost, *AWAY):
         raise
     except Exception:
+        held.confirm()
         log.exception("Asset %s could not be processed", asset.pk)
         flow.do_fail(asset, "Playhead made a mistake with this file; its operator finds why in the log.")
-    leases.connection().delete(deaths)
 
 
 def _wanted(asset_id: str) -> Asset | None:
@@ -71,7 +73,7 @@ def _forget(asset_id: str) -> None:
             storage.delete(key)
 
 
-def _process(asset: Asset, folder: Path) -> None:
+def _process(asset: Asset, folder: Path, held: leases.Lease) -> None:
     original, out = folder / "original", folder / "out"
     out.mkdir()
     _fetch(asset, original)
@@ -81,10 +83,12 @@ def _process(asset: Asset, folder: Path) -> None:
         "rate_num": found.rate_num, "rate_den": found.rate_den, "duration": found.duration, "info": found.info,
     }  # fmt: skip
     flow.do_found(asset, **facts, **_store(asset, out), progress=0.05)
-    facts |= _still(original, out) if found.kind == "image" else _film(asset, original, out, found)
+    facts |= _still(original, out) if found.kind == "image" else _film(asset, original, out, found, held)
+    held.confirm()
     keys = _store(asset, out)
     if _wanted(str(asset.pk)) is None:
         raise Gone
+    held.confirm()
     flow.do_ready(asset, **facts, **keys)
     _forget(str(asset.pk))
 
@@ -124,7 +128,7 @@ def _still(original: Path, out: Path) -> dict[str, Any]:
     return {"duration": duration, "frame_count": 1, "info": {"filmstrip": strip}}
 
 
-def _film(asset: Asset, original: Path, out: Path, found: Probed) -> dict[str, Any]:
+def _film(asset: Asset, original: Path, out: Path, found: Probed, held: leases.Lease) -> dict[str, Any]:
     told = time.monotonic()
 
     def report(done: float) -> None:
@@ -133,6 +137,8 @@ def _film(asset: Asset, original: Path, out: Path, found: Probed) -> dict[str, A
             told = time.monotonic()
             if _wanted(str(asset.pk)) is None:
                 raise Gone
+            if held.is_lost:
+                raise leases.Lost
             flow.do_progress(asset, 0.05 + 0.85 * done)
 
     proxy = out / "proxy.mp4"

@@ -7,7 +7,6 @@ one's export starts at the first missing segment.
 import json
 import logging
 import shutil
-import tempfile
 import time
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -17,23 +16,25 @@ from typing import Any
 
 import av
 import numpy as np
-from django.conf import settings
 from PIL import ImageColor
 
-from editor import storage
+from editor import leases, storage
 from editor.flows import exports as flow
 from editor.flows import mattes as matte_flow
 from editor.lib.timebase import frame_to_ticks
+from editor.media.outages import AWAY
 from editor.models import Asset, Export, Matte
 from editor.render import mp4
 from editor.render.compositor import Canvas, blank, draw, shape_matte
 from editor.render.mattes import MatteFrames
 from editor.render.plan import plan_at
 from editor.render.sources import PictureSource, VideoSource
+from editor.workrooms import workroom
 
 logger = logging.getLogger(__name__)
 MATTE_PATIENCE_S = 120  # without one new mask in this time the export gives up
 DISK_RESERVE = 512 << 20
+MAX_ATTEMPTS = 4  # workers that one export may take with it
 
 
 class CannotExport(Exception):
@@ -45,20 +46,41 @@ class Cancelled(Exception):
 
 
 def render(export_id: str) -> None:
-    """Render the export. Its row tells the outcome; raises only what a retry may cure (S3 or Redis away)."""
-    export = Export.objects.filter(pk=export_id).first()
-    if export is None or not flow.do_start_export(export):
-        return
-    room = settings.VAR / "tmp"
-    room.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"export-{export.pk}-", dir=room) as folder, ExitStack() as stack:
+    """Nothing happens while another worker is at it. Its row tells the outcome; raises only what a retry may cure."""
+    with leases.lease(f"export:{export_id}") as held:
+        export = Export.objects.filter(pk=export_id).first() if held else None
+        if held is None or export is None or not flow.do_start_export(export):
+            return
         try:
-            _Rendering(export, Path(folder), stack).run()
-        except Cancelled:
-            _forget_segments(str(export.pk))
-        except CannotExport as error:
-            flow.do_fail_export(export, str(error))
-            _forget_segments(str(export.pk))
+            _work(export, held)
+        except leases.Lost:
+            logger.warning("Export %s is left to the worker that took it over", export_id)
+
+
+def _work(export: Export, held: leases.Lease) -> None:
+    try:
+        with leases.attempts(f"export:{export.pk}") as attempt, ExitStack() as stack:
+            if attempt > MAX_ATTEMPTS:
+                raise CannotExport(
+                    "Rendering this stopped the server's workers several times. Its operator can see why."
+                )
+            folder = stack.enter_context(workroom(f"export-{export.pk}"))
+            _Rendering(export, folder, stack, held).run()
+    except Cancelled:
+        _forget_segments(str(export.pk))
+    except CannotExport as error:
+        _give_up(export, held, str(error))
+    except (leases.Lost, *AWAY):
+        raise
+    except Exception:
+        logger.exception("Export %s could not be rendered", export.pk)
+        _give_up(export, held, "Playhead made a mistake with this export; its operator finds why in the log.")
+
+
+def _give_up(export: Export, held: leases.Lease, sentence: str) -> None:
+    held.confirm()
+    flow.do_fail_export(export, sentence)
+    _forget_segments(str(export.pk))
 
 
 def segment_key(export_id: str, number: int) -> str:
@@ -73,8 +95,8 @@ def _forget_segments(export_id: str) -> None:
 class _Rendering:
     """What one run holds: the reading, the sources fetched so far, and where files go."""
 
-    def __init__(self, export: Export, folder: Path, stack: ExitStack) -> None:
-        self.export, self.folder, self.stack = export, folder, stack
+    def __init__(self, export: Export, folder: Path, stack: ExitStack, held: leases.Lease) -> None:
+        self.export, self.folder, self.stack, self.held = export, folder, stack, held
         self.reading: dict[str, Any] = export.reading
         self.rate = tuple(self.reading["settings"]["rate"])
         wanted = {clip["asset"] for clip in self.reading["clips"] if clip["kind"] == "media"}
@@ -108,15 +130,20 @@ class _Rendering:
             else:
                 mp4.encode_segment(part, self._frames(run), self.reading)
                 storage.put_file(part, key, "video/mp4")
+                leases.forget_attempts(f"export:{export_id}")
             parts.append(part)
             self._report(0.05 + 0.85 * (number + 1) / len(runs))
         whole = self.folder / "export.mp4"
         mp4.join(whole, parts, runs, self.reading, self._original, lambda done: self._report(0.9 + 0.09 * done))
+        self.held.confirm()
         storage.put_file(whole, f"exports/{export_id}.mp4", "video/mp4")
+        self.held.confirm()
         flow.do_finish_export(self.export, key=f"exports/{export_id}.mp4", size=whole.stat().st_size)
         _forget_segments(export_id)
 
     def _report(self, progress: float) -> None:
+        if self.held.is_lost:
+            raise leases.Lost
         if not flow.do_report_progress(self.export, progress):
             raise Cancelled
 
@@ -235,6 +262,8 @@ class _Rendering:
         return frame if plain and not frame.rotation else None
 
     def _check_cancelled(self) -> None:
+        if self.held.is_lost:
+            raise leases.Lost
         state = Export.objects.filter(pk=self.export.pk).values_list("state", flat=True).first()
         if state != Export.State.RUNNING:
             raise Cancelled

@@ -19,11 +19,10 @@ import redis
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from editor import access
+from editor import access, leases
 from editor.access import Action, NotFound, Refused
 from editor.celery import app
 from editor.events import group_name
-from editor.flows import mattes
 from editor.models import Matte
 from editor.ws.hub import START, Room, StreamId, hub, parse_id
 from inference import live
@@ -61,7 +60,7 @@ class MatteConsumer(AsyncWebsocketConsumer):
         if self.matte is None:
             await self.close(STRANGER)
             return
-        self.live = live.Live(mattes.client(), str(self.matte.pk))
+        self.live = live.Live(leases.connection(), str(self.matte.pk))
         self.group = group_name(self.matte.asset.project_id)
         try:
             await self.channel_layer.group_add(self.group, self.channel_name)

@@ -118,6 +118,43 @@ def test_a_cancelled_export_stays_cancelled_and_keeps_nothing(project: Project, 
     assert storage.list_keys(f"exports/{export.pk}") == []
 
 
+@pytest.mark.parametrize("outcome", [None, encode.CannotExport("The file is gone."), RuntimeError("a mistake")])
+def test_a_worker_that_lost_its_export_writes_nothing(
+    project: Project, outcome: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = Export.objects.create(project=project, reading=reading({**clip("v1", ""), "kind": "colour"}))
+
+    def lose(*_: object) -> None:
+        leases.connection().set(f"lease:export:{export.pk}", "another")
+        if outcome:
+            raise outcome
+
+    monkeypatch.setattr(encode.mp4, "join", lose)
+    encode.render(str(export.pk))
+    export.refresh_from_db()
+    assert (export.state, export.error, export.key) == ("running", "", "")
+    assert len(storage.list_keys(f"exports/{export.pk}")) == 1  # a segment, for the one who took over
+
+
+def test_an_export_that_cannot_be_rendered_ends_with_a_sentence(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a mistake")
+
+    monkeypatch.setattr(encode.mp4, "encode_segment", fail)
+    export = run(project, reading({**clip("v1", ""), "kind": "colour"}))
+    assert (export.state, "Playhead made a mistake" in export.error) == ("failed", True)
+
+
+def test_an_export_that_kills_its_workers_fails_in_the_end(project: Project) -> None:
+    export = Export.objects.create(project=project, reading=reading({**clip("v1", ""), "kind": "colour"}))
+    leases.connection().set(f"attempts:export:{export.pk}", encode.MAX_ATTEMPTS)
+    encode.render(str(export.pk))
+    export.refresh_from_db()
+    assert (export.state, "stopped the server's workers" in export.error) == ("failed", True)
+
+
 WORKER = """
 import django; django.setup()
 from editor.tasks import render_export

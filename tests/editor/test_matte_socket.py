@@ -8,6 +8,7 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
+from editor import leases
 from editor.asgi import application
 from editor.flows import mattes
 from editor.models import Project, ShareLink
@@ -29,7 +30,7 @@ def make_matte():
 
 def push(matte, frame):
     data = encode(MatteFrame(uuid.UUID(str(matte.pk)), 1, frame, FrameState.FINAL, np.zeros((4, 4), np.uint8)))
-    return live.Live(mattes.client(), str(matte.pk)).push(data)
+    return live.Live(leases.connection(), str(matte.pk)).push(data)
 
 
 async def connect(matte, token="s" * 20, after=""):
@@ -86,7 +87,7 @@ async def test_a_hint_reaches_the_scheduler():
     matte = await make_matte()
     socket = await connect(matte)
     await socket.send_to(json.dumps({"type": "hint", "frame": 12, "rate": 0, "visible": True}))
-    state = live.Live(mattes.client(), str(matte.pk))
+    state = live.Live(leases.connection(), str(matte.pk))
     for _ in range(100):
         if state.viewers():
             break

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editor import storage
+from editor import leases, storage
 from editor.flows import mattes
 from editor.models import Matte, Project, ShareLink
 from inference import live
@@ -37,7 +37,7 @@ def put(client, matte, frame, body):
 
 
 def state(matte):
-    return live.Live(mattes.client(), str(matte.pk))
+    return live.Live(leases.connection(), str(matte.pk))
 
 
 def test_an_owner_makes_prompts_and_deletes_a_matte(owner, asset):

@@ -8,18 +8,23 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
 
-from editor import leases, storage, sweep
-from editor.media.process import MAX_DEATHS, process
+import inference.leases
+from editor import leases, storage, sweep, workrooms
+from editor.media import process as media
+from editor.media.errors import NotPlayable
+from editor.media.process import MAX_ATTEMPTS, process
 from editor.models import Asset, Project
 from editor.services import Services
+from editor.tasks import process_asset
 from tests.editor.clips import make_video
 from tests.editor.kit import make_asset, make_person
 
@@ -31,6 +36,13 @@ def empty_redis(services: Services) -> Iterator[None]:
     leases.connection().flushdb()
     yield
     leases.connection().flushdb()
+
+
+def until(true: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
 
 
 def queued(queue: str) -> int:
@@ -51,17 +63,68 @@ def project(db: None) -> Project:
 
 def test_a_lease_has_one_holder_and_is_free_afterwards() -> None:
     with leases.lease("media:a") as first, leases.lease("media:a") as second, leases.lease("media:b") as other:
-        assert (first, second, other) == (True, False, True)
+        assert first
+        assert second is None
+        assert other
     with leases.lease("media:a") as again:
         assert again
 
 
-def test_a_lease_is_renewed_while_its_holder_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leases, "LEASE_MS", 600)
-    monkeypatch.setattr(leases, "RENEW_S", 0.1)
-    with leases.lease("media:a"):
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leases that last 0.6 s."""
+    monkeypatch.setattr(inference.leases, "LEASE_MS", 600)
+    monkeypatch.setattr(inference.leases, "RENEW_S", 0.1)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_lease_is_renewed_while_its_holder_works() -> None:
+    with leases.lease("media:a") as held:
         time.sleep(1.5)
         assert leases.is_held("media:a")
+        assert held
+        assert not held.is_lost
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_lease_that_redis_lost_is_its_holders_again() -> None:
+    with leases.lease("media:a") as held:
+        leases.connection().flushdb()
+        until(lambda: leases.is_held("media:a"))
+        assert held
+        held.confirm()
+    assert not leases.is_held("media:a")
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_holder_hears_that_another_took_its_lease() -> None:
+    with leases.lease("media:a") as held:
+        leases.connection().set("lease:media:a", "another")
+        assert held
+        until(lambda: held.is_lost)
+    assert leases.is_held("media:a")
+
+
+def test_a_holder_hears_of_it_before_it_writes() -> None:
+    """As after a suspension: its clock stood still, and the renewing thread has not had its turn."""
+    with leases.lease("media:a") as held:
+        leases.connection().set("lease:media:a", "another")
+        assert held
+        assert not held.is_lost
+        with pytest.raises(leases.Lost):
+            held.confirm()
+
+
+@pytest.mark.usefixtures("hasty")
+def test_without_redis_a_lease_holds_until_it_would_have_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    away = redis.Redis.from_url("redis://127.0.0.1:1/0")
+    with leases.lease("media:a") as held:
+        assert held
+        monkeypatch.setattr(held, "_client", away)
+        held.confirm()
+        until(lambda: held.is_lost)
+        with pytest.raises(leases.Lost):
+            held.confirm()
 
 
 def test_a_lease_of_a_dead_holder_expires(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,22 +169,42 @@ def test_a_failing_part_of_the_sweep_does_not_stop_the_rest(project: Project, mo
 
 def test_folders_of_killed_workers_are_cleared_and_those_in_use_stay() -> None:
     room = settings.VAR / "tmp"
-    dead, alive, fresh = (room / f"media-{uuid.uuid4()}-x" for _ in range(3))
-    for folder in (dead, alive, fresh):
+    dead, fresh = (room / f"media-{uuid.uuid4()}-x" for _ in range(2))
+    for folder in (dead, fresh):
         folder.mkdir(parents=True)
         (folder / "original").write_text("x")
-    for folder in (dead, alive):
-        os.utime(folder, (1, 1))
-    with leases.lease(f"media:{alive.name[6:42]}"):
-        sweep.clear_folders()
-    assert [f.exists() for f in (dead, alive, fresh)] == [False, True, True]
+    with workrooms.workroom("media-a") as alive:
+        for folder in (dead, alive):
+            os.utime(folder, (1, 1))
+        workrooms.clear()
+        assert [f.exists() for f in (dead, alive, fresh)] == [False, True, True]
+    assert not alive.exists()
+
+
+@pytest.mark.parametrize("outcome", [None, NotPlayable("It holds no picture."), OSError("its folder is gone")])
+def test_a_worker_that_lost_its_asset_writes_nothing(
+    project: Project, outcome: Exception | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asset = put_processing(project, make_video(tmp_path / "a.mp4"))
+
+    def lose(*_: object) -> dict[str, Any]:
+        leases.connection().set(f"lease:media:{asset.pk}", "another")
+        if outcome:
+            raise outcome
+        return {}
+
+    monkeypatch.setattr(media, "_film", lose)
+    process(str(asset.pk))
+    asset.refresh_from_db()
+    assert (asset.state, asset.error) == ("processing", "")
+    assert leases.is_held(f"media:{asset.pk}")
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_file_that_kills_its_workers_fails_in_the_end(tmp_path: Path) -> None:
     project = Project.objects.create(owner=make_person(), name="Film")
     asset = put_processing(project, make_video(tmp_path / "a.mp4"))
-    leases.connection().set(f"deaths:media:{asset.pk}", MAX_DEATHS)
+    leases.connection().set(f"attempts:media:{asset.pk}", MAX_ATTEMPTS)
     process(str(asset.pk))
     asset.refresh_from_db()
     assert asset.state == "failed"
@@ -141,13 +224,6 @@ call_command("migrate", verbosity=0)
 project = Project.objects.create(owner=User.objects.create_user("olivia"), name="Film")
 Asset.objects.create(pk={pk!r}, project=project, name="a.mp4", state="processing", size={size}, original_key={key!r})
 """
-
-
-def until(true: Any, seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def processes_naming(text: str) -> list[str]:
@@ -196,8 +272,6 @@ def test_another_finishes_the_work_of_a_killed_worker(tmp_path: Path) -> None:
 
 
 def test_two_at_once_do_the_work_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    from editor import tasks
-
     seen: list[str] = []
     going = threading.Event()
 
@@ -205,11 +279,11 @@ def test_two_at_once_do_the_work_once(project: Project, monkeypatch: pytest.Monk
         seen.append(asset_id)
         going.wait(5)
 
-    monkeypatch.setattr(tasks, "process", slow)
-    one = threading.Thread(target=lambda: tasks.process_asset("a"))
+    monkeypatch.setattr(media, "_wanted", slow)
+    one = threading.Thread(target=lambda: process_asset("a"))
     one.start()
     until(lambda: seen)
-    tasks.process_asset("a")
+    process_asset("a")
     going.set()
     one.join()
     assert seen == ["a"]

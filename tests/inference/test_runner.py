@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inference import live, mattes
+from inference import leases, live, mattes
 from inference.contracts import FrameState, Invalidation, Point, Prompt, Viewer
 from inference.runner import Runner
+from inference.storage import Away, Storage
 
 from .conftest import iou
 
@@ -132,10 +133,40 @@ def test_a_truncated_checkpoint_costs_nothing_but_time(stage, runner, engine):
 
 def test_only_the_holder_of_the_lease_works(stage, runner):
     stage.live.write_job(stage.job(prompts=[stage.click()]))
-    with live.lease(stage.client, stage.matte) as held:
+    with leases.lease(stage.client, live.lease_name(stage.matte)) as held:
         assert held
         assert runner.run_slice(stage.matte, lambda _: None) == 0
     assert runner.run_slice(stage.matte, lambda _: None) == 1
+
+
+def test_a_worker_that_lost_its_matte_stores_nothing(stage, runner, engine):
+    stage.live.write_job(stage.job(prompts=[stage.click()]))
+    runner.run_slice(stage.matte, lambda _: None)
+    before = stage.at_rest()
+
+    class Robbed:
+        def __getattr__(self, name):
+            return getattr(engine, name)
+
+        def step(self, memory, frame, encoded):
+            stage.client.set(f"lease:matte:{stage.matte}", "another")
+            return engine.step(memory, frame, encoded)
+
+    queued = []
+    assert Runner(stage.client, stage.storage, Robbed()).run_slice(stage.matte, queued.append) == 0
+    assert (queued, stage.live.error()) == ([], "")
+    assert set(stage.at_rest()) == set(before)
+
+
+def test_a_storage_that_is_away_is_told_and_forgotten_when_it_is_back(stage, runner, engine):
+    stage.live.write_job(stage.job(prompts=[stage.click()]))
+    nowhere = Storage({"S3_ENDPOINT": "http://127.0.0.1:1", "S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "b"}, tries=1)
+    with pytest.raises(Away):
+        Runner(stage.client, nowhere, engine).run_slice(stage.matte, lambda _: None)
+    assert "storage does not answer" in stage.live.error()
+    assert stage.live.lasting_error() == ""
+    assert runner.run_slice(stage.matte, lambda _: None) == 1
+    assert stage.live.error() == ""
 
 
 def test_a_deleted_matte_is_left_alone(stage, runner):
