@@ -127,6 +127,7 @@ def _clip(key: str, row: Plain) -> Plain:
         },
         "matte": _matte(row.get("matte")),
         "link": _text(row.get("link")),
+        "group": _text(row.get("group")),
     }
 
 

@@ -13,13 +13,6 @@ export interface Moved {
   snap: Ticks | null;
 }
 
-export interface DragOptions {
-  /** how near an edge must come to a target; 0 for no snapping */
-  reach: Ticks;
-  /** further targets, such as the playhead */
-  targets?: readonly Ticks[];
-}
-
 /** Moves clips over time and tracks. Shows by what `move` returns; nothing is written before `end` is acted upon. */
 export class Drag {
   readonly clips: Clip[];
@@ -29,29 +22,32 @@ export class Drag {
   private readonly earliest: Ticks;
   private last: Moved;
 
-  /** `ids` are dragged with everything linked to them; `grabbed` is the one under the pointer. */
+  /** `ids` are dragged with everything linked to them; `grabbed` is the one under the pointer; `also` are more targets. */
   constructor(
     private readonly reading: Reading,
     ids: readonly string[],
     private readonly grabbed: string,
-    private readonly options: DragOptions,
+    also: readonly Ticks[] = [],
   ) {
     // a clip whose partner stands on a locked track stays with it
     const free = ids.filter((id) => withLinked(reading, [id]).every((clip) => !isLocked(reading, clip.track)));
     this.clips = withLinked(reading, free);
     this.kind = this.kindOf(this.clips.find((clip) => clip.id === grabbed)?.track);
-    this.targets = snapTargets(reading, new Set(this.clips.map((clip) => clip.id)), options.targets);
+    this.targets = snapTargets(reading, new Set(this.clips.map((clip) => clip.id)), also);
     this.earliest = ticks(this.clips.length ? Math.min(...this.clips.map((clip) => clip.start)) : 0);
     this.last = this.still();
   }
 
-  /** `wanted` is where the hand is since the press; `over` is the track under it, or null between tracks. */
-  move(wanted: Ticks, over: string | null): Moved {
+  /**
+   * `wanted` is where the hand is since the press; `over` is the track under it, or null between tracks; `reach` is how
+   * near an edge must come to a target, 0 for no snapping.
+   */
+  move(wanted: Ticks, over: string | null, reach: Ticks): Moved {
     const free = subTicks(snapToFrame(addTicks(this.earliest, wanted), this.reading.settings.rate), this.earliest);
     const edges = this.clips.flatMap((clip) => {
       return [addTicks(clip.start, wanted), addTicks(clipEnd(clip), wanted)];
     });
-    const snap = this.options.reach > 0 ? nearestSnap(edges, this.targets, this.options.reach) : null;
+    const snap = reach > 0 ? nearestSnap(edges, this.targets, reach) : null;
     const delta = snap ? addTicks(wanted, snap.shift) : free;
     const clamped = ticks(Math.max(delta, -this.earliest));
     const steps = over === null ? this.last.steps : this.stepsTo(over);

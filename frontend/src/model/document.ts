@@ -8,10 +8,20 @@ import type { Clip, ClipKind, Reading, Settings, Track } from './types';
  * New rows must carry every field that has no default (track and asset for clips).
  */
 export interface Patch {
+  /** what undo and redo call it, such as 'Ripple delete' */
+  label?: string;
+  /** a sentence that the person should hear */
+  note?: string | undefined;
   settings?: Partial<Settings>;
   tracks?: Record<string, Partial<Track> | null>;
   clips?: Record<string, Partial<Clip> | null>;
+  /** new clip -> the one it comes from, whose fields unknown to this reading it takes over */
+  copies?: Record<string, string>;
 }
+
+/** True where there is nothing to do. */
+export const isEmpty = ({ settings = {}, tracks = {}, clips = {} }: Patch): boolean =>
+  ![settings, tracks, clips].some((changes) => Object.keys(changes).length);
 
 export const DEFAULT_SETTINGS: Settings = { width: 1280, height: 720, rate: [30, 1], background: '#000000' };
 const MAX_SIDE = 8192;
@@ -32,11 +42,24 @@ export function applyPatch(doc: Y.Doc, patch: Patch, origin: unknown): void {
     const settings = doc.getMap('settings');
     for (const [key, value] of Object.entries(patch.settings ?? {})) settings.set(key, value);
     write(doc.getMap('tracks'), patch.tracks);
-    write(doc.getMap('clips'), patch.clips);
+    write(doc.getMap('clips'), patch.clips, patch.copies);
   }, origin);
 }
 
-function write(rows: Y.Map<unknown>, changes: Record<string, object | null> = {}): void {
+/** Parts of a clip that are kept as plain objects: what this version does not know of them stays. */
+const NESTED = new Set(['transform', 'audio', 'matte']);
+
+function write(
+  rows: Y.Map<unknown>,
+  changes: Record<string, object | null> = {},
+  copies: Record<string, string> = {},
+): void {
+  // read first: what a copy comes from may be removed or changed by the same patch
+  const origins = Object.entries(copies).flatMap(([id, from]) => {
+    const row = rows.get(from);
+    return row instanceof Y.Map ? [[id, row.toJSON() as Plain] as const] : [];
+  });
+  const inherited = new Map(origins);
   for (const [id, fields] of Object.entries(changes)) {
     if (fields === null) {
       rows.delete(id);
@@ -44,10 +67,14 @@ function write(rows: Y.Map<unknown>, changes: Record<string, object | null> = {}
     }
     let row = rows.get(id);
     if (!(row instanceof Y.Map)) {
-      row = new Y.Map();
+      row = new Y.Map(Object.entries(inherited.get(id) ?? {}));
       rows.set(id, row);
     }
-    for (const [key, value] of Object.entries(fields)) if (key !== 'id') (row as Y.Map<unknown>).set(key, value);
+    for (const [key, value] of Object.entries(fields)) {
+      if (key === 'id') continue;
+      const before = NESTED.has(key) ? (row as Y.Map<unknown>).get(key) : undefined;
+      (row as Y.Map<unknown>).set(key, isPlain(before) && isPlain(value) ? { ...before, ...value } : value);
+    }
   }
 }
 
@@ -179,5 +206,6 @@ function readClip(id: string, row: Plain): Clip {
       feather: number(matte.feather, 0, 0, 50),
     },
     link: text(row.link),
+    group: text(row.group),
   };
 }

@@ -40,4 +40,29 @@ export const withLinked = (reading: Reading, ids: Iterable<string>): Clip[] => {
   return reading.clips.filter((clip) => wanted.has(clip.id) || links.has(clip.link));
 };
 
+/** The ids, and those of all clips that share a group with one of them. */
+export const withGroups = (reading: Reading, ids: readonly string[]): string[] => {
+  const wanted = new Set(ids);
+  const groups = new Set(reading.clips.filter((clip) => wanted.has(clip.id) && clip.group).map((clip) => clip.group));
+  if (!groups.size) return [...ids];
+  const others = reading.clips.filter((clip) => !wanted.has(clip.id) && groups.has(clip.group));
+  return [...ids, ...others.map((clip) => clip.id)];
+};
+
+/** All clips in the rectangle of tracks and times that two clips span. */
+export function clipsBetween(reading: Reading, one: string, other: string): string[] {
+  const ends = [findClip(reading, one), findClip(reading, other)].filter((clip) => clip !== null);
+  // as on the screen: the last video track on top, sound below
+  const place = new Map(reading.tracks.map(({ id, kind }, index) => [id, kind === 'video' ? -1 - index : index]));
+  const rows = ends.map((clip) => place.get(clip.track) ?? 0);
+  const from = Math.min(...ends.map((clip) => clip.start));
+  const to = Math.max(...ends.map(clipEnd));
+  const inside = (clip: Clip) => {
+    const row = place.get(clip.track);
+    if (row === undefined || row < Math.min(...rows) || row > Math.max(...rows)) return false;
+    return clip.start < to && clipEnd(clip) > from;
+  };
+  return reading.clips.filter(inside).map((clip) => clip.id);
+}
+
 export const isLocked = (reading: Reading, track: string): boolean => findTrack(reading, track)?.locked ?? true;

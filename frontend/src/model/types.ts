@@ -71,6 +71,8 @@ export interface Clip {
   matte: ClipMatte | null;
   /** clips sharing a link move together (a video and its sound); '' for none */
   link: string;
+  /** clips sharing a group are selected together; '' for none */
+  group: string;
 }
 
 /** tracks in drawing order, clips by track order then start; clips on one track never overlap. */

@@ -34,5 +34,5 @@ export function addToTimeline(id: string, at?: Ticks, track?: string): void {
 
 export function takeOffTimeline(asset: string): void {
   const gone = useProject.getState().reading.clips.filter((clip) => clip.asset === asset);
-  if (gone.length) edit({ clips: Object.fromEntries(gone.map((clip) => [clip.id, null])) });
+  if (gone.length) edit({ label: 'Delete', clips: Object.fromEntries(gone.map((clip) => [clip.id, null])) });
 }

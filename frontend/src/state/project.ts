@@ -3,7 +3,7 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { create } from 'zustand';
-import { applyPatch, createUndo, ensureTracks, type Patch, readDocument } from '../model/document';
+import { applyPatch, createUndo, ensureTracks, isEmpty, type Patch, readDocument } from '../model/document';
 import type { Reading } from '../model/types';
 import { api, withShare } from '../net/api';
 import { ProjectSocket } from '../net/socket';
@@ -21,8 +21,9 @@ interface ProjectState {
   loaded: boolean;
   /** the server has every edit made here */
   saved: boolean;
-  canUndo: boolean;
-  canRedo: boolean;
+  /** what undo and redo would take back or do again, such as 'Ripple delete'; null when there is nothing */
+  undoable: string | null;
+  redoable: string | null;
 }
 
 const nothing = (): ProjectState => ({
@@ -34,8 +35,8 @@ const nothing = (): ProjectState => ({
   connected: false,
   loaded: false,
   saved: true,
-  canUndo: false,
-  canRedo: false,
+  undoable: null,
+  redoable: null,
 });
 
 export const useProject = create<ProjectState>()(nothing);
@@ -49,27 +50,53 @@ let socket: ProjectSocket | null = null;
 let persistence: IndexeddbPersistence | null = null;
 let undoManager: Y.UndoManager | null = null;
 let gestures = 0;
+/** name of the edit being applied, undone or redone */
+let step = 'Edit';
 
 const mayEdit = () => useProject.getState().role !== 'viewer';
 
-/** Applies an edit as one undo step (or as part of the gesture under way). */
-export function edit(patch: Patch): void {
+/** Applies an edit as one undo step (or as part of the gesture under way). False when there was nothing to do. */
+export function edit(patch: Patch): boolean {
   const { doc } = useProject.getState();
-  if (!doc) return;
+  if (!doc || isEmpty(patch)) return false;
   if (!mayEdit()) {
     toast('You are viewing a shared project. Ask its owner for a copy to edit it.');
-    return;
+    return true;
   }
   if (!gestures) undoManager?.stopCapturing();
+  step = patch.label ?? step;
   applyPatch(doc, patch, LOCAL);
+  if (patch.note) toast(patch.note);
+  return true;
 }
 
 export function undo(): void {
-  if (mayEdit()) undoManager?.undo();
+  const { undoable } = useProject.getState();
+  if (!mayEdit() || !undoManager || undoable === null) return;
+  step = undoable;
+  undoManager.undo();
 }
 
 export function redo(): void {
-  if (mayEdit()) undoManager?.redo();
+  const { redoable } = useProject.getState();
+  if (!mayEdit() || !undoManager || redoable === null) return;
+  step = redoable;
+  undoManager.redo();
+}
+
+/** Names the steps of undo, and tells the page what the next ones are. */
+function watchUndo(manager: Y.UndoManager): void {
+  const name = (stack: Y.UndoManager['undoStack']) => {
+    const top = stack.at(-1);
+    return top ? ((top.meta.get('label') as string | undefined) ?? 'Edit') : null;
+  };
+  const report = () => useProject.setState({ undoable: name(manager.undoStack), redoable: name(manager.redoStack) });
+  manager.on('stack-item-added', ({ stackItem }) => {
+    stackItem.meta.set('label', step);
+    report();
+  });
+  manager.on('stack-item-popped', report);
+  manager.on('stack-cleared', report);
 }
 
 /** Edits from here to endGesture() are one undo step. Nested calls count as one. */
@@ -101,10 +128,7 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
     persistence.whenSynced.then(() => useProject.setState({ loaded: true })).catch(() => undefined);
     undoManager = createUndo(doc, LOCAL);
     undoManager.captureTimeout = 0;
-    const report = () =>
-      useProject.setState({ canUndo: undoManager?.canUndo() ?? false, canRedo: undoManager?.canRedo() ?? false });
-    for (const name of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const)
-      undoManager.on(name, report);
+    watchUndo(undoManager);
   }
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   socket = new ProjectSocket({

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { applyPatch, createUndo, ensureTracks, type Patch, readDocument } from '../../../frontend/src/model/document';
-import { addClip, addTrack } from '../../../frontend/src/model/edits/add';
+import { addClip } from '../../../frontend/src/model/edits/add';
 import { deleteClips } from '../../../frontend/src/model/edits/delete';
-import { moveClips, rippleDelete } from '../../../frontend/src/model/edits/move';
-import { setTrackFlag } from '../../../frontend/src/model/edits/set';
+import { moveClips } from '../../../frontend/src/model/edits/move';
+import { rippleDelete } from '../../../frontend/src/model/edits/ripple';
 import { splitAt } from '../../../frontend/src/model/edits/split';
-import { trimEnd, trimStart } from '../../../frontend/src/model/edits/trim';
+import { addTrack, setTrackFlag } from '../../../frontend/src/model/edits/tracks';
+import { trimClip } from '../../../frontend/src/model/edits/trim';
 import type { Reading } from '../../../frontend/src/model/types';
 import { TICKS_PER_SECOND, type Ticks, ticks } from '../../../frontend/src/time/time';
 
@@ -83,10 +84,10 @@ describe('cutting', () => {
     const p = project();
     p.edit((r) => addClip(r, film(4), s(2)));
     const id = p.read().clips[0]?.id ?? '';
-    p.edit((r) => trimStart(r, id, s(3)));
+    p.edit((r) => trimClip(r, id, 'start', s(3), () => s(4)));
     expect(p.on('v1')).toEqual([[3, 3, 1]]);
     expect(p.on('a1')).toEqual([[3, 3, 1]]);
-    p.edit((r) => trimStart(r, id, s(0)));
+    p.edit((r) => trimClip(r, id, 'start', s(0), () => s(4)));
     expect(p.on('v1')).toEqual([[2, 4, 0]]);
   });
 
@@ -94,9 +95,9 @@ describe('cutting', () => {
     const p = project();
     p.edit((r) => addClip(r, film(4), s(0)));
     const id = p.read().clips[0]?.id ?? '';
-    p.edit((r) => trimEnd(r, id, s(9), s(4)));
+    p.edit((r) => trimClip(r, id, 'end', s(9), () => s(4)));
     expect(p.on('v1')).toEqual([[0, 4, 0]]);
-    p.edit((r) => trimEnd(r, id, s(-1), s(4)));
+    p.edit((r) => trimClip(r, id, 'end', s(-1), () => s(4)));
     expect(p.read().clips[0]?.length).toBe(TICKS_PER_SECOND / 30);
   });
 });
@@ -113,7 +114,7 @@ describe('moving and removing', () => {
       .read()
       .clips.filter((clip) => clip.track === 'v1')
       .map((clip) => clip.id);
-    p.edit((r) => moveClips(r, ids, s(0), 1));
+    p.edit((r) => moveClips(r, ids, s(0), { steps: 1 }));
     expect(p.on('v1')).toEqual([]);
     expect(p.on(upper)).toEqual([
       [0, 2, 0],

@@ -1,9 +1,12 @@
 import type { Patch } from '../document';
-import { isLocked, withLinked } from '../queries';
+import { withLinked } from '../queries';
 import type { Reading } from '../types';
+import { Draft } from './draft';
 
 /** Removes clips and what is linked to them, leaving a gap. Clips on locked tracks stay. */
-export function deleteClips(reading: Reading, ids: string[]): Patch {
-  const gone = withLinked(reading, ids).filter((clip) => !isLocked(reading, clip.track));
-  return { clips: Object.fromEntries(gone.map((clip) => [clip.id, null])) };
+export function deleteClips(reading: Reading, ids: readonly string[], label = 'Delete'): Patch {
+  const draft = new Draft(reading);
+  const gone = withLinked(reading, ids).filter((clip) => draft.isOpen(clip.track));
+  draft.remove(gone.map((clip) => clip.id));
+  return draft.patch(label);
 }

@@ -1,55 +1,54 @@
-import { addTicks, subTicks, type Ticks, ticks } from '../../time/time';
+import { addTicks, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
-import { clipEnd, findTrack, isLocked, withLinked } from '../queries';
-import type { Clip, Reading, Track } from '../types';
-import { type ClipChanges, clearRange, merge, withChanges } from './place';
+import { findTrack, withLinked } from '../queries';
+import type { Clip, Reading, TrackKind } from '../types';
+import { freshCopies } from './copy';
+import { Draft } from './draft';
+
+export interface MoveOptions {
+  /** tracks up; negative for down */
+  steps?: number;
+  /** the clips that change track; the first clip's kind when left out */
+  kind?: TrackKind | undefined;
+  /** leaves the clips and moves copies of them */
+  copy?: boolean;
+}
 
 /**
- * Moves clips by `delta` ticks and `trackDelta` tracks of their own kind; linked clips move along in time and keep
- * their track. What lies under them is overwritten. Refused (an empty patch) when a locked track is touched.
+ * Moves clips by `delta` ticks, and those of one kind by tracks of that kind, as far as all of them find an open one.
+ * Linked clips move along. What lies under them is overwritten. Refused (an empty patch) when a clip stands on a locked
+ * track.
  */
-export function moveClips(reading: Reading, ids: string[], delta: Ticks, trackDelta = 0): Patch {
+export function moveClips(
+  reading: Reading,
+  ids: readonly string[],
+  delta: Ticks,
+  { steps = 0, kind, copy = false }: MoveOptions = {},
+): Patch {
   const moving = withLinked(reading, ids);
-  const earliest = Math.min(...moving.map((clip) => clip.start));
-  if (!moving.length) return {};
-  const by = ticks(Math.max(delta, -earliest));
-  const chosen = new Set(ids);
-  const targets = new Map<string, string>();
-  for (const clip of moving)
-    targets.set(clip.id, chosen.has(clip.id) ? shifted(reading, clip, trackDelta) : clip.track);
-  if (moving.some((clip) => isLocked(reading, clip.track) || isLocked(reading, targets.get(clip.id) ?? ''))) return {};
-  const except = new Set(moving.map((clip) => clip.id));
-  // one after another, so that two clips dropped on one long clip cut it twice
-  let clips: ClipChanges = {};
-  for (const clip of moving) {
-    const track = targets.get(clip.id) ?? clip.track;
-    const start = addTicks(clip.start, by);
-    const room = clearRange(withChanges(reading, clips), track, start, addTicks(start, clip.length), except);
-    clips = merge(merge(clips, room), { [clip.id]: { start, track } });
+  const draft = new Draft(reading);
+  const [first] = moving;
+  if (!first || moving.some((clip) => !draft.isOpen(clip.track))) return {};
+  const by = ticks(Math.max(delta, -Math.min(...moving.map((clip) => clip.start))));
+  const lead = kind ?? findTrack(reading, (moving.find((clip) => clip.id === ids[0]) ?? first).track)?.kind;
+  const tracks = landing(draft, moving, steps, lead);
+  const moved = (clip: Clip) => ({ start: addTicks(clip.start, by), track: tracks.get(clip.id) ?? clip.track });
+  if (copy) {
+    for (const each of freshCopies(moving)) draft.placeCopy(each.of, { ...each.copy, ...moved(each.of) });
+    return draft.patch('Copy');
   }
-  return { clips };
+  draft.remove(moving.map((clip) => clip.id));
+  draft.place(moving.map((clip) => ({ ...clip, ...moved(clip) })));
+  return draft.patch('Move');
 }
 
-function shifted(reading: Reading, clip: Clip, by: number): string {
-  const kind = findTrack(reading, clip.track)?.kind;
-  const same: Track[] = reading.tracks.filter((track) => track.kind === kind);
-  const at = same.findIndex((track) => track.id === clip.track);
-  return same[Math.min(same.length - 1, Math.max(0, at + by))]?.id ?? clip.track;
-}
-
-/** Removes clips (and what is linked to them) and closes the gap on their tracks. */
-export function rippleDelete(reading: Reading, ids: string[]): Patch {
-  const gone = withLinked(reading, ids).filter((clip) => !isLocked(reading, clip.track));
-  const clips: ClipChanges = {};
-  for (const clip of reading.clips) {
-    if (gone.includes(clip)) {
-      clips[clip.id] = null;
-      continue;
-    }
-    const freed = gone
-      .filter((other) => other.track === clip.track && clipEnd(other) <= clip.start)
-      .reduce((sum, other) => addTicks(sum, other.length), ticks(0));
-    if (freed) clips[clip.id] = { start: subTicks(clip.start, freed) };
+/** Where each clip lands: all of `kind` go the same way, none further than the furthest open track. */
+function landing(draft: Draft, moving: Clip[], wanted: number, kind: TrackKind | undefined): Map<string, string> {
+  const lane = draft.tracks.filter((track) => track.kind === kind).map((track) => track.id);
+  const led = moving.filter((clip) => lane.includes(clip.track));
+  for (let steps = wanted; steps; steps -= Math.sign(steps)) {
+    const landed = led.map((clip) => [clip.id, lane[lane.indexOf(clip.track) + steps] ?? ''] as const);
+    if (landed.every(([, track]) => draft.isOpen(track))) return new Map(landed);
   }
-  return { clips };
+  return new Map();
 }

@@ -12,7 +12,7 @@ interface Props {
 }
 
 export function TopBar({ onShare, onExport, onHelp }: Props) {
-  const { name, role, canUndo, canRedo } = useProject();
+  const { name, role, undoable, redoable } = useProject();
   const guest = useMe((s) => s.me?.is_guest);
   const own = role === 'owner';
   return (
@@ -36,13 +36,27 @@ export function TopBar({ onShare, onExport, onHelp }: Props) {
       />
       <Saved />
       <span className="grow" />
-      <Tip label="Undo (Ctrl Z)">
-        <button type="button" className="icon" data-testid="undo" aria-label="Undo" disabled={!canUndo} onClick={undo}>
+      <Tip label={`Undo${undoable ? ` ${undoable}` : ''} (Ctrl Z)`}>
+        <button
+          type="button"
+          className="icon"
+          data-testid="undo"
+          aria-label={`Undo ${undoable ?? ''}`.trim()}
+          disabled={undoable === null}
+          onClick={undo}
+        >
           <Undo2 />
         </button>
       </Tip>
-      <Tip label="Redo (Ctrl Shift Z)">
-        <button type="button" className="icon" data-testid="redo" aria-label="Redo" disabled={!canRedo} onClick={redo}>
+      <Tip label={`Redo${redoable ? ` ${redoable}` : ''} (Ctrl Shift Z)`}>
+        <button
+          type="button"
+          className="icon"
+          data-testid="redo"
+          aria-label={`Redo ${redoable ?? ''}`.trim()}
+          disabled={redoable === null}
+          onClick={redo}
+        >
           <Redo2 />
         </button>
       </Tip>

@@ -1,23 +1,18 @@
 /** What the timeline's buttons, keys and gestures do to the project: each is one edit, one undo step. */
 import type { Drag, Moved } from '../../gestures/drag';
 import { zoomToFit } from '../../gestures/scale';
-import type { Edge } from '../../gestures/trim';
-import { addTrack } from '../../model/edits/add';
+import { isEmpty } from '../../model/document';
 import { deleteClips } from '../../model/edits/delete';
-import { moveClips, rippleDelete } from '../../model/edits/move';
-import { setTrackFlag } from '../../model/edits/set';
+import { moveClips } from '../../model/edits/move';
+import { rippleDelete } from '../../model/edits/ripple';
 import { splitAt } from '../../model/edits/split';
-import { trimEnd, trimStart } from '../../model/edits/trim';
-import { findTrack } from '../../model/queries';
-import type { Clip, Track, TrackKind } from '../../model/types';
+import { addTrack, removeTrack, renameTrack, setTrackFlag, type TrackFlag } from '../../model/edits/tracks';
+import type { Track, TrackKind } from '../../model/types';
 import { pause, usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast } from '../../state/toasts';
-import type { Ticks } from '../../time/time';
 import { useTimelineView, zoomTo } from './view';
-
-export type TrackFlag = 'muted' | 'solo' | 'locked' | 'hidden';
 
 const reading = () => useProject.getState().reading;
 
@@ -26,55 +21,35 @@ export function splitAtPlayhead(): void {
   const { time } = usePlayback.getState();
   pause();
   const chosen = splitAt(reading(), time, useSelection.getState().clips);
-  const patch = Object.keys(chosen.clips ?? {}).length ? chosen : splitAt(reading(), time);
-  if (Object.keys(patch.clips ?? {}).length) edit(patch);
-  else toast('Nothing lies under the playhead to split.');
+  const patch = isEmpty(chosen) ? splitAt(reading(), time) : chosen;
+  if (!edit(patch)) toast('Nothing lies under the playhead to split.');
 }
 
 export function deleteSelected(ripple: boolean): void {
   const { clips, clear } = useSelection.getState();
   if (!clips.length) return;
   const patch = ripple ? rippleDelete(reading(), clips) : deleteClips(reading(), clips);
-  if (!Object.keys(patch.clips ?? {}).length) {
-    toast('The selected clips are on locked tracks.');
-    return;
-  }
-  edit(patch);
-  clear();
+  if (edit(patch)) clear();
+  else toast('The selected clips are on locked tracks.');
 }
 
 export function selectAll(): void {
   useSelection.getState().select(reading().clips.map((clip) => clip.id));
 }
 
-export const addTrackOf = (kind: TrackKind): void => edit(addTrack(reading(), kind));
+export const addTrackOf = (kind: TrackKind): boolean => edit(addTrack(reading(), kind));
 
-export const toggleTrack = (track: Track, flag: TrackFlag): void =>
+export const toggleTrack = (track: Track, flag: TrackFlag): boolean =>
   edit(setTrackFlag(reading(), track.id, flag, !track[flag]));
 
-export const renameTrack = (track: Track, name: string): void => edit({ tracks: { [track.id]: { name } } });
+export const nameTrack = (track: Track, name: string): boolean => edit(renameTrack(reading(), track.id, name));
 
-/** Removes a track that has no clips. */
-export const removeTrack = (track: Track): void => edit({ tracks: { [track.id]: null } });
+export const dropTrack = (track: Track): boolean => edit(removeTrack(reading(), track.id));
 
-/** Clips of the grabbed one's kind take the new track; the others of the selection move in time alone. */
-export function commitMove(drag: Drag, { delta, steps }: Moved): void {
-  const now = reading();
-  const kindOf = (clip: Clip) => findTrack(now, clip.track)?.kind;
-  const lead = drag.clips.filter((clip) => kindOf(clip) === drag.kind);
-  const links = new Set(lead.map((clip) => clip.link).filter(Boolean));
-  const rest = drag.clips.filter((clip) => !lead.includes(clip) && !links.has(clip.link));
-  const ids = (clips: Clip[]) => clips.map((clip) => clip.id);
-  edit({
-    clips: {
-      ...moveClips(now, ids(lead), delta, steps).clips,
-      ...(rest.length ? moveClips(now, ids(rest), delta).clips : {}),
-    },
-  });
-}
-
-export function commitTrim(clip: Clip, edge: Edge, at: Ticks, source: Ticks | null): void {
-  edit(edge === 'start' ? trimStart(reading(), clip.id, at, source === null) : trimEnd(reading(), clip.id, at, source));
+/** Clips of the grabbed one's kind take the new track; the others move in time alone. */
+export function commitMove({ clips, kind }: Drag, { delta, steps }: Moved, copy: boolean): void {
+  const ids = clips.map((clip) => clip.id);
+  edit(moveClips(reading(), ids, delta, { steps, kind, copy }));
 }
 
 export function fitTimeline(): void {

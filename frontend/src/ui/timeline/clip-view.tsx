@@ -1,6 +1,6 @@
 import { memo, type PointerEvent } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
-import type { Edge } from '../../gestures/trim';
+import type { Edge } from '../../model/edits/trim';
 import type { Clip, Track } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { useSelection } from '../../state/selection';

@@ -1,81 +1,110 @@
-/** Binds pointers on the timeline to gestures: they show by the view's shapes, and commit one edit when they end. */
+/** Binds pointers on clips to gestures: they show by the view's shapes, and commit one edit when they end. */
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { Drag, type Moved } from '../../gestures/drag';
 import { follow } from '../../gestures/follow';
-import { Marquee } from '../../gestures/marquee';
+import { type Change, Reshape, sliding, slipping, trimming } from '../../gestures/reshape';
 import { deltaTicks, toTicks } from '../../gestures/scale';
-import { Scrub } from '../../gestures/scrub';
-import { type Edge, Trim } from '../../gestures/trim';
-import { clipEnd, isLocked, withLinked } from '../../model/queries';
+import type { Patch } from '../../model/document';
+import { splitAt } from '../../model/edits/split';
+import type { Edge, TrimMode } from '../../model/edits/trim';
+import { clipsBetween, isLocked, withGroups, withLinked } from '../../model/queries';
 import type { Clip } from '../../model/types';
-import { useAssets } from '../../state/assets';
-import { pause, seek, usePlayback } from '../../state/playback';
-import { useProject } from '../../state/project';
+import { usePlayback } from '../../state/playback';
+import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
-import { addTicks, ticks } from '../../time/time';
-import { commitMove, commitTrim } from './actions';
+import { sourceLength } from '../../state/sources';
+import { addTicks, type Ticks, ticks } from '../../time/time';
+import { commitMove } from './actions';
 import type { Surface } from './surface';
 import { type Shape, settle, useTimelineView } from './view';
 
 const SNAP_PIXELS = 8;
 
-const snapping = (event: PointerEvent) => {
+const readingNow = () => useProject.getState().reading;
+
+/** How near a target pulls; nothing does while Ctrl or Cmd is held. */
+const reach = (event: { metaKey: boolean; ctrlKey: boolean }): Ticks => {
   const { snapping: on, zoom } = useTimelineView.getState();
   return on && !event.metaKey && !event.ctrlKey ? toTicks(SNAP_PIXELS, zoom) : ticks(0);
 };
+/** What edges snap to, apart from other edges. */
+const snapPoints = (): Ticks[] => [usePlayback.getState().time];
+
 const editable = (clip: Clip) => {
-  const { reading } = useProject.getState();
+  const reading = readingNow();
   return withLinked(reading, [clip.id]).every((each) => !isLocked(reading, each.track));
 };
 
-/** Presses on a clip: a click selects, a drag moves the selection. */
+/** Presses on a clip: a click selects, a drag does what the tool in hand does. */
 export function grabClip(surface: Surface, event: ReactPointerEvent, clip: Clip, readOnly: boolean): void {
   if (event.button !== 0) return;
   event.stopPropagation();
-  const selection = useSelection.getState();
-  const adding = event.shiftKey || event.ctrlKey || event.metaKey;
-  const was = selection.clips.includes(clip.id);
-  if (adding) selection.toggle(clip.id);
-  else if (!was) selection.select([clip.id]);
+  const { tool } = useTimelineView.getState();
+  if (tool === 'razor' && !readOnly) {
+    edit(splitAt(readingNow(), surface.time(event), event.shiftKey ? [] : [clip.id]));
+    return;
+  }
+  const was = useSelection.getState().clips.includes(clip.id);
+  const adding = pick(event, clip, was);
   // a finger scrolls the timeline unless it takes a clip that is already selected
   if (readOnly || !editable(clip) || (event.pointerType === 'touch' && !was)) return;
+  if (tool === 'slip') reshape(surface, event.nativeEvent, slipping(clip, sourceLength));
+  else if (tool === 'slide') reshape(surface, event.nativeEvent, sliding(clip, sourceLength));
+  else moveClip(surface, event.nativeEvent, clip, () => !adding && was && pick(event, clip, false));
+}
 
-  const press = event.nativeEvent;
+/** Selects by one press: Shift up to here, Ctrl or Cmd one more or less, Alt without its group. Says if it added. */
+function pick(event: ReactPointerEvent, clip: Clip, keep: boolean): boolean {
+  const selection = useSelection.getState();
+  const reading = readingNow();
+  const mine = event.altKey ? [clip.id] : withGroups(reading, [clip.id]);
+  if (event.ctrlKey || event.metaKey) {
+    const rest = selection.clips.filter((id) => !mine.includes(id));
+    selection.select(selection.clips.includes(clip.id) ? rest : [...rest, ...mine]);
+    return true;
+  }
+  const from = selection.clips.at(-1);
+  if (event.shiftKey && from) {
+    // the one the range began at stays last, so that the next Shift-click measures from it again
+    const range = withGroups(reading, clipsBetween(reading, from, clip.id));
+    selection.select([...range.filter((id) => id !== from), from]);
+    return true;
+  }
+  if (!keep) selection.select(mine);
+  return false;
+}
+
+function moveClip(surface: Surface, press: PointerEvent, clip: Clip, clicked: () => void): void {
   const origin = surface.x(press);
   let drag: Drag | undefined;
   let stop: (() => void) | undefined;
-  let last: PointerEvent = press;
+  let last = press;
   const show = () => {
     if (!drag) return;
     const { zoom } = useTimelineView.getState();
-    showMoved(drag, drag.move(deltaTicks(surface.x(last) - origin, zoom), surface.track(last)));
+    showMoved(drag, drag.move(deltaTicks(surface.x(last) - origin, zoom), surface.track(last), reach(last)));
   };
   follow(press, {
-    enter(moved) {
+    enter() {
       const ids = useSelection.getState().clips;
-      const { reading } = useProject.getState();
-      const taken = ids.includes(clip.id) ? ids : [clip.id];
-      drag = new Drag(reading, taken, clip.id, { reach: snapping(moved), targets: [usePlayback.getState().time] });
+      drag = new Drag(readingNow(), ids.includes(clip.id) ? ids : [clip.id], clip.id, snapPoints());
       stop = surface.scrollAtEdges(() => last, show);
     },
     move(moved) {
       last = moved;
       show();
     },
-    end() {
+    end(lifted) {
       stop?.();
       const moved = drag?.end();
-      if (drag && moved) commitMove(drag, moved);
+      if (drag && moved) commitMove(drag, moved, lifted.altKey);
       settle();
     },
     cancel() {
       stop?.();
-      drag?.cancel();
       settle();
     },
-    click() {
-      if (!adding && was) useSelection.getState().select([clip.id]);
-    },
+    click: clicked,
   });
 }
 
@@ -88,108 +117,50 @@ function showMoved(drag: Drag, moved: Moved): void {
   useTimelineView.setState({ shapes, snap: moved.snap });
 }
 
-/** Presses on a clip's edge. */
+/** Presses on a clip's edge: the tool in hand says how it trims; Shift ripples and Alt rolls with any. */
 export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip, edge: Edge): void {
   if (event.button !== 0) return;
+  const { tool } = useTimelineView.getState();
+  if (tool === 'razor' || tool === 'slip' || tool === 'slide') return;
   event.stopPropagation();
   useSelection.getState().select([clip.id]);
-  const asset = useAssets.getState().assets[clip.asset];
-  const still = clip.kind !== 'media' || asset?.kind === 'image';
   if (!editable(clip)) return;
-  // a source of unknown length gives no more than what the clip shows already
-  const known = asset?.duration || addTicks(clip.in, clip.length);
-  const source = still ? null : known;
-  const press = event.nativeEvent;
-  const { reading } = useProject.getState();
-  const trim = new Trim(reading, clip, edge, {
-    reach: snapping(press),
-    targets: [usePlayback.getState().time],
-    source,
-  });
-  const from = edge === 'start' ? clip.start : clipEnd(clip);
+  const held: TrimMode = event.shiftKey ? 'ripple' : event.altKey ? 'roll' : 'trim';
+  const mode = held === 'trim' && tool !== 'select' ? tool : held;
+  reshape(surface, event.nativeEvent, trimming(clip, edge, mode, sourceLength), 2);
+}
+
+function reshape(surface: Surface, press: PointerEvent, change: Change, threshold?: number): void {
+  const reading = readingNow();
+  const hand = new Reshape(reading, change, snapPoints());
+  const known = new Map(reading.clips.map((clip) => [clip.id, clip]));
   const origin = surface.x(press);
   follow(
     press,
     {
       move(moved) {
         const { zoom } = useTimelineView.getState();
-        const { at, snap } = trim.move(addTicks(from, deltaTicks(surface.x(moved) - origin, zoom)));
-        const shapes = Object.fromEntries(
-          trim.clips.map((each) => [each.id, { ...trim.shape(each, at), track: each.track }]),
-        );
-        useTimelineView.setState({ shapes, snap });
+        const { patch, snap } = hand.move(deltaTicks(surface.x(moved) - origin, zoom), reach(moved));
+        useTimelineView.setState({ shapes: shapesOf(known, patch), snap });
       },
       end() {
-        const at = trim.end();
-        if (at !== null) commitTrim(clip, edge, at, source);
+        edit(hand.end(readingNow()));
         settle();
       },
-      cancel() {
-        trim.cancel();
-        settle();
-      },
+      cancel: settle,
     },
-    2,
+    threshold,
   );
 }
 
-/** Presses on the ruler: the playhead goes there and follows. */
-export function scrub(surface: Surface, event: ReactPointerEvent): void {
-  if (event.button !== 0) return;
-  const { zoom } = useTimelineView.getState();
-  const { reading } = useProject.getState();
-  pause();
-  const hand = new Scrub(usePlayback.getState().time, zoom, reading.settings.rate);
-  let last: PointerEvent = event.nativeEvent;
-  const show = () => seek(hand.move(surface.x(last)));
-  const stop = surface.scrollAtEdges(() => ({ clientX: last.clientX, clientY: middleOf(surface) }), show);
-  show();
-  follow(
-    event.nativeEvent,
-    {
-      move(moved) {
-        last = moved;
-        show();
-      },
-      end: stop,
-      cancel() {
-        stop();
-        seek(hand.cancel());
-      },
-    },
-    0,
-  );
+/** How the clips of a patch would show. */
+function shapesOf(known: ReadonlyMap<string, Clip>, patch: Patch): Record<string, Shape> {
+  const shapes: Record<string, Shape> = {};
+  for (const [id, change] of Object.entries(patch.clips ?? {})) {
+    const clip = known.get(id);
+    if (clip && change) shapes[id] = pickShape({ ...clip, ...change });
+  }
+  return shapes;
 }
 
-const middleOf = ({ element }: Surface) => {
-  const box = element.getBoundingClientRect();
-  return (box.top + box.bottom) / 2;
-};
-
-/** Presses on empty lane: a click clears the selection and moves the playhead, a mouse's drag selects by a rectangle. */
-export function drawMarquee(surface: Surface, event: ReactPointerEvent): void {
-  if (event.button !== 0) return;
-  const press = event.nativeEvent;
-  const adding = press.shiftKey || press.ctrlKey || press.metaKey;
-  const kept = adding ? useSelection.getState().clips : [];
-  const lanes = surface.rows.map((row) => ({ track: row.track.id, top: row.top, height: row.height }));
-  const { reading } = useProject.getState();
-  const { zoom } = useTimelineView.getState();
-  const before = useSelection.getState().clips;
-  const marquee = new Marquee(reading, lanes, zoom, surface.x(press), surface.y(press), kept);
-  follow(press, {
-    move(moved) {
-      useSelection.getState().select(marquee.move(surface.x(moved), surface.y(moved)));
-      useTimelineView.setState({ marquee: { ...marquee.rect } });
-    },
-    end: settle,
-    cancel() {
-      useSelection.getState().select(before);
-      settle();
-    },
-    click() {
-      if (!adding) useSelection.getState().clear();
-      seek(new Scrub(usePlayback.getState().time, zoom, reading.settings.rate).move(surface.x(press)));
-    },
-  });
-}
+const pickShape = ({ start, length, in: from, track }: Clip): Shape => ({ start, length, in: from, track });

@@ -1,7 +1,8 @@
 import { Eye, EyeOff, Headphones, Lock, LockOpen, Trash2, Volume2, VolumeX } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import type { TrackFlag } from '../../model/edits/tracks';
 import type { Track } from '../../model/types';
-import { removeTrack, renameTrack, type TrackFlag, toggleTrack } from './actions';
+import { dropTrack, nameTrack, toggleTrack } from './actions';
 
 interface Props {
   track: Track;
@@ -40,7 +41,7 @@ export function TrackHeader({ track, height, readOnly, spare }: Props) {
             className="icon track-flag"
             aria-label={`Remove track ${track.name}`}
             title="Remove this empty track"
-            onClick={() => removeTrack(track)}
+            onClick={() => dropTrack(track)}
           >
             <Trash2 />
           </button>
@@ -54,7 +55,7 @@ function TrackName({ track, readOnly }: { track: Track; readOnly: boolean }) {
   const [typed, setTyped] = useState<string | null>(null);
   const commit = () => {
     const name = typed?.trim();
-    if (name && name !== track.name) renameTrack(track, name);
+    if (name && name !== track.name) nameTrack(track, name);
     setTyped(null);
   };
   if (readOnly) return <span className="track-name cut">{track.name}</span>;

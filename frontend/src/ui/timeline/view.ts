@@ -19,7 +19,11 @@ export interface Row {
 
 export type Shape = Pick<Clip, 'start' | 'length' | 'in' | 'track'>;
 
+/** What a press on a clip does. ripple and roll trim at its edges, and move it elsewhere. */
+export type Tool = 'select' | 'ripple' | 'roll' | 'slip' | 'slide' | 'razor';
+
 interface TimelineView {
+  tool: Tool;
   zoom: Zoom;
   /** pixels scrolled to the right */
   left: number;
@@ -33,6 +37,7 @@ interface TimelineView {
 }
 
 export const useTimelineView = create<TimelineView>()(() => ({
+  tool: 'select',
   zoom: 60,
   left: 0,
   width: 1000,

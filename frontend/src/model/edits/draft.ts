@@ -1,0 +1,214 @@
+/** A working copy of the timeline, on which an edit is made step by step; what differs at the end is its patch. */
+import { addTicks, subTicks, type Ticks, ticks } from '../../time/time';
+import type { Patch } from '../document';
+import { clipEnd, sourceFrameTick } from '../queries';
+import type { Clip, Reading, Track, TrackKind } from '../types';
+
+const NONE = ticks(0);
+
+/**
+ * The part of a clip between two times of the timeline. Its source time moves with its start; a fade goes with the end
+ * that is cut away.
+ */
+export function part(clip: Clip, from: Ticks, to: Ticks): Clip {
+  const start = ticks(Math.max(from, clip.start));
+  const end = ticks(Math.min(to, clipEnd(clip)));
+  let { audio } = clip;
+  if (start > clip.start && audio.fadeIn) audio = { ...audio, fadeIn: NONE };
+  if (end < clipEnd(clip) && audio.fadeOut) audio = { ...audio, fadeOut: NONE };
+  return { ...clip, start, length: subTicks(end, start), in: sourceFrameTick(clip, start), audio };
+}
+
+/** Clips on one track never overlap, whatever is done here. Nothing here looks at locks: an edit asks `isOpen` first. */
+export class Draft {
+  private readonly before: ReadonlyMap<string, Clip>;
+  private readonly clips: Map<string, Clip>;
+  private readonly lanes = new Map<string, Clip[]>();
+  private readonly open: Set<string>;
+  private readonly newTracks: Track[] = [];
+  /** new clip -> the clip that it was cut from */
+  private readonly copies: Record<string, string> = {};
+
+  constructor(readonly reading: Reading) {
+    this.before = new Map(reading.clips.map((clip) => [clip.id, clip]));
+    this.clips = new Map(this.before);
+    this.open = new Set(reading.tracks.filter((track) => !track.locked).map((track) => track.id));
+    for (const track of reading.tracks) this.lanes.set(track.id, []);
+    for (const clip of reading.clips) this.lanes.get(clip.track)?.push(clip);
+  }
+
+  get tracks(): readonly Track[] {
+    return this.newTracks.length ? [...this.reading.tracks, ...this.newTracks] : this.reading.tracks;
+  }
+
+  /** A track that is there and not locked. */
+  isOpen(track: string): boolean {
+    return this.open.has(track);
+  }
+
+  openTracks(kind?: TrackKind): Track[] {
+    return this.tracks.filter((track) => this.open.has(track.id) && (!kind || track.kind === kind));
+  }
+
+  get(id: string): Clip | undefined {
+    return this.clips.get(id);
+  }
+
+  /** Clips on a track by start, until the next change. */
+  lane(track: string): readonly Clip[] {
+    return this.lanes.get(track) ?? [];
+  }
+
+  /** The first clip of a track that ends after `at`: it covers `at`, or is the next one. */
+  from(track: string, at: Ticks): Clip | undefined {
+    const lane = this.lane(track);
+    return lane[endingAfter(lane, at)];
+  }
+
+  isFree(track: string, from: Ticks, to: Ticks): boolean {
+    const clip = this.from(track, from);
+    return !clip || clip.start >= to;
+  }
+
+  addTrack(track: Track): Track {
+    this.newTracks.push(track);
+    this.open.add(track.id);
+    this.lanes.set(track.id, []);
+    return track;
+  }
+
+  /** Takes clips off, and leaves gaps. */
+  remove(ids: Iterable<string>): void {
+    const gone = new Set(ids);
+    const touched = new Set<string>();
+    for (const id of gone) {
+      const clip = this.clips.get(id);
+      if (clip) touched.add(clip.track);
+      this.clips.delete(id);
+    }
+    for (const track of touched)
+      this.lanes.set(
+        track,
+        this.lane(track).filter((clip) => !gone.has(clip.id)),
+      );
+  }
+
+  /** Frees a span of a track: what lies in it is trimmed, cut in two or removed. */
+  clear(track: string, from: Ticks, to: Ticks): void {
+    const lane = this.lanes.get(track);
+    if (!lane) return;
+    const first = endingAfter(lane, from);
+    let past = first;
+    while (past < lane.length && (lane[past] as Clip).start < to) past++;
+    const kept = lane.slice(first, past).flatMap((clip) => this.outside(clip, from, to));
+    if (past > first) lane.splice(first, past - first, ...kept);
+  }
+
+  /** Puts clips where they say, one after another, over whatever lies there. */
+  place(clips: readonly Clip[]): void {
+    this.remove(clips.map((clip) => clip.id));
+    for (const clip of clips) {
+      this.clear(clip.track, clip.start, clipEnd(clip));
+      const lane = this.lanes.get(clip.track);
+      if (!lane) continue;
+      lane.splice(endingAfter(lane, clip.start), 0, clip);
+      this.clips.set(clip.id, clip);
+    }
+  }
+
+  /** Puts a new clip that takes over what `of` has, fields unknown here included. */
+  placeCopy(of: Clip, copy: Clip): void {
+    this.copies[copy.id] = this.copies[of.id] ?? of.id;
+    this.place([copy]);
+  }
+
+  /** Cuts the clip that covers `at` in two. */
+  split(track: string, at: Ticks): void {
+    this.clear(track, at, at);
+  }
+
+  /** Moves all that starts at `from` or later. Closing needs the room to be free. */
+  shift(track: string, from: Ticks, by: Ticks): void {
+    const lane = this.lanes.get(track);
+    if (!lane || by === 0) return;
+    for (let index = endingAfter(lane, from); index < lane.length; index++) {
+      const clip = lane[index] as Clip;
+      if (clip.start < from) continue;
+      const moved = { ...clip, start: addTicks(clip.start, by) };
+      lane[index] = moved;
+      this.clips.set(clip.id, moved);
+    }
+  }
+
+  /** Everything that differs from the reading, as one step of undo; an empty patch when nothing does. */
+  patch(label: string, note?: string): Patch {
+    this.relink();
+    const clips: NonNullable<Patch['clips']> = {};
+    const unsettled = new Set(this.reading.resolved);
+    for (const id of this.before.keys()) if (!this.clips.has(id)) clips[id] = null;
+    for (const [id, clip] of this.clips) {
+      const before = this.before.get(id);
+      if (before === clip) continue;
+      const change = before ? difference(before, clip) : clip;
+      if (!change) continue;
+      // the document has it longer than it reads: from now on it is what is seen
+      const { track, start, length } = clip;
+      clips[id] = unsettled.has(id) ? { ...change, track, start, length, in: clip.in } : change;
+    }
+    if (!Object.keys(clips).length && !this.newTracks.length) return {};
+    const tracks = Object.fromEntries(this.newTracks.map((track) => [track.id, track]));
+    return { label, note, clips, tracks, copies: this.copies };
+  }
+
+  /** What is left of a clip outside a span. */
+  private outside(clip: Clip, from: Ticks, to: Ticks): Clip[] {
+    const head = clip.start < from ? part(clip, clip.start, from) : null;
+    let tail = clipEnd(clip) > to ? part(clip, to, clipEnd(clip)) : null;
+    if (head && tail) {
+      tail = { ...tail, id: crypto.randomUUID() };
+      this.copies[tail.id] = this.copies[clip.id] ?? clip.id;
+    }
+    this.clips.delete(clip.id);
+    const left = [head, tail].filter((piece) => piece !== null);
+    for (const piece of left) this.clips.set(piece.id, piece);
+    return left;
+  }
+
+  /** Right halves of linked clips that were all cut belong together from now on, and no longer to the left halves. */
+  private relink(): void {
+    const cutLinks = Object.values(this.copies).map((id) => this.before.get(id)?.link);
+    const links = new Set(cutLinks.filter((link) => link));
+    for (const link of links) {
+      const all = [...this.clips.values()].filter((clip) => clip.link === link);
+      const right = all.filter((clip) => clip.id in this.copies);
+      const cut = Math.min(...right.map((clip) => clip.start));
+      if (!all.every((clip) => right.includes(clip) || clipEnd(clip) <= cut)) continue;
+      const fresh = crypto.randomUUID();
+      for (const clip of right) this.replace({ ...clip, link: fresh });
+    }
+  }
+
+  private replace(clip: Clip): void {
+    const lane = this.lanes.get(clip.track) ?? [];
+    lane[endingAfter(lane, clip.start)] = clip;
+    this.clips.set(clip.id, clip);
+  }
+}
+
+/** Index of the first clip that ends after `at`. Ends ascend, since clips on a track do not overlap. */
+function endingAfter(lane: readonly Clip[], at: Ticks): number {
+  let low = 0;
+  let high = lane.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (clipEnd(lane[middle] as Clip) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The fields of `after` that differ from `before`, or null. */
+function difference(before: Clip, after: Clip): Partial<Clip> | null {
+  const changed = Object.entries(after).filter(([key, value]) => before[key as keyof Clip] !== value);
+  return changed.length ? (Object.fromEntries(changed) as Partial<Clip>) : null;
+}

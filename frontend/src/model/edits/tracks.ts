@@ -1,0 +1,75 @@
+/** Tracks: added, removed, named, switched, put in another order. */
+import { generateKeyBetween } from 'fractional-indexing';
+import type { Patch } from '../document';
+import { findTrack } from '../queries';
+import type { Reading, Track, TrackKind } from '../types';
+import { newTrack } from './add';
+
+export type TrackFlag = 'muted' | 'solo' | 'locked' | 'hidden';
+
+export function addTrack(reading: Reading, kind: TrackKind): Patch {
+  const track = newTrack(reading.tracks, kind);
+  return { label: 'Add track', tracks: { [track.id]: track } };
+}
+
+/** Removes a track and the clips on it. Refused for a locked one and for the last of its kind. */
+export function removeTrack(reading: Reading, id: string): Patch {
+  const track = findTrack(reading, id);
+  const alone = reading.tracks.filter((other) => other.kind === track?.kind).length < 2;
+  if (!track || track.locked || alone) return {};
+  const gone = reading.clips.filter((clip) => clip.track === id).map((clip) => [clip.id, null]);
+  return { label: 'Remove track', tracks: { [id]: null }, clips: Object.fromEntries(gone) };
+}
+
+/** Puts a track `steps` places up among those of its kind: later in drawing order. */
+export function moveTrack(reading: Reading, id: string, steps: number): Patch {
+  const track = findTrack(reading, id);
+  const others = reading.tracks.filter((other) => other.kind === track?.kind && other.id !== id);
+  const from = reading.tracks.filter((other) => other.kind === track?.kind).findIndex((other) => other.id === id);
+  const to = Math.min(others.length, Math.max(0, from + steps));
+  if (!track || to === from) return {};
+  const keys = orders(others);
+  const order = generateKeyBetween(keys[to - 1] ?? null, keys[to] ?? null);
+  // tracks whose keys were missing or equal get theirs now, or none could be put between them
+  const mended = others.flatMap((other, index) =>
+    other.order === keys[index] ? [] : [[other.id, { order: keys[index] }]],
+  );
+  return { label: 'Move track', tracks: { ...Object.fromEntries(mended), [id]: { order } } };
+}
+
+/** The tracks' keys, where they ascend; else fresh ones. */
+function orders(tracks: readonly Track[]): string[] {
+  const keys = tracks.map((track) => track.order);
+  if (keys.every((key, index) => isKey(key) && (index === 0 || (keys[index - 1] as string) < key))) return keys;
+  let last: string | null = null;
+  return tracks.map(() => {
+    last = generateKeyBetween(last, null);
+    return last;
+  });
+}
+
+/** Whether the text can be a fractional index; a document may hold anything. */
+function isKey(key: string): boolean {
+  try {
+    generateKeyBetween(key, null);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const SAYS: Record<TrackFlag, [on: string, off: string]> = {
+  muted: ['Mute track', 'Unmute track'],
+  solo: ['Solo track', 'End solo'],
+  locked: ['Lock track', 'Unlock track'],
+  hidden: ['Hide track', 'Show track'],
+};
+
+/** Nothing for a track that is gone: a patch would bring it back as a bare row. */
+export const setTrackFlag = (reading: Reading, id: string, flag: TrackFlag, value: boolean): Patch =>
+  findTrack(reading, id)
+    ? { label: SAYS[flag][value ? 0 : 1], tracks: { [id]: { [flag]: value } as Partial<Track> } }
+    : {};
+
+export const renameTrack = (reading: Reading, id: string, name: string): Patch =>
+  findTrack(reading, id) ? { label: 'Rename track', tracks: { [id]: { name } } } : {};

@@ -1,0 +1,73 @@
+/** Presses beside the clips: the ruler moves the playhead, empty lanes select by a rectangle. */
+import type { PointerEvent as ReactPointerEvent } from 'react';
+import { follow } from '../../gestures/follow';
+import { Marquee } from '../../gestures/marquee';
+import { Scrub } from '../../gestures/scrub';
+import { withGroups } from '../../model/queries';
+import { pause, seek, usePlayback } from '../../state/playback';
+import { useProject } from '../../state/project';
+import { useSelection } from '../../state/selection';
+import type { Surface } from './surface';
+import { settle, useTimelineView } from './view';
+
+/** Presses on the ruler: the playhead goes there and follows. */
+export function scrub(surface: Surface, event: ReactPointerEvent): void {
+  if (event.button !== 0) return;
+  const { zoom } = useTimelineView.getState();
+  const { reading } = useProject.getState();
+  pause();
+  const hand = new Scrub(usePlayback.getState().time, zoom, reading.settings.rate);
+  let last: PointerEvent = event.nativeEvent;
+  const show = () => seek(hand.move(surface.x(last)));
+  const stop = surface.scrollAtEdges(() => ({ clientX: last.clientX, clientY: middleOf(surface) }), show);
+  show();
+  follow(
+    event.nativeEvent,
+    {
+      move(moved) {
+        last = moved;
+        show();
+      },
+      end: stop,
+      cancel() {
+        stop();
+        seek(hand.cancel());
+      },
+    },
+    0,
+  );
+}
+
+const middleOf = ({ element }: Surface) => {
+  const box = element.getBoundingClientRect();
+  return (box.top + box.bottom) / 2;
+};
+
+/** Presses on empty lane: a click clears the selection and moves the playhead, a mouse's drag selects by a rectangle. */
+export function drawMarquee(surface: Surface, event: ReactPointerEvent): void {
+  if (event.button !== 0) return;
+  const press = event.nativeEvent;
+  const adding = press.shiftKey || press.ctrlKey || press.metaKey;
+  const kept = adding ? useSelection.getState().clips : [];
+  const lanes = surface.rows.map((row) => ({ track: row.track.id, top: row.top, height: row.height }));
+  const { reading } = useProject.getState();
+  const { zoom } = useTimelineView.getState();
+  const before = useSelection.getState().clips;
+  const marquee = new Marquee(reading, lanes, zoom, surface.x(press), surface.y(press), kept);
+  follow(press, {
+    move(moved) {
+      const hit = marquee.move(surface.x(moved), surface.y(moved));
+      useSelection.getState().select(moved.altKey ? hit : withGroups(reading, hit));
+      useTimelineView.setState({ marquee: { ...marquee.rect } });
+    },
+    end: settle,
+    cancel() {
+      useSelection.getState().select(before);
+      settle();
+    },
+    click() {
+      if (!adding) useSelection.getState().clear();
+      seek(new Scrub(usePlayback.getState().time, zoom, reading.settings.rate).move(surface.x(press)));
+    },
+  });
+}
