@@ -69,6 +69,12 @@ def sign_parts(request: HttpRequest, pk: UUID, body: PartNumbers) -> Any:
     return {"urls": urls}
 
 
+@router.post("/assets/{uuid:pk}/restart", response=schemas.Asset)
+def restart_upload(request: HttpRequest, pk: UUID) -> Any:
+    """For an upload that was given up or failed: all parts are wanted again."""
+    return queries.asset_row(uploads.do_restart(access.get_asset(request.user, pk, Action.EDIT)))
+
+
 @router.post("/assets/{uuid:pk}/complete", response=schemas.Asset)
 def complete_upload(request: HttpRequest, pk: UUID) -> Any:
     """409 with `missing`, the numbers of parts to send again, where some have not arrived."""

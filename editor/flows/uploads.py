@@ -48,14 +48,37 @@ def part_count(asset: Asset) -> int:
 def do_begin(project: Project, name: str, size: int, content_type: str = "") -> Asset:
     """A row, and a multipart upload begun in S3. Raises Invalid."""
     name = check_new(name, size)
-    pk = uuid.uuid4()
-    key = f"originals/{pk}/{key_name(name)}"
-    asset = Asset(pk=pk, project=project, name=name, size=size, content_type=content_type[:100], original_key=key)
-    asset.part_size = storage.part_size_for(size)
-    asset.upload_id = storage.create_upload(key, content_type or "application/octet-stream")
+    asset = Asset(project=project, name=name, size=size, content_type=content_type[:100])
+    for field, value in _fresh_upload(asset).items():
+        setattr(asset, field, value)
     asset.save(force_insert=True)
     events.asset_changed(asset)
     return asset
+
+
+def do_restart(asset: Asset) -> Asset:
+    """Begin an upload again that S3 gave up, or that failed. The row stays, so that clips find their footage again.
+
+    Raises Conflict for footage that is fine.
+    """
+    unfinished = Q(state__in=(Asset.State.UPLOADING, Asset.State.FAILED))
+    old_key, old_upload = asset.original_key, asset.upload_id
+    fresh = _fresh_upload(asset)
+    anew = {"state": Asset.State.UPLOADING, "error": "", "progress": 0.0, "info": {}}
+    if not _change(asset, {**fresh, **anew}, unfinished):
+        storage.abort_upload(fresh["original_key"], fresh["upload_id"])
+        raise Conflict(f"{asset.name} is uploaded already: it need not be sent again.")
+    if old_upload:
+        storage.abort_upload(old_key, old_upload)
+    delete_unused({old_key} - {""})
+    return asset
+
+
+def _fresh_upload(asset: Asset) -> dict[str, Any]:
+    """A multipart upload begun in S3, as the row notes it. Under a key of its own: copies share the old one."""
+    key = f"originals/{uuid.uuid4()}/{key_name(asset.name)}"
+    upload = storage.create_upload(key, asset.content_type or "application/octet-stream")
+    return {"original_key": key, "upload_id": upload, "part_size": storage.part_size_for(asset.size)}
 
 
 def part_urls(asset: Asset, numbers: list[int]) -> dict[int, str]:

@@ -1,24 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { clickPicture, clipTool, finalFrames, folder, makeClip, newProject, shot } from './kit';
 import { python, root } from './server';
-
-const folder = mkdtempSync(join(tmpdir(), 'playhead-journey-'));
-const shot = (name: string) => join(root, 'test-results', `${name}.png`);
-
-function makeClip(name: string, seconds: number): string {
-  const path = join(folder, name);
-  execFileSync(python, [join(import.meta.dirname, 'clip.py'), 'make', path, '--seconds', String(seconds)]);
-  return path;
-}
-
-async function newProject(page: Page): Promise<void> {
-  await page.goto('/');
-  await page.getByTestId('new-project').click();
-  await expect(page.getByTestId('preview-canvas')).toBeVisible();
-}
 
 /** A green picture to put under the cut, made in the page's own words: a PNG of one colour. */
 function makeGreen(): string {
@@ -27,24 +12,9 @@ function makeGreen(): string {
   return path;
 }
 
-/** Clicks the picture at a place given in 0..1 of the preview canvas. */
-async function clickPicture(page: Page, x: number, y: number): Promise<void> {
-  const box = await page.getByTestId('preview-canvas').boundingBox();
-  if (!box) throw new Error('the preview canvas is not shown');
-  await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
-}
-
 function judge(file: string, ...more: string[]) {
-  const said = execFileSync(python, [join(import.meta.dirname, 'clip.py'), 'judge', file, ...more]);
+  const said = execFileSync(python, [clipTool, 'judge', file, ...more]);
   return JSON.parse(said.toString());
-}
-
-/** Frames that have their mask, of all mattes. */
-async function finalFrames(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const mattes = Object.values(window.playhead.stores.mattes.getState().mattes);
-    return mattes.reduce((sum, matte) => sum + [...matte.states].filter((state) => state >= 2).length, 0);
-  });
 }
 
 async function exportAndDownload(page: Page): Promise<string> {

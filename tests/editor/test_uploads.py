@@ -93,6 +93,7 @@ def test_strangers_find_no_upload(project):
         answer = client.post(f"/api/assets/{asset.pk}/parts", body, content_type="application/json")
         assert answer.status_code == 404
         assert client.post(f"/api/assets/{asset.pk}/complete").status_code == 404
+        assert client.post(f"/api/assets/{asset.pk}/restart").status_code == 404
         assert client.delete(f"/api/assets/{asset.pk}").status_code == 404
     assert Asset.objects.filter(pk=asset.pk).exists()
 
@@ -188,6 +189,26 @@ def test_an_upload_abandoned_for_a_day_is_cleaned_up(owner, project):
     assert len(storage.list_parts(recent.original_key, recent.upload_id)) == 1
     old.refresh_from_db()
     assert (old.state, "given up" in old.error) == ("failed", True)
+
+
+@pytest_s3
+@pytest.mark.django_db(transaction=True)
+def test_footage_whose_upload_was_given_up_is_sent_again_into_the_same_row(owner, project, queued):
+    new = begin(owner, project, 5).json()["asset"]
+    put(owner, new["id"], b"bytes", 1, 8 * MIB)
+    asset = Asset.objects.get()
+    Asset.objects.update(updated_at=timezone.now() - timedelta(hours=25))
+    uploads.do_abort_abandoned()
+    again = owner.post(f"/api/assets/{new['id']}/restart").json()
+    assert (again["id"], again["state"], again["error"]) == (new["id"], "uploading", "")
+    assert owner.get(f"/api/assets/{new['id']}/parts").json()["done"] == []
+    put(owner, new["id"], b"bytes", 1, 8 * MIB)
+    assert owner.post(f"/api/assets/{new['id']}/complete").json()["state"] == "processing"
+    fresh = Asset.objects.get()
+    assert fresh.original_key != asset.original_key  # a copy of the project may share the old one
+    assert storage.get_bytes(fresh.original_key) == b"bytes"
+    refused = owner.post(f"/api/assets/{new['id']}/restart")
+    assert (refused.status_code, "uploaded already" in refused.json()["detail"]) == (409, True)
 
 
 @pytest_s3

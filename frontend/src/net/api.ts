@@ -77,6 +77,7 @@ export const api = {
     get<{ done: { number: number; size: number }[]; part_size: number }>(`/assets/${id}/parts`),
   signParts: (id: string, numbers: number[]) =>
     post<{ urls: Record<string, string> }>(`/assets/${id}/parts`, { numbers }),
+  restartUpload: (id: string) => post<Asset>(`/assets/${id}/restart`),
   completeUpload: (id: string) => post<Asset>(`/assets/${id}/complete`),
 
   mattes: (asset: string) => get<Matte[]>(`/assets/${asset}/mattes`),

@@ -25,6 +25,16 @@ async function run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => 
   }
 }
 
+const PAUSED = '/paused';
+
 export const keepFile = (asset: string, file: File) => run('readwrite', (store) => store.put(file, asset));
 export const keptFile = (asset: string) => run<File>('readonly', (store) => store.get(asset));
-export const dropFile = (asset: string) => run('readwrite', (store) => store.delete(asset));
+/** Whether the person paused it: a reloaded page does not go on with that by itself. */
+export const keepPaused = (asset: string, paused: boolean) =>
+  run('readwrite', (store) => store.put(paused, asset + PAUSED));
+export const isKeptPaused = async (asset: string): Promise<boolean> =>
+  (await run<boolean>('readonly', (store) => store.get(asset + PAUSED))) ?? false;
+export const dropFile = async (asset: string): Promise<void> => {
+  await run('readwrite', (store) => store.delete(asset));
+  await run('readwrite', (store) => store.delete(asset + PAUSED));
+};

@@ -2,12 +2,19 @@
  * One file on its way to S3: presigned parts, four at a time, retried with back-off, paused and gone on with.
  *
  * What was sent is asked from the server before the first part, so a fresh page goes on where the old one stopped.
+ * A connection that is lost is waited for however long it takes; only what cannot succeed fails.
  */
 import { api } from './api';
 
 const AT_ONCE = 4;
 const SIGN_AHEAD = 16;
-const TRIES = 6;
+/** Times that all is sent and S3 still lacks something, before it is called a failure. */
+const ROUNDS = 3;
+/** Failures in a row before the person hears of it. */
+const QUIET_TRIES = 2;
+/** Refusals in a row that may pass: an address that expired, a busy server. */
+const REFUSALS = 6;
+const WAITING = 'Waiting for the connection. It goes on by itself.';
 
 export type UploadState = 'uploading' | 'paused' | 'failed' | 'done';
 export interface UploadProgress {
@@ -15,6 +22,7 @@ export interface UploadProgress {
   loaded: number;
   total: number;
   state: UploadState;
+  /** a sentence: why it failed, or, while uploading, what it waits for */
   error?: string;
 }
 
@@ -23,14 +31,17 @@ export interface UploadPorts {
   partsDone: typeof api.partsDone;
   signParts: typeof api.signParts;
   completeUpload: typeof api.completeUpload;
+  /** begins the upload again in S3, which has given it up */
+  restartUpload: typeof api.restartUpload;
   put: (url: string, part: Blob, onLoaded: (bytes: number) => void, signal: AbortSignal) => Promise<void>;
-  wait: (ms: number) => Promise<void>;
+  /** resolves after `ms`, or as soon as trying again makes sense */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 export class PutError extends Error {
   readonly status: number;
   constructor(status: number) {
-    super(status ? `The storage answered ${status}.` : 'The connection to the storage was lost.');
+    super(`The storage refused a part (${status}). Press ↻ to try again; what was sent is kept.`);
     this.status = status;
   }
 }
@@ -51,11 +62,22 @@ function putByXhr(url: string, part: Blob, onLoaded: (bytes: number) => void, si
   });
 }
 
-const realPorts = (): UploadPorts => ({
-  ...api,
-  put: putByXhr,
-  wait: (ms) => new Promise((done) => setTimeout(done, ms)),
-});
+/** Waits, but not past the moment the network is back or the upload is stopped. */
+function waitUntilWorthwhile(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const over = new AbortController();
+    const finish = () => {
+      clearTimeout(timer);
+      over.abort();
+      done();
+    };
+    const timer = setTimeout(finish, ms);
+    addEventListener('online', finish, { signal: over.signal });
+    signal.addEventListener('abort', finish, { signal: over.signal });
+  });
+}
+
+const realPorts = (): UploadPorts => ({ ...api, put: putByXhr, wait: waitUntilWorthwhile });
 
 /** Number and byte range of each part; S3 counts parts from 1. */
 export function planParts(size: number, partSize: number): { number: number; start: number; end: number }[] {
@@ -70,11 +92,14 @@ export class Upload {
   readonly asset: string;
   readonly file: Blob;
   #state: UploadState = 'paused';
+  #error: string | undefined;
   #ports: UploadPorts;
   #onProgress: (progress: UploadProgress) => void;
   #abort: AbortController | null = null;
   #loaded = new Map<number, number>();
   #urls = new Map<number, string>();
+  /** what is tried again and again since the connection is lost */
+  #trouble = new Set<unknown>();
 
   constructor(asset: string, file: Blob, onProgress: (progress: UploadProgress) => void, ports?: Partial<UploadPorts>) {
     this.asset = asset;
@@ -87,31 +112,25 @@ export class Upload {
     return this.#state;
   }
 
+  get progress(): UploadProgress {
+    const { size: total } = this.file;
+    let loaded = 0;
+    for (const bytes of this.#loaded.values()) loaded += bytes;
+    if (this.state === 'done') loaded = total;
+    const error = this.state === 'uploading' && this.#trouble.size ? WAITING : this.#error;
+    return { loaded: Math.min(loaded, total), total, state: this.state, error };
+  }
+
   /** Sends what is missing. Resolves when done, paused or failed; never rejects. */
   async start(): Promise<void> {
     const { state } = this;
     if (state === 'uploading' || state === 'done') return;
     const abort = new AbortController();
     this.#abort = abort;
+    this.#trouble.clear();
     this.#say('uploading');
     try {
-      const { done, part_size } = await this.#retried(() => this.#ports.partsDone(this.asset), abort.signal);
-      const have = new Map(done.map((part) => [part.number, part.size]));
-      this.#loaded.clear();
-      const missing = planParts(this.file.size, part_size).filter((part) => {
-        const whole = have.get(part.number) === part.end - part.start;
-        if (whole) this.#loaded.set(part.number, part.end - part.start);
-        return !whole;
-      });
-      this.#say('uploading');
-      const queue = [...missing];
-      const lane = async () => {
-        for (let part = queue.shift(); part && !abort.signal.aborted; part = queue.shift())
-          await this.#send(part, [part.number, ...queue.slice(0, SIGN_AHEAD - 1).map((p) => p.number)], abort.signal);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, lane));
-      abort.signal.throwIfAborted();
-      await this.#retried(() => this.#ports.completeUpload(this.asset), abort.signal);
+      await this.#sendAll(abort.signal);
       this.#say('done');
     } catch (error) {
       if (abort !== this.#abort || this.state !== 'uploading') return; // paused meanwhile
@@ -126,6 +145,42 @@ export class Upload {
     this.#abort?.abort();
   }
 
+  /** Sends, completes, and sends again what S3 turns out to lack. */
+  async #sendAll(signal: AbortSignal): Promise<void> {
+    for (let round = 1; ; round++) {
+      const lanes = new AbortController();
+      try {
+        await this.#sendMissing(AbortSignal.any([signal, lanes.signal]));
+        await this.#retried(() => this.#ports.completeUpload(this.asset), signal);
+        return;
+      } catch (error) {
+        lanes.abort();
+        const isGivenUp = error instanceof PutError && error.status === GIVEN_UP;
+        if (signal.aborted || round >= ROUNDS || !(isGivenUp || statusOf(error) === LACKING)) throw error;
+        if (isGivenUp) await this.#retried(() => this.#ports.restartUpload(this.asset), signal);
+        this.#urls.clear();
+      }
+    }
+  }
+
+  async #sendMissing(signal: AbortSignal): Promise<void> {
+    const { done, part_size } = await this.#retried(() => this.#ports.partsDone(this.asset), signal);
+    const have = new Map(done.map((part) => [part.number, part.size]));
+    this.#loaded.clear();
+    const queue = planParts(this.file.size, part_size).filter((part) => {
+      const whole = have.get(part.number) === part.end - part.start;
+      if (whole) this.#loaded.set(part.number, part.end - part.start);
+      return !whole;
+    });
+    this.#tell(signal);
+    const lane = async () => {
+      for (let part = queue.shift(); part && !signal.aborted; part = queue.shift())
+        await this.#send(part, [part.number, ...queue.slice(0, SIGN_AHEAD - 1).map((p) => p.number)], signal);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    signal.throwIfAborted();
+  }
+
   async #send(
     part: { number: number; start: number; end: number },
     ahead: number[],
@@ -137,7 +192,7 @@ export class Upload {
         const signed = await this.#ports.signParts(this.asset, ahead);
         for (const [number, address] of Object.entries(signed.urls)) this.#urls.set(Number(number), address);
         url = this.#urls.get(part.number);
-        if (!url) throw new Error(`The server signed no address for part ${part.number}.`);
+        if (!url) throw new Error(`The server signed no address for part ${part.number}. Press ↻ to try again.`);
       }
       this.#urls.delete(part.number); // used once: a retry asks for a fresh one, as it may have expired
       await this.#ports.put(
@@ -145,34 +200,58 @@ export class Upload {
         this.file.slice(part.start, part.end),
         (bytes) => {
           this.#loaded.set(part.number, bytes);
-          if (this.state === 'uploading') this.#say('uploading');
+          this.#tell(signal);
         },
         signal,
       );
       this.#loaded.set(part.number, part.end - part.start);
-      this.#say('uploading');
+      this.#tell(signal);
     }, signal);
   }
 
   async #retried<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      signal.throwIfAborted();
-      try {
-        return await work();
-      } catch (error) {
-        const status = (error as { status?: number }).status;
-        const hopeless = status !== undefined && status >= 400 && status < 500 && ![403, 408, 429].includes(status);
-        if (signal.aborted || hopeless || attempt >= TRIES) throw error;
-        await this.#ports.wait(Math.min(15_000, 400 * 2 ** attempt) * (0.7 + 0.6 * Math.random()));
+    let refusals = 0;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        signal.throwIfAborted();
+        try {
+          return await work();
+        } catch (error) {
+          const fate = fateOf(error);
+          if (fate === 'refused') refusals++;
+          if (signal.aborted || fate === 'hopeless' || refusals >= REFUSALS) throw error;
+          if (fate === 'away' && attempt >= QUIET_TRIES) this.#trouble.add(work);
+          this.#tell(signal);
+          await this.#ports.wait(Math.min(15_000, 400 * 2 ** attempt) * (0.7 + 0.6 * Math.random()), signal);
+        }
       }
+    } finally {
+      if (this.#trouble.delete(work)) this.#tell(signal);
     }
+  }
+
+  #tell(signal: AbortSignal): void {
+    if (!signal.aborted) this.#say('uploading');
   }
 
   #say(state: UploadState, error?: string): void {
     this.#state = state;
-    let loaded = 0;
-    for (const bytes of this.#loaded.values()) loaded += bytes;
-    if (state === 'done') loaded = this.file.size;
-    this.#onProgress({ loaded: Math.min(loaded, this.file.size), total: this.file.size, state, error });
+    this.#error = error;
+    this.#onProgress(this.progress);
   }
+}
+
+/** The server's answer to completing an upload that lacks parts. */
+const LACKING = 409;
+/** S3's answer for an upload that it has given up. */
+const GIVEN_UP = 404;
+
+const statusOf = (error: unknown): number | undefined => (error as { status?: number }).status;
+
+/** What becomes of a failed try: the other end is away, or refused what it may take another time, or neither. */
+function fateOf(error: unknown): 'away' | 'refused' | 'hopeless' {
+  const status = statusOf(error);
+  if (status === undefined) return 'hopeless';
+  if (status === 0 || status >= 500) return 'away';
+  return [403, 408, 429].includes(status) ? 'refused' : 'hopeless';
 }

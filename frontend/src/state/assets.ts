@@ -1,12 +1,10 @@
 /** The project's footage: what the server knows of it, and the local files behind it while this tab has them. */
 import { create } from 'zustand';
 import { api } from '../net/api';
-import { type LocalFacts, readFacts } from '../net/facts';
-import { dropFile, keepFile, keptFile } from '../net/kept-files';
-import { Upload, type UploadProgress } from '../net/upload';
+import type { LocalFacts } from '../net/facts';
+import type { UploadProgress } from '../net/upload';
 import type { Asset } from '../net/wire';
 import type { Ticks } from '../time/time';
-import { toast, toastError } from './toasts';
 
 export interface AssetView extends Asset {
   /** the local original, while this tab has it */
@@ -30,11 +28,10 @@ interface Assets {
 
 export const useAssets = create<Assets>()(() => ({ assets: {}, loaded: false }));
 
-const uploads = new Map<string, Upload>();
-
 export const assetOf = (id: string): AssetView | undefined => useAssets.getState().assets[id];
 
-const change = (id: string, part: Partial<AssetView>): void =>
+/** Nothing happens to an asset that is not on the page. */
+export const changeAsset = (id: string, part: Partial<AssetView>): void =>
   useAssets.setState((s) => {
     const before = s.assets[id];
     return before ? { assets: { ...s.assets, [id]: { ...before, ...part } } } : s;
@@ -61,113 +58,29 @@ export function merged(asset: Asset, before?: AssetView): AssetView {
 export async function loadAssets(project: string): Promise<void> {
   const list = await api.assets(project);
   useAssets.setState({ loaded: true });
-  for (const asset of list) {
-    mergeAsset(asset);
-    if (asset.state === 'uploading') void resumeAfterReload(asset.id);
-  }
+  list.forEach(mergeAsset);
 }
 
 export function closeAssets(): void {
-  for (const upload of uploads.values()) upload.pause();
-  uploads.clear();
   for (const asset of Object.values(useAssets.getState().assets))
     if (asset.localUrl) URL.revokeObjectURL(asset.localUrl);
   useAssets.setState({ assets: {}, loaded: false });
 }
 
-async function resumeAfterReload(id: string): Promise<void> {
-  const file = await keptFile(id);
-  const asset = assetOf(id);
-  if (!asset || uploads.has(id)) return;
-  if (file) await takeFile(id, file);
-  else
-    change(id, {
-      upload: { loaded: 0, total: asset.size, state: 'paused', error: `Drop ${asset.name} again to go on.` },
-    });
-}
-
-async function takeFile(id: string, file: File): Promise<void> {
-  change(id, { file, localUrl: URL.createObjectURL(file) });
-  const asset = assetOf(id);
-  if (!asset) return;
-  const upload = new Upload(id, file, (progress) => {
-    change(id, { upload: progress });
-    if (progress.state === 'done') {
-      uploads.delete(id);
-      void dropFile(id);
-      if (assetOf(id)?.state === 'uploading') change(id, { state: 'processing' });
-    }
-  });
-  uploads.set(id, upload);
-  void upload.start();
-  const facts = await readFacts(file);
-  const now = assetOf(id);
-  if (now) mergeLocal(now, facts);
-}
-
-function mergeLocal(asset: AssetView, facts: LocalFacts | null): void {
-  change(asset.id, merged(asset, { ...asset, facts }));
-}
-
-/** Begins to upload each file; a file that an unfinished upload waits for goes on instead. Returns the asset ids. */
-export async function addFiles(project: string, files: Iterable<File>): Promise<string[]> {
-  const started = [...files].map(async (file) => {
-    const waiting = Object.values(useAssets.getState().assets).find(
-      (a) => a.state === 'uploading' && !uploads.has(a.id) && a.name === file.name && a.size === file.size,
-    );
-    if (waiting) {
-      void keepFile(waiting.id, file);
-      void takeFile(waiting.id, file);
-      return waiting.id;
-    }
-    if (!file.size) throw new Error(`${file.name} is empty. Choose a file with footage in it.`);
-    const { asset } = await api.createAsset(project, file);
-    mergeAsset(asset);
-    void keepFile(asset.id, file);
-    void takeFile(asset.id, file);
-    return asset.id;
-  });
-  const ids: string[] = [];
-  for (const result of await Promise.allSettled(started)) {
-    if (result.status === 'fulfilled') ids.push(result.value);
-    else toastError(result.reason);
-  }
-  return ids;
-}
-
 /** The local file is no use for the preview, though its facts may be right: it waits for the proxy. */
 export function setLocalPlayable(id: string, playable: boolean): void {
   const facts = assetOf(id)?.facts;
-  if (facts && facts.playable !== playable) change(id, { facts: { ...facts, playable } });
+  if (facts && facts.playable !== playable) changeAsset(id, { facts: { ...facts, playable } });
 }
 
-/** Forgets an asset that another page has deleted. */
+/** Forgets an asset that is gone from the server. */
 export function forgetAsset(id: string): void {
+  const url = assetOf(id)?.localUrl;
+  if (url) URL.revokeObjectURL(url);
   useAssets.setState((s) => {
     const { [id]: _, ...assets } = s.assets;
     return { assets };
   });
-}
-
-export const pauseUpload = (id: string): void => uploads.get(id)?.pause();
-export const resumeUpload = (id: string): void => void uploads.get(id)?.start();
-
-/** Deletes footage, its upload with it. The caller has taken its clips off the timeline. */
-export async function removeAsset(id: string): Promise<void> {
-  const asset = assetOf(id);
-  if (!asset) return;
-  uploads.get(id)?.pause();
-  uploads.delete(id);
-  void dropFile(id);
-  try {
-    await api.deleteAsset(id);
-  } catch (error) {
-    toastError(error);
-    return;
-  }
-  if (asset.localUrl) URL.revokeObjectURL(asset.localUrl);
-  forgetAsset(id);
-  toast(`${asset.name} was deleted.`);
 }
 
 const loading = new Set<string>();
@@ -187,9 +100,9 @@ async function loadDerivatives(asset: AssetView): Promise<void> {
     }
   };
   await Promise.all([
-    fetchOnce('frames', urls.frames, (said) => change(id, { frameTicks: said.ticks as Ticks[] })),
+    fetchOnce('frames', urls.frames, (said) => changeAsset(id, { frameTicks: said.ticks as Ticks[] })),
     fetchOnce('peaks', urls.peaks, (said) =>
-      change(id, { peaks: Uint8Array.from(said.peaks as number[]), peaksRate: said.rate as number }),
+      changeAsset(id, { peaks: Uint8Array.from(said.peaks as number[]), peaksRate: said.rate as number }),
     ),
   ]);
 }

@@ -7,6 +7,7 @@ import { endOf, usePlayback } from './playback';
 import { isSafeToLeave, reconnectNow, useProject } from './project';
 import { useSelection } from './selection';
 import { refreshSession } from './session';
+import { isSending } from './uploads';
 
 const HINT_EVERY_MS = 200;
 
@@ -141,7 +142,6 @@ function guardPage(): void {
     if (again) void refreshSession(now.id);
   });
   addEventListener('beforeunload', (event) => {
-    const sending = Object.values(useAssets.getState().assets).some((a) => a.upload?.state === 'uploading');
-    if (!isSafeToLeave() || sending) event.preventDefault();
+    if (!isSafeToLeave() || isSending()) event.preventDefault();
   });
 }

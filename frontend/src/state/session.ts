@@ -2,7 +2,7 @@
 import { api, setShareToken } from '../net/api';
 import type { ServerEvent } from '../net/wire';
 import { ticks } from '../time/time';
-import { addFiles, closeAssets, forgetAsset, loadAssets, mergeAsset, useAssets } from './assets';
+import { closeAssets, loadAssets, mergeAsset, useAssets } from './assets';
 import { takeOver } from './handover';
 import { loadExports, mergeExport, useJobs } from './jobs';
 import { closeMattes, forgetMatte, loadAllChunks, loadMattes, mergeMatte } from './mattes';
@@ -11,6 +11,7 @@ import { pause, seek } from './playback';
 import { closeProject, openProject } from './project';
 import { useSelection } from './selection';
 import { toast, toastError } from './toasts';
+import { addFiles, dropAsset, resumeUploads } from './uploads';
 
 let opening = 0;
 
@@ -18,7 +19,7 @@ function onEvent(event: ServerEvent): void {
   if (event.type === 'asset') mergeAsset(event.asset);
   else if (event.type === 'export') mergeExport(event.export);
   else if (event.type === 'matte') mergeMatte(event.matte);
-  else if (event.type === 'asset_deleted') forgetAsset(event.asset);
+  else if (event.type === 'asset_deleted') dropAsset(event.asset);
   else if (event.type === 'matte_deleted') forgetMatte(event.matte);
   else if (event.type === 'deleted') toast('This project was deleted.', { tone: 'danger' });
   else if (event.type === 'error') toast(event.detail, { tone: 'danger' });
@@ -40,6 +41,7 @@ export async function openSession(id: string): Promise<void> {
   const files = takeOver(id);
   await loadMedia(id).catch(toastError);
   if (turn !== opening) return;
+  void resumeUploads();
   if (files.length) void addFiles(id, files);
   if (info.role === 'owner') await loadExports(id).catch(toastError);
 }

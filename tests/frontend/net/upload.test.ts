@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { ApiError } from '../../../frontend/src/net/api';
 import { PutError, planParts, Upload, type UploadPorts, type UploadProgress } from '../../../frontend/src/net/upload';
 import type { Asset } from '../../../frontend/src/net/wire';
 
@@ -11,6 +12,7 @@ function ports(over: Partial<UploadPorts> = {}): UploadPorts & { sent: string[] 
     partsDone: async () => ({ done: [], part_size: 300 }),
     signParts: async (_, numbers) => ({ urls: Object.fromEntries(numbers.map((n) => [n, `s3://${n}`])) }),
     completeUpload: async () => ({}) as Asset,
+    restartUpload: async () => ({}) as Asset,
     put: async (url, part, onLoaded) => {
       onLoaded(part.size);
       sent.push(`${url}:${part.size}`);
@@ -67,18 +69,72 @@ test('a part that fails is tried again at a fresh address', async () => {
 
 test('what cannot succeed fails with its reason and can be gone on with', async () => {
   const said: UploadProgress[] = [];
-  let full = true;
+  let refusing = true;
   const with_ = ports({
     put: async () => {
-      if (full) throw new PutError(0);
+      if (refusing) throw new PutError(400);
     },
   });
   const upload = new Upload('a', file, (p) => said.push(p), with_);
   await upload.start();
-  expect(said.at(-1)).toMatchObject({ state: 'failed', error: 'The connection to the storage was lost.' });
-  full = false;
+  expect(said.at(-1)).toMatchObject({ state: 'failed', error: expect.stringContaining('refused a part (400)') });
+  refusing = false;
   await upload.start();
   expect(upload.state).toBe('done');
+});
+
+test('a lost connection is told, waited for, and forgotten when it is back', async () => {
+  const said: UploadProgress[] = [];
+  let failures = 60;
+  const with_ = ports({
+    put: async () => {
+      if (failures-- > 0) throw new PutError(failures % 2 ? 0 : 503);
+    },
+  });
+  const upload = new Upload('a', file, (p) => said.push(p), with_);
+  await upload.start();
+  expect(said.some((p) => p.state === 'uploading' && p.error?.startsWith('Waiting for the connection'))).toBe(true);
+  expect(said.at(-1)).toEqual({ state: 'done', loaded: 1000, total: 1000, error: undefined });
+});
+
+test('an address that is refused again and again is a failure', async () => {
+  const with_ = ports({ put: () => Promise.reject(new PutError(403)) });
+  const upload = new Upload('a', file, () => undefined, with_);
+  await upload.start();
+  expect(upload.progress).toMatchObject({ state: 'failed', error: expect.stringContaining('403') });
+});
+
+test('parts that turn out to be missing are sent again', async () => {
+  let here: number[] = [1];
+  const with_ = ports({
+    partsDone: async () => ({ done: here.map((number) => ({ number, size: 300 })), part_size: 300 }),
+    completeUpload: async () => {
+      if (here.length > 1) return {} as Asset;
+      here = [1, 3];
+      throw new ApiError(409, '1 of 4 parts has not arrived: send it again.');
+    },
+  });
+  await new Upload('a', file, () => undefined, with_).start();
+  expect(with_.sent).toEqual(['s3://2:300', 's3://3:300', 's3://4:100', 's3://2:300', 's3://4:100']);
+});
+
+test('an upload that S3 has given up begins again', async () => {
+  let given = true;
+  const with_ = ports({
+    restartUpload: async () => {
+      given = false;
+      return {} as Asset;
+    },
+  });
+  const put = with_.put;
+  with_.put = async (...args) => {
+    if (given) throw new PutError(404);
+    return put(...args);
+  };
+  const upload = new Upload('a', file, () => undefined, with_);
+  await upload.start();
+  expect(upload.state).toBe('done');
+  expect(with_.sent).toHaveLength(4);
 });
 
 test('a paused upload stops what is under way and goes on later', async () => {

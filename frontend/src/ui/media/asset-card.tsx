@@ -1,7 +1,8 @@
-import { AudioLines, Image, Pause, Play, Plus, RotateCw, Trash2, Video } from 'lucide-react';
-import { type AssetView, isCuttable, pauseUpload, removeAsset, resumeUpload } from '../../state/assets';
+import { AudioLines, Image, Pause, Play, Plus, RotateCw, Trash2, Video, X } from 'lucide-react';
+import { type AssetView, isCuttable } from '../../state/assets';
 import { addToTimeline, takeOffTimeline } from '../../state/place';
 import { toast } from '../../state/toasts';
+import { pauseUpload, removeAsset, resumeUpload } from '../../state/uploads';
 import { formatDuration } from '../../time/timecode';
 
 const ICON = { video: Video, audio: AudioLines, image: Image, unknown: Video };
@@ -46,9 +47,7 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
       {editable && (
         <div className="asset-buttons">
           <UploadButton asset={asset} />
-          <button type="button" className="icon" aria-label={`Delete ${asset.name}`} onClick={remove}>
-            <Trash2 />
-          </button>
+          <RemoveButton asset={asset} onClick={remove} />
           <button
             type="button"
             className="icon"
@@ -68,30 +67,43 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
 function UploadButton({ asset }: { asset: AssetView }) {
   if (asset.state !== 'uploading' || !asset.upload || !asset.file) return null;
   const { state } = asset.upload;
-  if (state === 'uploading')
-    return (
-      <button type="button" className="icon" aria-label="Pause the upload" onClick={() => pauseUpload(asset.id)}>
-        <Pause />
-      </button>
-    );
+  const runs = state === 'uploading';
+  const says = runs ? 'Pause the upload' : state === 'failed' ? 'Try the upload again' : 'Go on uploading';
   return (
-    <button type="button" className="icon" aria-label="Go on uploading" onClick={() => resumeUpload(asset.id)}>
-      {state === 'failed' ? <RotateCw /> : <Play />}
+    <button
+      type="button"
+      className="icon"
+      aria-label={says}
+      title={says}
+      onClick={() => (runs ? pauseUpload(asset.id) : resumeUpload(asset.id))}
+    >
+      {runs ? <Pause /> : state === 'failed' ? <RotateCw /> : <Play />}
+    </button>
+  );
+}
+
+function RemoveButton({ asset, onClick }: { asset: AssetView; onClick: () => void }) {
+  const unfinished = asset.state === 'uploading';
+  const says = unfinished ? `Cancel the upload of ${asset.name}` : `Delete ${asset.name}`;
+  return (
+    <button
+      type="button"
+      className="icon asset-remove"
+      data-unfinished={unfinished || undefined}
+      aria-label={says}
+      title={says}
+      onClick={onClick}
+    >
+      {unfinished ? <X /> : <Trash2 />}
     </button>
   );
 }
 
 function Status({ asset }: { asset: AssetView }) {
-  const { upload, state } = asset;
+  const { state } = asset;
   if (state === 'failed')
-    return <span className="asset-error small">{asset.error || 'This file could not be read.'}</span>;
-  if (state === 'uploading') {
-    if (upload?.error) return <span className="asset-error small">{upload.error}</span>;
-    if (!upload) return <span className="dim small">Uploading elsewhere</span>;
-    const part = upload.total ? upload.loaded / upload.total : 0;
-    const word = upload.state === 'paused' ? 'Paused' : unplayable(asset) ? 'Uploading · preview after' : 'Uploading';
-    return <Progress part={part} label={`${word} ${Math.floor(part * 100)}%`} />;
-  }
+    return <span className="asset-error small">{asset.error || 'This file could not be read. Try another.'}</span>;
+  if (state === 'uploading') return <UploadStatus asset={asset} />;
   if (state === 'processing')
     return (
       <Progress
@@ -103,11 +115,28 @@ function Status({ asset }: { asset: AssetView }) {
   return <span className="dim small">{size}</span>;
 }
 
+function UploadStatus({ asset }: { asset: AssetView }) {
+  const { upload, file } = asset;
+  if (!upload && file) return <span className="dim small">Uploading in another tab</span>;
+  if (!upload)
+    return <span className="dim small">Uploading elsewhere, or stopped. Add the file again to go on from here.</span>;
+  if (upload.state === 'failed') return <span className="asset-error small">{upload.error}</span>;
+  const part = upload.total ? upload.loaded / upload.total : 0;
+  const word = upload.state === 'paused' ? 'Paused' : unplayable(asset) ? 'Uploading · preview after' : 'Uploading';
+  return (
+    <Progress
+      part={part}
+      label={upload.error ?? (part ? `${word}\u00a0${Math.floor(part * 100)}%` : word)}
+      tone={upload.error ? 'warn' : undefined}
+    />
+  );
+}
+
 const unplayable = (asset: AssetView) => asset.facts?.playable === false || (asset.file && asset.facts === null);
 
-function Progress({ part, label }: { part: number; label: string }) {
+function Progress({ part, label, tone }: { part: number; label: string; tone?: 'warn' | undefined }) {
   return (
-    <span className="asset-progress small dim">
+    <span className="asset-progress small dim" data-tone={tone}>
       {label}
       <span className="bar" role="progressbar" aria-label={label} aria-valuenow={Math.round(part * 100)}>
         <i style={{ width: `${part * 100}%` }} />

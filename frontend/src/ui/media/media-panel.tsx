@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react';
 import { useRef } from 'react';
-import { addFiles, useAssets } from '../../state/assets';
+import { useAssets } from '../../state/assets';
 import { useProject } from '../../state/project';
+import { addFiles } from '../../state/uploads';
 import { useFileDrop } from '../app/drop-zone';
 import { AssetCard } from './asset-card';
 import './media.css';

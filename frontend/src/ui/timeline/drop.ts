@@ -1,8 +1,9 @@
 /** Footage dropped on the tracks: cards of the media panel, and files from outside. */
-import { addFiles, assetOf, useAssets } from '../../state/assets';
+import { assetOf, useAssets } from '../../state/assets';
 import { addToTimeline, factsOf } from '../../state/place';
 import { useProject } from '../../state/project';
 import { toast } from '../../state/toasts';
+import { addFiles } from '../../state/uploads';
 import { addTicks, type Ticks } from '../../time/time';
 
 export const ASSET_TYPE = 'application/x-playhead-asset';

@@ -1,0 +1,142 @@
+/** Files on their way to the server. They go on while other pages of the app are shown, and after a reload. */
+import { alone } from '../net/alone';
+import { api } from '../net/api';
+import { readFacts } from '../net/facts';
+import { dropFile, isKeptPaused, keepFile, keepPaused, keptFile } from '../net/kept-files';
+import { Upload } from '../net/upload';
+import type { Asset } from '../net/wire';
+import { type AssetView, assetOf, changeAsset, forgetAsset, mergeAsset, merged, useAssets } from './assets';
+import { toast, toastError } from './toasts';
+
+interface Sending {
+  upload: Upload;
+  file: File;
+  /** lets another page of this browser take over */
+  end: () => void;
+}
+
+const sending = new Map<string, Sending>();
+
+export const isSending = (): boolean => [...sending.values()].some(({ upload }) => upload.state === 'uploading');
+
+/** Goes on with the project's unfinished uploads, as far as this browser has their files. */
+export async function resumeUploads(): Promise<void> {
+  const unfinished = Object.values(useAssets.getState().assets).filter((asset) => asset.state === 'uploading');
+  await Promise.all(
+    unfinished.map(async ({ id, file }) => {
+      const under = sending.get(id);
+      if (file) return;
+      if (under) {
+        show(id, under.file);
+        changeAsset(id, { upload: under.upload.progress });
+        return;
+      }
+      const kept = await keptFile(id);
+      const paused = await isKeptPaused(id);
+      if (kept && assetOf(id)?.state === 'uploading' && !sending.has(id)) take(id, kept, paused);
+    }),
+  );
+}
+
+/** Begins to upload each file; a file that an unfinished upload waits for goes on instead. Returns the asset ids. */
+export async function addFiles(project: string, files: Iterable<File>): Promise<string[]> {
+  const started = [...files].map(async (file) => {
+    if (!file.size) throw new Error(`${file.name} is empty. Choose a file with footage in it.`);
+    const { id } = await rowFor(project, file);
+    void keepFile(id, file);
+    take(id, file);
+    return id;
+  });
+  const ids: string[] = [];
+  for (const result of await Promise.allSettled(started)) {
+    if (result.status === 'fulfilled') ids.push(result.value);
+    else toastError(result.reason);
+  }
+  return ids;
+}
+
+/** The unfinished or failed footage that `file` is, or a new row. */
+async function rowFor(project: string, file: File): Promise<Asset> {
+  const same = Object.values(useAssets.getState().assets).find((asset) => isWaitingFor(asset, file));
+  if (same?.state === 'uploading') return same;
+  const row = same ? await api.restartUpload(same.id) : (await api.createAsset(project, file)).asset;
+  mergeAsset(row);
+  return row;
+}
+
+const isWaitingFor = (asset: AssetView, file: File): boolean =>
+  (asset.state === 'uploading' || asset.state === 'failed') &&
+  !sending.has(asset.id) &&
+  asset.name === file.name &&
+  asset.size === file.size;
+
+function take(id: string, file: File, paused = false): void {
+  show(id, file);
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const upload = new Upload(id, file, (progress) => {
+    changeAsset(id, { upload: progress });
+    if (progress.state !== 'done') return;
+    if (assetOf(id)?.state === 'uploading') changeAsset(id, { state: 'processing' });
+    drop(id);
+  });
+  sending.set(id, { upload, file, end });
+  void alone(`playhead-upload-${id}`, async () => {
+    const asset = assetOf(id);
+    if (asset && asset.state !== 'uploading') return drop(id); // the other page has finished it
+    if (sending.get(id)?.upload !== upload) return;
+    if (paused) changeAsset(id, { upload: upload.progress });
+    else void upload.start();
+    await ended;
+  });
+}
+
+/** Shows and plays the local file in place of what the server does not have yet. */
+function show(id: string, file: File): void {
+  changeAsset(id, { file, localUrl: URL.createObjectURL(file) });
+  void readFacts(file).then((facts) => {
+    const asset = assetOf(id);
+    if (asset) changeAsset(id, merged(asset, { ...asset, facts }));
+  });
+}
+
+function drop(id: string): void {
+  const { upload, end } = sending.get(id) ?? {};
+  sending.delete(id);
+  upload?.pause();
+  end?.();
+  void dropFile(id);
+}
+
+export function pauseUpload(id: string): void {
+  sending.get(id)?.upload.pause();
+  void keepPaused(id, true);
+}
+
+export function resumeUpload(id: string): void {
+  void sending.get(id)?.upload.start();
+  void keepPaused(id, false);
+}
+
+/** Forgets footage that another page has deleted, its upload with it. */
+export function dropAsset(id: string): void {
+  drop(id);
+  forgetAsset(id);
+}
+
+/** Deletes footage, its upload with it. The caller has taken its clips off the timeline. */
+export async function removeAsset(id: string): Promise<void> {
+  const asset = assetOf(id);
+  if (!asset) return;
+  sending.get(id)?.upload.pause();
+  try {
+    await api.deleteAsset(id);
+  } catch (error) {
+    toastError(error);
+    return;
+  }
+  dropAsset(id);
+  toast(asset.state === 'uploading' ? `The upload of ${asset.name} was cancelled.` : `${asset.name} was deleted.`);
+}

@@ -1,0 +1,77 @@
+import { expect, type Page, test } from '@playwright/test';
+import { cardOf, copyClip, makeClip, newProject } from './kit';
+
+const MIB = 1 << 20;
+
+let film = '';
+test.beforeAll(() => {
+  film = makeClip('film.mp4', 2);
+});
+
+/** A limit to what the page sends, in bytes a second; 0 takes it off the network. One session a page: two would add up. */
+async function sendingLimit(page: Page): Promise<(bytesPerSecond: number) => Promise<unknown>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  return (bytesPerSecond) =>
+    session.send('Network.emulateNetworkConditions', {
+      offline: bytesPerSecond === 0,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytesPerSecond || -1,
+    });
+}
+
+test('an upload is paused, outlives a reload and a lost connection, and is cut meanwhile', async ({ page }) => {
+  await newProject(page);
+  page.on('dialog', (dialog) => dialog.accept()); // the page asks before it is left in the middle of an upload
+  const limit = await sendingLimit(page);
+  await limit(12 * MIB);
+  const card = cardOf(page, 'long.mp4');
+  await page.getByTestId('file-input').setInputFiles([copyClip(film, 'short.mp4'), copyClip(film, 'long.mp4', 78)]);
+  // the first parts arrive, then the hand pauses it
+  await page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.url().includes('long.mp4'));
+  await card.getByRole('button', { name: 'Pause the upload' }).click();
+  await expect(card).toContainText('Paused');
+  await card.getByTestId('add-to-timeline').click();
+  await expect(page.getByTestId('clip')).toHaveCount(2);
+  await page.reload();
+  await expect(card).toContainText('Paused');
+  await expect(page.getByTestId('clip')).toHaveCount(2);
+
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PUT') sent.push(new URL(request.url()).searchParams.get('partNumber') ?? '');
+  });
+  await card.getByRole('button', { name: 'Go on uploading' }).click();
+  await expect.poll(() => sent.length).toBeGreaterThan(0);
+  await limit(0);
+  await expect(card).toContainText('Waiting for the connection');
+  await limit(100 * MIB);
+  await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+  await expect(cardOf(page, 'short.mp4')).toHaveAttribute('data-state', 'ready');
+  expect(new Set(sent).size).toBeLessThan(10); // of ten parts some had arrived before the reload
+});
+
+test('an upload is cancelled, and one whose file the browser lost goes on when it is chosen again', async ({
+  page,
+}) => {
+  await newProject(page);
+  page.on('dialog', (dialog) => dialog.accept());
+  const limit = await sendingLimit(page);
+  await limit(2 * MIB);
+  const [lost, unwanted] = [copyClip(film, 'lost.mp4', 10), copyClip(film, 'unwanted.mp4', 10)];
+  await page.getByTestId('file-input').setInputFiles([lost, unwanted]);
+  await cardOf(page, 'unwanted.mp4').getByRole('button', { name: 'Cancel the upload of unwanted.mp4' }).click();
+  await expect(page.getByText('The upload of unwanted.mp4 was cancelled.')).toBeVisible();
+  await expect(page.getByTestId('asset-card')).toHaveCount(1);
+
+  await page.goto('/');
+  await page.evaluate(() => indexedDB.deleteDatabase('playhead-files'));
+  await page.getByTestId('project-card').getByRole('link').first().click();
+  const card = cardOf(page, 'lost.mp4');
+  await expect(card).toContainText('Add the file again to go on from here');
+  await limit(100 * MIB);
+  await page.getByTestId('file-input').setInputFiles([lost]);
+  await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+  await expect(page.getByTestId('asset-card')).toHaveCount(1);
+});

@@ -1,0 +1,51 @@
+/** What the journeys share: clips made for them, and the steps of a hand that all of them take. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { python, root } from './server';
+
+export const folder = mkdtempSync(join(tmpdir(), 'playhead-journey-'));
+export const shot = (name: string) => join(root, 'test-results', `${name}.png`);
+export const clipTool = join(import.meta.dirname, 'clip.py');
+
+/** An MP4 of the moving disc. */
+export function makeClip(name: string, seconds: number): string {
+  const path = join(folder, name);
+  execFileSync(python, [clipTool, 'make', path, '--seconds', String(seconds)]);
+  return path;
+}
+
+/** The same film under another name. `padding`: MiB of nothing after it, which no player minds, for a long upload. */
+export function copyClip(film: string, name: string, padding = 0): string {
+  const path = join(folder, name);
+  const box = Buffer.alloc((padding << 20) + 8);
+  box.writeUInt32BE(box.length);
+  box.write('free', 4);
+  writeFileSync(path, Buffer.concat([readFileSync(film), box]));
+  return path;
+}
+
+export async function newProject(page: Page): Promise<void> {
+  await page.goto('/');
+  await page.getByTestId('new-project').click();
+  await expect(page.getByTestId('preview-canvas')).toBeVisible();
+}
+
+export const cardOf = (page: Page, name: string): Locator => page.getByTestId('asset-card').filter({ hasText: name });
+
+/** Clicks the picture at a place given in 0..1 of the preview canvas. */
+export async function clickPicture(page: Page, x: number, y: number): Promise<void> {
+  const box = await page.getByTestId('preview-canvas').boundingBox();
+  if (!box) throw new Error('the preview canvas is not shown');
+  await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+}
+
+/** Frames that have their mask, of all mattes. */
+export async function finalFrames(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const mattes = Object.values(window.playhead.stores.mattes.getState().mattes);
+    return mattes.reduce((sum, matte) => sum + [...matte.states].filter((state) => state >= 2).length, 0);
+  });
+}
