@@ -91,14 +91,29 @@ def get_deleted_project(person: Person, pk: UUID) -> Project:
 
 
 def get_asset(person: Person, pk: UUID, action: Action, token: str | None = None) -> Asset:
-    asset = _get(Asset.objects.select_related("project"), pk)
+    asset = _get(Asset.objects.filter(deleted_at=None).select_related("project"), pk)
     require(role_of(person, asset.project, token), action)
     return asset
 
 
 def get_matte(person: Person, pk: UUID, action: Action, token: str | None = None) -> Matte:
-    matte = _get(Matte.objects.select_related("asset__project"), pk)
+    kept = Matte.objects.filter(deleted_at=None, asset__deleted_at=None)
+    matte = _get(kept.select_related("asset__project"), pk)
     require(role_of(person, matte.asset.project, token), action)
+    return matte
+
+
+def get_deleted_asset(person: Person, pk: UUID) -> Asset:
+    """Footage whether or not it lies in the bin; for who may edit its project."""
+    asset = _get(Asset.objects.select_related("project"), pk)
+    require(role_of(person, asset.project), Action.EDIT)
+    return asset
+
+
+def get_deleted_matte(person: Person, pk: UUID) -> Matte:
+    """A matte whether or not it lies in the bin, of footage that does not; for who may edit its project."""
+    matte = _get(Matte.objects.filter(asset__deleted_at=None).select_related("asset__project"), pk)
+    require(role_of(person, matte.asset.project), Action.EDIT)
     return matte
 
 

@@ -129,7 +129,7 @@ class AssetAdmin(ReadOnly):
 
     @admin.action(description="Delete with their media")
     def delete_with_media(self, request: HttpRequest, rows: QuerySet[Asset]) -> None:
-        each(self, request, rows, uploads.do_delete, "deleted")
+        each(self, request, rows, uploads.do_purge, "deleted")
 
 
 @admin.register(Matte)

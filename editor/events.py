@@ -44,8 +44,14 @@ def publish(project: UUID | str, event: dict[str, Any] | Callable[[], dict[str, 
 
 
 def asset_changed(asset: Asset) -> None:
+    """Also for one that went to the bin or came out of it."""
     pk, project = asset.pk, asset.project_id
-    publish(project, lambda: {"type": "asset", "asset": asset_row(Asset.objects.get(pk=pk))})
+
+    def event() -> dict[str, Any]:
+        row = Asset.objects.filter(pk=pk, deleted_at=None).first()
+        return {"type": "asset", "asset": asset_row(row)} if row else {"type": "asset_deleted", "asset": str(pk)}
+
+    publish(project, event)
 
 
 def export_changed(export: Export) -> None:

@@ -11,7 +11,9 @@ from editor.models import Asset, Export, Project, ShareLink, User
 
 def projects_of(person: User) -> QuerySet[Project]:
     """Newest change first; the bin left out. `poster_key`: of the first asset that has one."""
-    posters = Asset.objects.filter(project=OuterRef("pk")).exclude(poster_key="").order_by("created_at")
+    posters = (
+        Asset.objects.filter(project=OuterRef("pk"), deleted_at=None).exclude(poster_key="").order_by("created_at")
+    )
     return (
         Project.objects.filter(owner=person, deleted_at=None)
         .annotate(poster_key=Subquery(posters.values("poster_key")[:1]))

@@ -43,7 +43,8 @@ def _sweep_for_ever() -> None:
 def sweep() -> None:
     """One part that fails keeps no other from its turn; the first failure is raised at the end."""
     failures: list[Exception] = []
-    for part in (_assets, _exports, mattes.do_sweep, uploads.do_abort_abandoned, workrooms.clear):
+    bins = (uploads.do_empty_bin, mattes.do_empty_bin)
+    for part in (_assets, _exports, mattes.do_sweep, uploads.do_abort_abandoned, *bins, workrooms.clear):
         try:
             part()
         except Exception as error:

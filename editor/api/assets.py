@@ -26,7 +26,7 @@ class PartNumbers(Schema):
 @router.get("/projects/{uuid:pk}/assets", response=list[schemas.Asset])
 def list_assets(request: HttpRequest, pk: UUID) -> Any:
     project, _ = access.get_project(request.user, pk, Action.VIEW, share_token(request))
-    return [queries.asset_row(asset) for asset in project.assets.all()]
+    return [queries.asset_row(asset) for asset in project.assets.filter(deleted_at=None)]
 
 
 @router.post("/projects/{uuid:pk}/assets", response=schemas.NewUpload)
@@ -48,8 +48,15 @@ def get_asset(request: HttpRequest, pk: UUID) -> Any:
 
 @router.delete("/assets/{uuid:pk}", response={204: None})
 def delete_asset(request: HttpRequest, pk: UUID) -> Any:
+    """Into the bin, for a month. An upload under way is cancelled: nothing of it is kept."""
     uploads.do_delete(access.get_asset(request.user, pk, Action.EDIT))
     return Status(204, None)
+
+
+@router.post("/assets/{uuid:pk}/restore", response=schemas.Asset)
+def restore_asset(request: HttpRequest, pk: UUID) -> Any:
+    """Out of the bin, with its mattes."""
+    return queries.asset_row(uploads.do_restore(access.get_deleted_asset(request.user, pk)))
 
 
 @router.get("/assets/{uuid:pk}/parts", response=schemas.PartsDone)

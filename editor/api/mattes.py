@@ -65,7 +65,7 @@ class Chunk(Schema):
 @router.get("/assets/{uuid:pk}/mattes", response=list[Matte])
 def list_mattes(request: HttpRequest, pk: UUID) -> Any:
     asset = access.get_asset(request.user, pk, Action.VIEW, share_token(request))
-    return [mattes.matte_row(matte) for matte in asset.mattes.all()]
+    return [mattes.matte_row(matte) for matte in asset.mattes.filter(deleted_at=None)]
 
 
 @router.post("/assets/{uuid:pk}/mattes", response=Matte)
@@ -76,8 +76,14 @@ def create_matte(request: HttpRequest, pk: UUID, body: NewMatte) -> Any:
 
 @router.delete("/mattes/{uuid:pk}", response={204: None})
 def delete_matte(request: HttpRequest, pk: UUID) -> Any:
+    """Into the bin, for a month."""
     mattes.do_delete(access.get_matte(request.user, pk, Action.EDIT))
     return Status(204, None)
+
+
+@router.post("/mattes/{uuid:pk}/restore", response=Matte)
+def restore_matte(request: HttpRequest, pk: UUID) -> Any:
+    return mattes.matte_row(mattes.do_restore(access.get_deleted_matte(request.user, pk)))
 
 
 @router.put("/mattes/{uuid:pk}/prompts/{int:frame}", response=Matte)

@@ -3,7 +3,10 @@
 A flow asks no rights: whoever calls it has asked access.py.
 """
 
+from datetime import timedelta
 from typing import Any
+
+KEPT_IN_BIN = timedelta(days=30)  # footage and mattes; then the sweep deletes them for good
 
 
 class Invalid(Exception):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from editor import events, storage
 from editor.flows import Conflict, Invalid, documents
-from editor.models import Asset, Export, Project, User
+from editor.models import Asset, Export, Matte, Project, User
 
 State = Export.State
 LIVE = (State.QUEUED, State.RUNNING)
@@ -25,7 +25,7 @@ def check_reading(project: Project, reading: dict[str, Any]) -> None:
     if not clips:
         raise Invalid("The timeline is empty: put a clip on it, then export.")
     wanted = {clip["asset"] for clip in clips if clip["kind"] == "media"}
-    assets = {str(asset.pk): asset for asset in project.assets.all()}
+    assets = {str(asset.pk): asset for asset in project.assets.filter(deleted_at=None)}
     gone = wanted - assets.keys()
     if gone:
         many = f"{len(gone)} clips' sources are" if len(gone) > 1 else "A clip's source is"
@@ -36,6 +36,10 @@ def check_reading(project: Project, reading: dict[str, Any]) -> None:
             raise Invalid(f"{asset.name} cannot be used ({asset.error}): delete its clips, then export.")
         if asset.state != Asset.State.READY:
             raise Invalid(f"{asset.name} is still {asset.state}: export when it is ready.")
+    masks = {clip["matte"]["id"] for clip in clips if clip.get("matte")}
+    kept = Matte.objects.filter(asset__project=project, deleted_at=None)
+    if masks - {str(pk) for pk in kept.values_list("pk", flat=True)}:
+        raise Invalid("A clip's mask was deleted: select the clip, bring its mask back or take it off, then export.")
 
 
 def do_request_export(project: Project, person: User | None) -> Export:

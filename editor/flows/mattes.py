@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from editor import events, leases, storage
 from editor.celery import app
-from editor.flows import Conflict, Invalid
+from editor.flows import KEPT_IN_BIN, Conflict, Invalid
 from editor.models import Asset, Matte
 from inference import live
 from inference.contracts import MAX_POINTS, MAX_PROMPTS, Invalidation, MatteJob, is_stale, read_prompts
@@ -51,7 +51,7 @@ def do_create(asset: Asset, name: str = "", colour: str = "") -> Matte:
     """Raises Invalid for a colour that is none, Conflict for more mattes than an asset may have."""
     if colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise Invalid(f"The colour {colour[:20]!r} is not understood: write it as #rrggbb.")
-    count = asset.mattes.count()
+    count = asset.mattes.filter(deleted_at=None).count()
     if count >= MAX_MATTES:
         raise Conflict(f"{asset.name} has {count} mattes, which is the most: delete one first.")
     with transaction.atomic():
@@ -65,12 +65,44 @@ def do_create(asset: Asset, name: str = "", colour: str = "") -> Matte:
 
 
 def do_delete(matte: Matte) -> None:
-    """The row goes; then, on commit, its keys in Redis and its objects in S3. A slice that runs stops."""
-    pk, project = str(matte.pk), matte.asset.project_id
+    """Into the bin: nobody sees it. Twice is fine."""
     with transaction.atomic():
+        Matte.objects.filter(pk=matte.pk, deleted_at=None).update(deleted_at=timezone.now())
+        do_stop(matte)
+
+
+def do_stop(matte: Matte) -> None:
+    """Tell that it is out of sight; on commit a slice that runs stops. None begins until the job is written again."""
+    pk = str(matte.pk)
+    events.publish(matte.asset.project_id, {"type": "matte_deleted", "matte": pk})
+    transaction.on_commit(lambda: _stop(pk))
+
+
+def do_restore(matte: Matte) -> Matte:
+    """Out of the bin with all its masks, which still lie in S3; those not made yet are made now."""
+    with transaction.atomic():
+        Matte.objects.filter(pk=matte.pk).update(deleted_at=None)
+        matte.refresh_from_db()
+        _changed(matte)
+        if matte.prompts:
+            job = job_of(matte)
+            transaction.on_commit(lambda: _start(job))
+    return matte
+
+
+def do_purge(matte: Matte) -> None:
+    """Deletes it for good: the row; then, on commit, its keys in Redis and its objects in S3."""
+    with transaction.atomic():
+        do_stop(matte)
+        pk = str(matte.pk)
+        transaction.on_commit(lambda: _clear(pk))
         matte.delete()
-        events.publish(project, {"type": "matte_deleted", "matte": pk})
-        transaction.on_commit(lambda: _forget(pk))
+
+
+def do_empty_bin() -> None:
+    """Purges what has lain in the bin long enough. For the sweep."""
+    for matte in Matte.objects.filter(deleted_at__lt=timezone.now() - KEPT_IN_BIN).select_related("asset"):
+        do_purge(matte)
 
 
 def do_set_prompt(matte: Matte, frame: int, points: list[Point]) -> Matte:
@@ -180,7 +212,8 @@ def do_want_all(matte: Matte) -> None:
 def do_sweep() -> int:
     """Queue mattes that want work and that nobody works on; returns how many. Takes over lasting errors, too."""
     queued = 0
-    ready = Matte.objects.exclude(prompts=[]).filter(asset__state=Asset.State.READY, asset__project__deleted_at=None)
+    kept = Matte.objects.filter(deleted_at=None, asset__deleted_at=None, asset__project__deleted_at=None)
+    ready = kept.exclude(prompts=[]).filter(asset__state=Asset.State.READY)
     for matte in ready.select_related("asset").iterator():
         state = live.Live(leases.connection(), str(matte.pk))
         _take_error(matte, state.lasting_error())
@@ -222,11 +255,14 @@ def _start(job: MatteJob) -> None:
         log.exception("Matte %s was not queued; the sweep will find it", job.matte)
 
 
-def _forget(pk: str) -> None:
+def _stop(pk: str) -> None:
     try:
         live.Live(leases.connection(), pk).forget()
     except redis.RedisError as error:
         log.warning("Redis keeps keys of the deleted matte %s: %s", pk, error)
+
+
+def _clear(pk: str) -> None:
     try:
         for prefix in (f"mattes/{pk}/", f"checkpoints/{pk}/"):
             for key in storage.list_keys(prefix):
@@ -237,7 +273,12 @@ def _forget(pk: str) -> None:
 
 def _changed(matte: Matte) -> None:
     pk: UUID = matte.pk
-    events.publish(matte.asset.project_id, lambda: {"type": "matte", "matte": matte_row(Matte.objects.get(pk=pk))})
+
+    def event() -> dict[str, Any]:
+        row = Matte.objects.filter(pk=pk, deleted_at=None).first()
+        return {"type": "matte", "matte": matte_row(row)} if row else {"type": "matte_deleted", "matte": str(pk)}
+
+    events.publish(matte.asset.project_id, event)
 
 
 # -- reads

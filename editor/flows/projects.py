@@ -51,15 +51,17 @@ def do_restore(project: Project) -> None:
 def do_duplicate(project: Project, owner: User, name: str = "") -> Project:
     """A copy with its own rows; the media in S3, which never changes, is shared.
 
-    Uploads under way stay behind: their bytes will arrive in the original only. Mattes are copied as their prompts.
+    Uploads under way stay behind, whose bytes will arrive in the original only, and what is in the bin. Mattes are
+    copied as their prompts.
     """
     with transaction.atomic():
         copy = Project.objects.create(owner=owner, name=name or f"{project.name[: LONGEST_NAME - 5]} copy")
         ids: dict[str, str] = {}
-        for asset in project.assets.exclude(state=Asset.State.UPLOADING).prefetch_related("mattes"):
+        for asset in project.assets.filter(deleted_at=None).exclude(state=Asset.State.UPLOADING):
             mine = _copy_row(asset, project=copy)
             ids[str(asset.pk)] = str(mine.pk)
-            ids |= {str(matte.pk): str(_copy_row(matte, asset=mine).pk) for matte in asset.mattes.all()}
+            kept = asset.mattes.filter(deleted_at=None)
+            ids |= {str(matte.pk): str(_copy_row(matte, asset=mine).pk) for matte in kept}
             if mine.state == Asset.State.PROCESSING:
                 events.enqueue("media.process", mine.pk)
         documents.do_copy_document(project, copy, ids)

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from editor import events, storage
-from editor.flows import Conflict, Invalid, mattes
+from editor.flows import KEPT_IN_BIN, Conflict, Invalid, mattes
 from editor.lib.names import clean_name, key_name
 from editor.models import Asset, Project
 
@@ -201,12 +201,38 @@ def _change(asset: Asset, fields: dict[str, Any], where: Q) -> bool:
 
 
 def do_delete(asset: Asset) -> None:
+    """Into the bin with its mattes: nobody sees it. An upload under way goes for good, its parts with it."""
+    if asset.state == Asset.State.UPLOADING:
+        do_purge(asset)
+        return
+    with transaction.atomic():
+        _change(asset, {"deleted_at": timezone.now()}, Q(deleted_at=None))
+        for matte in asset.mattes.filter(deleted_at=None):
+            mattes.do_stop(matte)
+
+
+def do_restore(asset: Asset) -> Asset:
+    """Out of the bin, with its mattes."""
+    with transaction.atomic():
+        _change(asset, {"deleted_at": None}, Q())
+        for matte in asset.mattes.filter(deleted_at=None):
+            mattes.do_restore(matte)
+    return asset
+
+
+def do_empty_bin() -> None:
+    """Purges what has lain in the bin long enough. For the sweep."""
+    for asset in Asset.objects.filter(deleted_at__lt=timezone.now() - KEPT_IN_BIN):
+        do_purge(asset)
+
+
+def do_purge(asset: Asset) -> None:
     """The row goes, then what S3 holds for it alone. Clips that show it find their source missing."""
     keys = {getattr(asset, field) for field in KEY_FIELDS} - {""}
     pk, project, original, upload = asset.pk, asset.project_id, asset.original_key, asset.upload_id
     with transaction.atomic():
         for matte in asset.mattes.select_related("asset"):
-            mattes.do_delete(matte)
+            mattes.do_purge(matte)
         asset.delete()
         events.publish(project, {"type": "asset_deleted", "asset": str(pk)})
 

@@ -29,6 +29,7 @@ class Asset(models.Model):
     progress = models.FloatField(default=0.0)  # 0..1 of processing
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)  # set: it is in the bin and can be restored
 
     # upload
     size = models.BigIntegerField()

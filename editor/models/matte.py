@@ -20,6 +20,7 @@ class Matte(models.Model):
     prompts = models.JSONField(default=list)
     invalidations = models.JSONField(default=list)
     error = models.TextField(blank=True)  # why the last slice failed; empty when all is well
+    deleted_at = models.DateTimeField(null=True, blank=True)  # set: it is in the bin and can be restored
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -2,10 +2,11 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from editor import storage
 from editor.flows import exports
-from editor.models import Export, Project
+from editor.models import Export, Matte, Project
 from tests.editor.kit import client_of, make_asset, make_person
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,15 @@ def test_a_source_that_is_gone_is_told(owner, project, reading):
         assert answer.status_code == 422
         assert "no longer in the project" in answer.json()["detail"]
     assert not Export.objects.exists()
+
+
+def test_a_mask_that_is_in_the_bin_is_told(owner, project, reading, queued):
+    asset = make_asset(project)
+    matte = Matte.objects.create(asset=asset, name="Dog", deleted_at=timezone.now())
+    reading["clips"] = [{"kind": "media", "asset": str(asset.pk), "matte": {"id": str(matte.pk)}}]
+    assert "mask was deleted" in ask(owner, project).json()["detail"]
+    Matte.objects.update(deleted_at=None)
+    assert ask(owner, project).status_code == 200
 
 
 def test_an_export_keeps_the_reading_it_was_asked_for(

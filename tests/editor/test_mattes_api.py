@@ -1,7 +1,9 @@
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,11 +54,48 @@ def test_an_owner_makes_prompts_and_deletes_a_matte(owner, asset):
     job = state(matte).job()
     assert job is not None
     assert (job.revision, job.frame_count, job.prompts[0].frame) == (1, 50, 20)
-    storage.put_bytes(b"x", chunk_key(made["id"], 1, 20, 20))
     assert client.delete(f"/api/mattes/{matte.pk}").status_code == 204
     assert client.get(f"/api/assets/{asset.pk}/mattes").json() == []
-    assert storage.list_keys(f"mattes/{made['id']}/") == []
+    assert put(client, matte, 20, CLICK).status_code == 404
     assert state(matte).job() is None
+
+
+def test_a_deleted_matte_comes_back_with_its_masks_and_its_work(owner, asset, matte):
+    client = client_of(owner)
+    put(client, matte, 20, CLICK)
+    storage.put_bytes(b"x", chunk_key(str(matte.pk), 1, 20, 20))
+    client.delete(f"/api/mattes/{matte.pk}")
+    assert mattes.do_sweep() == 0
+    assert client_of(make_person("stranger")).post(f"/api/mattes/{matte.pk}/restore").status_code == 404
+    again = client.post(f"/api/mattes/{matte.pk}/restore").json()
+    assert (again["id"], again["revision"], len(again["prompts"])) == (str(matte.pk), 1, 1)
+    assert len(client.get(f"/api/mattes/{matte.pk}/chunks").json()) == 1
+    assert state(matte).job().revision == 1
+
+
+def test_what_lay_in_the_bin_for_a_month_is_gone_for_good(owner, matte):
+    storage.put_bytes(b"x", chunk_key(str(matte.pk), 1, 20, 20))
+    mattes.do_delete(matte)
+    mattes.do_empty_bin()
+    assert Matte.objects.filter(pk=matte.pk).exists()
+    Matte.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+    mattes.do_empty_bin()
+    assert not Matte.objects.filter(pk=matte.pk).exists()
+    assert storage.list_keys(f"mattes/{matte.pk}/") == []
+    assert client_of(owner).post(f"/api/mattes/{matte.pk}/restore").status_code == 404
+
+
+def test_deleted_footage_hides_its_mattes_and_brings_them_back(owner, asset, matte):
+    client = client_of(owner)
+    put(client, matte, 20, CLICK)
+    assert client.delete(f"/api/assets/{asset.pk}").status_code == 204
+    assert client.get(f"/api/projects/{asset.project_id}/assets").json() == []
+    for path in (f"assets/{asset.pk}", f"assets/{asset.pk}/mattes", f"mattes/{matte.pk}/chunks"):
+        assert client.get(f"/api/{path}").status_code == 404
+    assert (state(matte).job(), mattes.do_sweep()) == (None, 0)
+    assert client.post(f"/api/assets/{asset.pk}/restore").json()["state"] == "ready"
+    assert [m["id"] for m in client.get(f"/api/assets/{asset.pk}/mattes").json()] == [str(matte.pk)]
+    assert state(matte).job().revision == 1
 
 
 def test_a_prompt_overrules_up_to_its_neighbours_and_removing_it_does_too(owner, matte):

@@ -226,9 +226,13 @@ def test_deleting_during_an_upload_frees_the_parts(owner, project):
 def test_media_that_a_copy_shares_outlives_the_first_deletion(owner, project):
     storage.put_bytes(b"film", "originals/shared/a.mp4")
     first, second = (make_asset(project, original_key="originals/shared/a.mp4", proxy_key="") for _ in range(2))
-    uploads.do_delete(first)
+    uploads.do_purge(first)
     assert storage.size_of("originals/shared/a.mp4") == 4
     uploads.do_delete(second)
+    uploads.do_empty_bin()
+    assert storage.size_of("originals/shared/a.mp4") == 4
+    Asset.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+    uploads.do_empty_bin()
     assert storage.size_of("originals/shared/a.mp4") is None
 
 
