@@ -20,4 +20,10 @@ def me(request: HttpRequest) -> Any:
     get_token(request)
     user = person(request)
     name = "Guest" if user.is_guest else user.get_full_name() or user.get_username()
-    return {"id": user.pk, "name": name, "is_guest": user.is_guest}
+    return {"id": user.pk, "name": name, "is_guest": user.is_guest, "preferences": user.preferences}
+
+
+@router.patch("/me", response=schemas.Preferences)
+def change_preferences(request: HttpRequest, asked: schemas.Preferences) -> Any:
+    """Sets the named preferences; null forgets one. Answers with all of them."""
+    return {"preferences": people.do_set_preferences(person(request), asked.preferences)}

@@ -11,6 +11,11 @@ class Me(Schema):
     id: int
     name: str
     is_guest: bool
+    preferences: dict[str, Any]
+
+
+class Preferences(Schema):
+    preferences: dict[str, Any]
 
 
 class ProjectCard(Schema):

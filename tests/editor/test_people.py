@@ -24,7 +24,7 @@ def guest():
 def test_a_first_visit_makes_a_guest_and_a_second_finds_it():
     client = Client()
     first = client.get("/api/me")
-    assert first.json() == {"id": first.json()["id"], "name": "Guest", "is_guest": True}
+    assert first.json() == {"id": first.json()["id"], "name": "Guest", "is_guest": True, "preferences": {}}
     assert {"sessionid", "csrftoken"} <= first.cookies.keys()
     assert client.get("/api/me").json() == first.json()
     assert User.objects.count() == 1
@@ -41,7 +41,7 @@ def test_signing_up_makes_the_guest_an_account_that_keeps_its_projects(guest):
     assert guest.get("/accounts/signup/").status_code == 200
     answer = signed_up(guest)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-    assert guest.get("/api/me").json() == {"id": before["id"], "name": "olivia", "is_guest": False}
+    assert guest.get("/api/me").json() == {**before, "name": "olivia", "is_guest": False}
     assert [p["name"] for p in guest.get("/api/projects").json()] == ["Beach"]
     assert User.objects.count() == 1
     elsewhere = Client()
@@ -94,3 +94,30 @@ def test_signing_out_leaves_nothing_behind_in_the_browser(guest):
     signed_up(guest)
     guest.post("/accounts/logout/")
     assert guest.get("/api/projects").status_code == 401
+
+
+def change(client: Client, preferences: object):
+    return client.patch("/api/me", {"preferences": preferences}, content_type="application/json")
+
+
+def test_preferences_are_kept_beside_each_other_and_forgotten_one_by_one(guest):
+    assert change(guest, {"keys": {"preset": "premiere"}}).json() == {"preferences": {"keys": {"preset": "premiere"}}}
+    assert change(guest, {"other": 1}).status_code == 200
+    assert change(guest, {"other": None}).status_code == 200
+    assert guest.get("/api/me").json()["preferences"] == {"keys": {"preset": "premiere"}}
+
+
+def test_preferences_beyond_the_limit_are_refused_with_the_remedy(guest):
+    answer = change(guest, {"keys": "x" * 20_000})
+    assert (answer.status_code, "set fewer keys" in answer.json()["detail"]) == (422, True)
+    assert change(guest, ["keys"]).status_code == 422
+    assert change(Client(), {"keys": {}}).status_code == 401
+
+
+def test_an_account_takes_over_the_preferences_of_the_guest_where_it_has_none_of_its_own(guest):
+    account = make_person("olivia", WORD)
+    account.preferences = {"keys": {"preset": "resolve"}}
+    account.save()
+    change(guest, {"keys": {"preset": "premiere"}, "hint": "seen"})
+    guest.post("/accounts/login/", {"login": "olivia", "password": WORD})
+    assert guest.get("/api/me").json()["preferences"] == {"keys": {"preset": "resolve"}, "hint": "seen"}

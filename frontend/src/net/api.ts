@@ -57,6 +57,8 @@ const post = <T>(path: string, body: unknown = {}) => call<T>('POST', path, body
 
 export const api = {
   me: () => get<Me>('/me'),
+  setPreferences: (preferences: Record<string, unknown>) =>
+    call<Pick<Me, 'preferences'>>('PATCH', '/me', { preferences }),
 
   projects: () => get<ProjectCard[]>('/projects'),
   openSample: () => post<ProjectCard>('/projects/sample', {}),

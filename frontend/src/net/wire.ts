@@ -8,6 +8,8 @@ export interface Me {
   id: number | string;
   name: string;
   is_guest: boolean;
+  /** of the page, as it left them */
+  preferences: Record<string, unknown>;
 }
 
 export interface ProjectCard {

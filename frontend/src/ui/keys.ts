@@ -1,39 +1,95 @@
-/** Keys of the timeline and the picture. Undo, redo and help belong to the whole page: see editor/keys.ts. */
+/** Keys of the page: what each command does, and when a key is somebody else's. */
 import { useEffect } from 'react';
-import { type Command, commandOf } from '../gestures/keymap';
-import { pause, play, seek, step, toggle, usePlayback } from '../state/playback';
+import type { Command } from '../gestures/commands';
+import { commandOf } from '../gestures/keymap';
+import * as editing from '../state/editing';
+import { useKeys } from '../state/keys';
+import * as marks from '../state/marks';
+import { seek, step, toggle, usePlayback } from '../state/playback';
+import { redo, undo } from '../state/project';
 import { useSelection } from '../state/selection';
+import { shuttle, stop, useShuttle } from '../state/shuttle';
 import { ticks } from '../time/time';
-import { deleteSelected, fitTimeline, selectAll, splitAtPlayhead } from './timeline/actions';
-import { zoomBy } from './timeline/view';
+import { useHelp } from './editor/help';
+import { fitTimeline } from './timeline/actions';
+import { type Tool, useTimelineView, zoomBy } from './timeline/view';
+
+const hold = (tool: Tool) => () => {
+  useSelection.getState().setTool('select');
+  useTimelineView.setState({ tool });
+};
 
 const RUN: Record<Command, () => void> = {
-  toggle,
-  pause,
-  play,
+  toggle: () => (useShuttle.getState().speed ? stop() : toggle()),
+  'shuttle-back': () => shuttle(-1),
+  pause: stop,
+  'shuttle-on': () => shuttle(1),
   back: () => step(-1),
-  'back-10': () => step(-10),
   on: () => step(1),
+  'back-10': () => step(-10),
   'on-10': () => step(10),
   home: () => seek(ticks(0)),
   end: () => seek(usePlayback.getState().end),
-  'zoom-in': () => zoomBy(1.5),
-  'zoom-out': () => zoomBy(1 / 1.5),
-  fit: fitTimeline,
+  'edge-back': () => marks.goToEdge(false),
+  'edge-on': () => marks.goToEdge(true),
+  'mark-in': marks.markIn,
+  'mark-out': marks.markOut,
+  'mark-clip': marks.markClip,
+  'clear-in': () => marks.clearMark('in'),
+  'clear-out': () => marks.clearMark('out'),
+  'clear-marks': marks.clearMarks,
+  'go-in': () => marks.goToMark('in'),
+  'go-out': () => marks.goToMark('out'),
+  split: editing.splitAtPlayhead,
+  'split-all': editing.splitAllAtPlayhead,
+  'trim-start': () => editing.trimToPlayhead('start'),
+  'trim-end': () => editing.trimToPlayhead('end'),
+  delete: () => editing.deleteSelected(false),
+  'ripple-delete': () => editing.deleteSelected(true),
+  lift: marks.lift,
+  extract: marks.extract,
+  'close-gap': marks.closeGapAtPlayhead,
+  undo,
+  redo,
+  copy: editing.copy,
+  cut: editing.cut,
+  paste: () => editing.paste('overwrite'),
+  'paste-insert': () => editing.paste('insert'),
+  'paste-attributes': editing.pasteOnto,
+  duplicate: editing.duplicate,
+  link: editing.toggleLink,
+  group: editing.group,
+  ungroup: editing.ungroup,
+  'nudge-back': () => editing.nudge(-1),
+  'nudge-on': () => editing.nudge(1),
+  'nudge-back-10': () => editing.nudge(-10),
+  'nudge-on-10': () => editing.nudge(10),
+  'move-up': () => editing.moveUp(true),
+  'move-down': () => editing.moveUp(false),
+  'select-all': editing.selectAll,
+  'select-here': editing.selectAtPlayhead,
   clear: () => useSelection.getState().clear(),
-  split: splitAtPlayhead,
-  delete: () => deleteSelected(false),
-  'ripple-delete': () => deleteSelected(true),
-  'select-all': selectAll,
+  'select-tool': hold('select'),
+  'ripple-tool': hold('ripple'),
+  'roll-tool': hold('roll'),
+  'slip-tool': hold('slip'),
+  'slide-tool': hold('slide'),
+  'razor-tool': hold('razor'),
   'mask-tool': () => {
     const { tool, setTool } = useSelection.getState();
     setTool(tool === 'mask' ? 'select' : 'mask');
   },
-  'select-tool': () => useSelection.getState().setTool('select'),
+  snap: () => useTimelineView.setState(({ snapping }) => ({ snapping: !snapping })),
+  'zoom-in': () => zoomBy(1.5),
+  'zoom-out': () => zoomBy(1 / 1.5),
+  fit: fitTimeline,
+  help: () => useHelp.setState({ open: true }),
 };
 
 /** True where the key belongs to what has the focus: text being typed, an open dialog or menu, a pressed slider. */
-function isTaken(target: EventTarget | null, key: string): boolean {
+function isTaken(target: EventTarget | null, { key, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  // words that are selected on the page are copied as words
+  if ((ctrlKey || metaKey) && key.toLowerCase() === 'c' && getSelection()?.toString()) return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches('input:not([type="range"], [type="checkbox"]), textarea, select') || target.isContentEditable)
     return true;
@@ -44,11 +100,11 @@ function isTaken(target: EventTarget | null, key: string): boolean {
   return key === ' ' && target.matches('button, a, [role="button"]:not(.clip)');
 }
 
-export function useTimelineKeys(readOnly: boolean): void {
+export function useKeyboard(readOnly: boolean): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTaken(event.target, event.key)) return;
-      const command = commandOf(event, readOnly);
+      if (event.defaultPrevented || isTaken(event.target, event)) return;
+      const command = commandOf(event, useKeys.getState().keymap, readOnly);
       if (!command) return;
       event.preventDefault();
       RUN[command]();

@@ -5,17 +5,16 @@ import { closeSession, openSession } from '../../state/session';
 import { go } from '../app/route';
 import { ExportDialog } from '../export/export-dialog';
 import { Inspector } from '../inspector/inspector';
-import { useTimelineKeys } from '../keys';
+import { useKeyboard } from '../keys';
 import { MediaPanel } from '../media/media-panel';
 import { Preview } from '../preview/preview';
 import { ShareDialog } from '../share/share-dialog';
 import { Timeline } from '../timeline/timeline';
 import { HelpDialog } from './help-dialog';
-import { useEditorKeys } from './keys';
 import { TopBar } from './top-bar';
 import './editor.css';
 
-type DialogName = 'export' | 'share' | 'help' | null;
+type DialogName = 'export' | 'share' | null;
 
 /** One project open for editing: media, picture, inspector, timeline. */
 export function Editor({ id }: { id: string }) {
@@ -23,8 +22,7 @@ export function Editor({ id }: { id: string }) {
   const [dialog, setDialog] = useState<DialogName>(null);
   const opened = useProject((s) => s.id === id);
   const name = useProject((s) => s.name);
-  useEditorKeys(() => setDialog('help'));
-  useTimelineKeys(false);
+  useKeyboard(false);
 
   useEffect(() => {
     openSession(id).catch((error) =>
@@ -53,11 +51,7 @@ export function Editor({ id }: { id: string }) {
   const close = (open: boolean) => !open && setDialog(null);
   return (
     <div className="editor">
-      <TopBar
-        onShare={() => setDialog('share')}
-        onExport={() => setDialog('export')}
-        onHelp={() => setDialog('help')}
-      />
+      <TopBar onShare={() => setDialog('share')} onExport={() => setDialog('export')} />
       <aside className="editor-media">
         <MediaPanel />
       </aside>
@@ -72,7 +66,7 @@ export function Editor({ id }: { id: string }) {
       </div>
       <ExportDialog open={dialog === 'export'} onOpenChange={close} />
       <ShareDialog open={dialog === 'share'} onOpenChange={close} />
-      <HelpDialog open={dialog === 'help'} onOpenChange={close} />
+      <HelpDialog />
     </div>
   );
 }

@@ -1,34 +1,158 @@
+import { RotateCcw, X } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { COMMANDS, type Command, commandNames, GROUPS, isEdit } from '../../gestures/commands';
+import { chordOf, showChord } from '../../gestures/keymap';
+import { PRESETS, presetNames } from '../../gestures/presets';
+import { choosePreset, resetKeys, setKey, useKeys } from '../../state/keys';
 import { Modal } from '../app/modal';
+import { useHelp } from './help';
+import './help.css';
 
-const KEYS: [string, string][] = [
-  ['Space', 'Play or pause'],
-  ['J  K  L', 'One frame back, pause, play'],
-  ['← →', 'One frame back or on; with Shift, ten'],
-  ['Home  End', 'To the beginning or the end'],
-  ['S', 'Split at the playhead'],
-  ['Delete', 'Delete the selected clips; with Shift, close the gap'],
-  ['V  M', 'Select tool, mask tool'],
-  ['Ctrl Z  Ctrl Shift Z', 'Undo, redo'],
-  ['+  −  Shift Z', 'Zoom the timeline in, out, to fit'],
-  ['Escape', 'Give up a drag, or select nothing'],
-  ['?', 'This list'],
-];
+const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 
-export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+/** All keys, searchable, with presets; a click on a key gives the command another. */
+export function HelpDialog({ readOnly = false }: { readOnly?: boolean }) {
+  const open = useHelp((help) => help.open);
+  const [wanted, setWanted] = useState('');
+  const [listening, setListening] = useState<Command | null>(null);
+  const close = (next: boolean) => {
+    setListening(null);
+    useHelp.setState({ open: next });
+  };
   return (
-    <Modal open={open} onOpenChange={onOpenChange} title="Keys">
-      <dl className="keys">
-        {KEYS.map(([key, does]) => (
-          <div key={key}>
-            <dt className="mono small">{key}</dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+    <Modal open={open} onOpenChange={close} title="Keys">
+      <div className="keys-head">
+        <input
+          type="search"
+          data-testid="keys-search"
+          placeholder="Search, by word or key"
+          aria-label="Search the keys"
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+        {!readOnly && <Presets />}
+      </div>
+      <KeyList {...{ wanted, listening, setListening, readOnly }} />
       <p className="dim small">
-        With the mask tool, click what to keep. Alt-click takes a part away. The mask follows the object through the
-        clip.
+        With the mask tool, click what to keep; Alt-click takes a part away. While dragging, Ctrl suspends snapping, Alt
+        leaves a copy; on a clip’s edge Shift ripples and Alt rolls.
       </p>
     </Modal>
+  );
+}
+
+function Presets() {
+  const preset = useKeys((keys) => keys.preset);
+  const changed = useKeys((keys) => Object.keys(keys.own).length > 0);
+  return (
+    <>
+      <select
+        data-testid="keys-preset"
+        aria-label="Keys as in"
+        value={preset}
+        onChange={(event) => choosePreset(presetNames.find((name) => name === event.target.value) ?? 'playhead')}
+      >
+        {presetNames.map((name) => (
+          <option key={name} value={name}>
+            {PRESETS[name].name}
+          </option>
+        ))}
+      </select>
+      <button type="button" disabled={!changed} onClick={() => resetKeys()}>
+        Reset
+      </button>
+    </>
+  );
+}
+
+interface ListProps {
+  wanted: string;
+  listening: Command | null;
+  setListening(command: Command | null): void;
+  readOnly: boolean;
+}
+
+function KeyList({ wanted, ...row }: ListProps) {
+  const keys = useKeys((state) => state.keymap.keys);
+  const words = wanted.trim().toLowerCase();
+  const shown = commandNames.filter((name) => {
+    if (row.readOnly && isEdit(name)) return false;
+    const { title, group } = COMMANDS[name];
+    const text = [title, group, ...keys[name], ...keys[name].map((chord) => showChord(chord, isMac))].join(' ');
+    return text.toLowerCase().includes(words);
+  });
+  if (!shown.length) return <p className="keys-list dim">No key does “{wanted.trim()}”.</p>;
+  return (
+    <div className="keys-list">
+      {GROUPS.map((group) => {
+        const commands = shown.filter((name) => COMMANDS[name].group === group);
+        return commands.length ? (
+          <section key={group} aria-label={group}>
+            <h3>{group}</h3>
+            {commands.map((name) => (
+              <KeyRow key={name} command={name} {...row} />
+            ))}
+          </section>
+        ) : null;
+      })}
+    </div>
+  );
+}
+
+function KeyRow({ command, listening, setListening, readOnly }: { command: Command } & Omit<ListProps, 'wanted'>) {
+  const chords = useKeys((state) => state.keymap.keys[command]);
+  const own = useKeys((state) => command in state.own);
+  const waiting = listening === command;
+  const { title } = COMMANDS[command];
+  const shown = chords.map((chord) => <kbd key={chord}>{showChord(chord, isMac)}</kbd>);
+  const onKey = (event: KeyboardEvent) => {
+    if (!waiting || event.key === 'Tab') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === 'Escape') return setListening(null);
+    const chord = chordOf(event.nativeEvent);
+    if (!chord) return;
+    setKey(command, chord);
+    setListening(null);
+  };
+  return (
+    <div className="keys-row" data-command={command}>
+      <span className="grow">{title}</span>
+      {own && (
+        <button
+          type="button"
+          className="icon"
+          aria-label={`${title}: the preset’s key again`}
+          onClick={() => resetKeys(command)}
+        >
+          <RotateCcw />
+        </button>
+      )}
+      {waiting && chords.length > 0 && (
+        <button
+          type="button"
+          className="icon"
+          aria-label={`${title}: no key`}
+          // before the focus leaves the button that listens
+          onPointerDown={() => setKey(command, null)}
+        >
+          <X />
+        </button>
+      )}
+      {readOnly ? (
+        <span className="keys-chords">{shown}</span>
+      ) : (
+        <button
+          type="button"
+          className="quiet keys-chords"
+          aria-label={`${title}: ${chords.map((chord) => showChord(chord, isMac)).join(' or ') || 'no key'}. Change`}
+          onClick={() => setListening(waiting ? null : command)}
+          onBlur={() => waiting && setListening(null)}
+          onKeyDown={onKey}
+        >
+          {waiting ? <em>Press a key</em> : chords.length ? shown : <span className="dim">none</span>}
+        </button>
+      )}
+    </div>
   );
 }

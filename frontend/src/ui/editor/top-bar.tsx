@@ -4,14 +4,14 @@ import { redo, renameProject, undo, useProject } from '../../state/project';
 import { AccountMenu } from '../app/account-menu';
 import { go } from '../app/route';
 import { Tip } from '../app/tip';
+import { useHelp } from './help';
 
 interface Props {
   onShare: () => void;
   onExport: () => void;
-  onHelp: () => void;
 }
 
-export function TopBar({ onShare, onExport, onHelp }: Props) {
+export function TopBar({ onShare, onExport }: Props) {
   const { name, role, undoable, redoable } = useProject();
   const guest = useMe((s) => s.me?.is_guest);
   const own = role === 'owner';
@@ -61,7 +61,12 @@ export function TopBar({ onShare, onExport, onHelp }: Props) {
         </button>
       </Tip>
       <Tip label="Keys (?)">
-        <button type="button" className="icon top-wide" aria-label="Keyboard" onClick={onHelp}>
+        <button
+          type="button"
+          className="icon top-wide"
+          aria-label="Keyboard"
+          onClick={() => useHelp.setState({ open: true })}
+        >
           <Keyboard />
         </button>
       </Tip>

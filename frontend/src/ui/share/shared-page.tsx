@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useProject } from '../../state/project';
 import { closeSession, openShared } from '../../state/session';
-import { useTimelineKeys } from '../keys';
+import { HelpDialog } from '../editor/help-dialog';
+import { useKeyboard } from '../keys';
 import { Preview } from '../preview/preview';
 import { Timeline } from '../timeline/timeline';
 import './share.css';
@@ -10,7 +11,7 @@ import './share.css';
 export function SharedPage({ token }: { token: string }) {
   const [problem, setProblem] = useState('');
   const { id, name } = useProject();
-  useTimelineKeys(true);
+  useKeyboard(true);
   useEffect(() => {
     openShared(token).catch((error) =>
       setProblem(error.status === 404 ? 'This link does not work any more. Ask for a new one.' : error.message),
@@ -43,6 +44,7 @@ export function SharedPage({ token }: { token: string }) {
       <div className="shared-timeline">
         <Timeline />
       </div>
+      <HelpDialog readOnly />
     </div>
   );
 }

@@ -1,41 +1,14 @@
 /** What the timeline's buttons, keys and gestures do to the project: each is one edit, one undo step. */
 import type { Drag, Moved } from '../../gestures/drag';
 import { zoomToFit } from '../../gestures/scale';
-import { isEmpty } from '../../model/document';
-import { deleteClips } from '../../model/edits/delete';
 import { moveClips } from '../../model/edits/move';
-import { rippleDelete } from '../../model/edits/ripple';
-import { splitAt } from '../../model/edits/split';
 import { addTrack, removeTrack, renameTrack, setTrackFlag, type TrackFlag } from '../../model/edits/tracks';
 import type { Track, TrackKind } from '../../model/types';
-import { pause, usePlayback } from '../../state/playback';
+import { usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
-import { useSelection } from '../../state/selection';
-import { toast } from '../../state/toasts';
 import { useTimelineView, zoomTo } from './view';
 
 const reading = () => useProject.getState().reading;
-
-/** Cuts the selected clips under the playhead, or all that lie there when none of the selected does. */
-export function splitAtPlayhead(): void {
-  const { time } = usePlayback.getState();
-  pause();
-  const chosen = splitAt(reading(), time, useSelection.getState().clips);
-  const patch = isEmpty(chosen) ? splitAt(reading(), time) : chosen;
-  if (!edit(patch)) toast('Nothing lies under the playhead to split.');
-}
-
-export function deleteSelected(ripple: boolean): void {
-  const { clips, clear } = useSelection.getState();
-  if (!clips.length) return;
-  const patch = ripple ? rippleDelete(reading(), clips) : deleteClips(reading(), clips);
-  if (edit(patch)) clear();
-  else toast('The selected clips are on locked tracks.');
-}
-
-export function selectAll(): void {
-  useSelection.getState().select(reading().clips.map((clip) => clip.id));
-}
 
 export const addTrackOf = (kind: TrackKind): boolean => edit(addTrack(reading(), kind));
 

@@ -2,6 +2,7 @@ import type { PointerEvent } from 'react';
 import { rulerStep, toPixels, type Zoom } from '../../gestures/scale';
 import { type Rate, ticks } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
+import { MarkedRuler } from './marked';
 import { PlayheadGrip } from './playhead-line';
 
 interface Props {
@@ -28,6 +29,7 @@ export function Ruler({ zoom, rate, from, to, onPointerDown }: Props) {
   return (
     <div className="ruler" data-testid="ruler" title="Drag to move the playhead" onPointerDown={onPointerDown}>
       {marks}
+      <MarkedRuler />
       <PlayheadGrip />
     </div>
   );

@@ -7,6 +7,7 @@ import { type ClipHands, ClipView } from './clip-view';
 import { dropFootage, takesDrop } from './drop';
 import { grabClip, trimClip } from './hands';
 import { drawMarquee, scrub } from './lane-hands';
+import { MarkedLanes } from './marked';
 import { FollowPlayback, PlayheadLine, SnapLine } from './playhead-line';
 import { Ruler } from './ruler';
 import { Surface } from './surface';
@@ -25,6 +26,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const zoom = useTimelineView((view) => view.zoom);
   const width = useTimelineView((view) => view.width);
   const end = usePlayback((playback) => playback.end);
+  const tool = useTimelineView((view) => view.tool);
   const [over, setOver] = useState<string | null>(null);
   const { element, surface } = useSurface();
   const { from, to } = useWindow();
@@ -48,7 +50,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const content = HEADER + Math.max(width, toPixels(end, zoom) + width * 0.6);
 
   return (
-    <section className="timeline" data-testid="timeline" aria-label="Timeline">
+    <section className="timeline" data-testid="timeline" data-tool={tool} aria-label="Timeline">
       <TimelineToolbar readOnly={readOnly} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the media panel's buttons do the same */}
       <div
@@ -90,6 +92,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
               <ClipView key={clip.id} clip={clip} rows={byTrack} {...{ zoom, from, to, readOnly, hands }} />
             ))}
           </div>
+          <MarkedLanes />
           <MarqueeBox />
           <SnapLine />
           <PlayheadLine />

@@ -1,7 +1,9 @@
 import { AudioLines, Film, Magnet, Maximize2, Scissors, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
 import { MAX_ZOOM, MIN_ZOOM } from '../../gestures/scale';
+import { deleteSelected, splitAtPlayhead } from '../../state/editing';
 import { useSelection } from '../../state/selection';
-import { addTrackOf, deleteSelected, fitTimeline, splitAtPlayhead } from './actions';
+import { addTrackOf, fitTimeline } from './actions';
+import { Tools } from './tools';
 import { useTimelineView, zoomBy } from './view';
 
 export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
@@ -12,6 +14,8 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
     <div className="timeline-toolbar" role="toolbar" aria-label="Timeline">
       {!readOnly && (
         <>
+          <Tools />
+          <span className="toolbar-gap" />
           <button
             type="button"
             className="quiet"
@@ -58,7 +62,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
           type="button"
           className="icon"
           aria-label="Snap"
-          title="Snap to edges and the playhead"
+          title="Snap to edges and the playhead; Ctrl suspends it while dragging"
           aria-pressed={snapping}
           onClick={() => useTimelineView.setState({ snapping: !snapping })}
         >

@@ -1,0 +1,168 @@
+/** What keys, buttons and menus do to the selected clips. Each is one edit and one step of undo. */
+import { isEmpty, type Patch } from '../model/document';
+import { type Clipboard, copyClips, duplicateClips, pasteAttributes, pasteClips } from '../model/edits/copy';
+import { deleteClips } from '../model/edits/delete';
+import { groupClips, linkClips, ungroupClips, unlinkClips } from '../model/edits/links';
+import { moveClips } from '../model/edits/move';
+import { rippleDelete } from '../model/edits/ripple';
+import { splitAt } from '../model/edits/split';
+import { type Edge, trimClip } from '../model/edits/trim';
+import { activeClips, findClip, isLocked, withGroups, withLinked } from '../model/queries';
+import type { Clip } from '../model/types';
+import { frameToTicks, ticks } from '../time/time';
+import { pause, usePlayback } from './playback';
+import { edit, useProject } from './project';
+import { useSelection } from './selection';
+import { sourceLength } from './sources';
+import { toast } from './toasts';
+
+const readingNow = () => useProject.getState().reading;
+const selected = () => useSelection.getState().clips;
+
+/** Applies an edit of the selection; a sentence where it does nothing, or where nothing is selected. */
+function editSelected(make: (ids: string[]) => Patch, otherwise: string): boolean {
+  const ids = selected();
+  if (!ids.length) toast('Select a clip first.');
+  else if (edit(make(ids))) return true;
+  else toast(readingNow().clips.some((clip) => ids.includes(clip.id) && isOnLocked(clip)) ? LOCKED : otherwise);
+  return false;
+}
+
+const LOCKED = 'The selected clips are on locked tracks. Unlock the track in its header first.';
+const isOnLocked = (clip: Clip) =>
+  withLinked(readingNow(), [clip.id]).some((each) => isLocked(readingNow(), each.track));
+
+/** Selects what an edit has put on the timeline. */
+function selectNew(patch: Patch): void {
+  const ids = Object.entries(patch.clips ?? {}).flatMap(([id, clip]) => (clip?.id === id ? [id] : []));
+  useSelection.getState().select(ids);
+}
+
+/** Cuts the selected clips under the playhead, or all that lie there when none of the selected does. */
+export function splitAtPlayhead(): void {
+  const { time } = usePlayback.getState();
+  pause();
+  const chosen = selected().length ? splitAt(readingNow(), time, selected()) : {};
+  if (!edit(isEmpty(chosen) ? splitAt(readingNow(), time) : chosen)) toast('Nothing lies under the playhead to split.');
+}
+
+export function splitAllAtPlayhead(): void {
+  pause();
+  if (!edit(splitAt(readingNow(), usePlayback.getState().time))) toast('Nothing lies under the playhead to split.');
+}
+
+export function deleteSelected(ripple: boolean): void {
+  if (!selected().length) return;
+  const make = (ids: string[]) => (ripple ? rippleDelete(readingNow(), ids) : deleteClips(readingNow(), ids));
+  if (editSelected(make, 'There is nothing to delete.')) useSelection.getState().clear();
+}
+
+/** Ripple trims to the playhead what lies under it: the selected clips there, or the front one. */
+export function trimToPlayhead(edge: Edge): void {
+  const { time } = usePlayback.getState();
+  pause();
+  const reading = readingNow();
+  const under = activeClips(reading, time).filter((clip) => !isOnLocked(clip) && clip.start < time);
+  const clip = under.find(({ id }) => selected().includes(id)) ?? under.findLast(isPicture) ?? under.at(-1);
+  if (!clip || !edit(trimClip(reading, clip.id, edge, time, sourceLength, 'ripple'))) {
+    toast('Nothing lies under the playhead to trim.');
+    return;
+  }
+  // what is shown at the playhead stays under it
+  if (edge === 'start') usePlayback.getState().engine?.seek(clip.start);
+}
+
+const isPicture = (clip: Clip): boolean =>
+  readingNow().tracks.some((track) => track.id === clip.track && track.kind === 'video');
+
+/** Moves the selected clips by whole frames. */
+export function nudge(frames: number): void {
+  const by = frameToTicks(Math.abs(frames), readingNow().settings.rate);
+  const move = (ids: string[]) => moveClips(readingNow(), ids, ticks(Math.sign(frames) * by));
+  editSelected((ids) => ({ ...move(ids), label: 'Nudge' }), 'They cannot go further that way.');
+}
+
+/** Moves the selected clips to the next track up or down on the screen. */
+export function moveUp(up: boolean): void {
+  const first = findClip(readingNow(), selected()[0] ?? '');
+  const video = first && isPicture(first);
+  editSelected(
+    (ids) => moveClips(readingNow(), ids, ticks(0), { steps: up === !!video ? 1 : -1 }),
+    'There is no open track there.',
+  );
+}
+
+export function selectAll(): void {
+  useSelection.getState().select(readingNow().clips.map((clip) => clip.id));
+}
+
+/** The clips under the playhead. */
+export function selectAtPlayhead(): void {
+  const under = activeClips(readingNow(), usePlayback.getState().time).map((clip) => clip.id);
+  useSelection.getState().select(withGroups(readingNow(), under));
+}
+
+/** Unlinks where anything selected is linked, else links what is selected. */
+export function toggleLink(): void {
+  const linked = readingNow().clips.some((clip) => clip.link && selected().includes(clip.id));
+  editSelected(
+    (ids) => (linked ? unlinkClips(readingNow(), ids) : linkClips(readingNow(), ids)),
+    'Select two clips or more to link them.',
+  );
+}
+
+export const group = (): boolean =>
+  editSelected((ids) => groupClips(readingNow(), ids), 'Select two clips or more to group them.');
+
+export const ungroup = (): boolean =>
+  editSelected((ids) => ungroupClips(readingNow(), ids), 'None of the selected clips is in a group.');
+
+let clipboard: { project: string; held: Clipboard } | null = null;
+
+/** Copies the selected clips. They stay on the clipboard whatever becomes of them. */
+export function copy(): boolean {
+  const held = copyClips(readingNow(), selected());
+  if (!held) toast('Select a clip first.');
+  else clipboard = { project: useProject.getState().id, held };
+  return held !== null;
+}
+
+export function cut(): void {
+  if (copy() && editSelected((ids) => deleteClips(readingNow(), ids, 'Cut'), 'There is nothing to cut.'))
+    useSelection.getState().clear();
+}
+
+/** Pastes at the playhead, which goes to the end of what was pasted. */
+export function paste(how: 'overwrite' | 'insert'): void {
+  const held = copied();
+  if (!held) return;
+  const { time, engine } = usePlayback.getState();
+  pause();
+  const patch = pasteClips(readingNow(), held, time, how);
+  edit(patch);
+  selectNew(patch);
+  const ends = Object.values(patch.clips ?? {}).flatMap((clip) =>
+    clip?.id && clip.start !== undefined && clip.length !== undefined ? [clip.start + clip.length] : [],
+  );
+  engine?.seek(ticks(Math.max(time, ...ends)));
+}
+
+export function pasteOnto(): void {
+  const held = copied();
+  if (held)
+    editSelected((ids) => pasteAttributes(readingNow(), held, ids), 'The copied clips have no attributes for these.');
+}
+
+function copied(): Clipboard | null {
+  if (!clipboard) toast('Nothing has been copied yet.');
+  else if (clipboard.project !== useProject.getState().id)
+    toast('What was copied belongs to another project. Copy something here first.');
+  else return clipboard.held;
+  return null;
+}
+
+export function duplicate(): void {
+  const ids = selected();
+  const patch = ids.length ? duplicateClips(readingNow(), ids) : {};
+  if (editSelected(() => patch, 'There is nothing to duplicate.')) selectNew(patch);
+}

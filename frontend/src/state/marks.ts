@@ -1,0 +1,113 @@
+/** In and out on the timeline, the tracks that footage goes to, and edits of what lies between. They are the person's own. */
+import { create } from 'zustand';
+import type { Patch } from '../model/document';
+import type { Marks, Targets } from '../model/edits/add';
+import { closeGap, extractSpan, gapAt, liftSpan, type Span } from '../model/edits/ripple';
+import { activeClips, clipEnd, timelineEnd } from '../model/queries';
+import { frameToTicks, type Ticks, ticks } from '../time/time';
+import { pause, seek, usePlayback } from './playback';
+import { edit, useProject } from './project';
+import { useSelection } from './selection';
+import { toast } from './toasts';
+
+const unmarked: Marks = { in: null, out: null };
+const untargeted: Targets = { video: null, audio: null };
+
+export const useMarks = create<{ marks: Marks; targets: Targets }>()(() => ({ marks: unmarked, targets: untargeted }));
+
+useProject.subscribe((now, before) => {
+  if (now.id !== before.id) useMarks.setState({ marks: unmarked, targets: untargeted });
+});
+
+const readingNow = () => useProject.getState().reading;
+const setMarks = (marks: Marks): void => useMarks.setState({ marks });
+
+/** In at the playhead. An out before it goes. */
+export function markIn(): void {
+  const { time } = usePlayback.getState();
+  const { out } = useMarks.getState().marks;
+  setMarks({ in: time, out: out !== null && out > time ? out : null });
+}
+
+/** Out after the frame at the playhead, which is the last one that counts. */
+export function markOut(): void {
+  const at = afterFrame(usePlayback.getState().time);
+  const from = useMarks.getState().marks.in;
+  setMarks({ in: from !== null && from < at ? from : null, out: at });
+}
+
+export const clearMark = (which: keyof Marks): void => setMarks({ ...useMarks.getState().marks, [which]: null });
+export const clearMarks = (): void => setMarks(unmarked);
+
+/** Marks the selected clips, or those under the playhead. */
+export function markClip(): void {
+  const { time } = usePlayback.getState();
+  const chosen = useSelection.getState().clips;
+  const clips = readingNow().clips.filter((clip) => chosen.includes(clip.id));
+  const over = clips.length ? clips : activeClips(readingNow(), time);
+  if (!over.length) toast('Select a clip, or put the playhead over one, to mark it.');
+  else
+    setMarks({
+      in: ticks(Math.min(...over.map((clip) => clip.start))),
+      out: ticks(Math.max(...over.map(clipEnd))),
+    });
+}
+
+/** Takes out what lies between in and out of all open tracks. */
+export const lift = (): void => editSpan(liftSpan, 'in');
+/** The same, and closes the gap. */
+export const extract = (): void => editSpan(extractSpan, 'in');
+
+function editSpan(make: (reading: ReturnType<typeof readingNow>, span: Span) => Patch, to: keyof Marks): void {
+  const { marks } = useMarks.getState();
+  const from = marks.in ?? ticks(0);
+  const until = marks.out ?? timelineEnd(readingNow());
+  if (marks.in === null && marks.out === null) toast('Mark a span first: in with I, out with O.');
+  else if (!edit(make(readingNow(), { from, to: until }))) toast('Nothing lies between in and out on open tracks.');
+  else {
+    pause();
+    seek(marks[to] ?? from);
+    clearMarks();
+  }
+}
+
+/** Closes the gap under the playhead, on the lowest track that has one. */
+export function closeGapAtPlayhead(): void {
+  const reading = readingNow();
+  const { time } = usePlayback.getState();
+  const open = reading.tracks.filter((track) => !track.locked && gapAt(reading, track.id, time));
+  const [track] = open.filter(({ id }) => Object.values(useMarks.getState().targets).includes(id)).concat(open);
+  if (!track || !edit(closeGap(reading, track.id, time))) toast('There is no gap under the playhead.');
+}
+
+/** Edges of clips and markers, without doubles, in order. */
+function edges(): Ticks[] {
+  const { clips } = readingNow();
+  return [...new Set([ticks(0), ...clips.flatMap((clip) => [clip.start, clipEnd(clip)])])].sort((a, b) => a - b);
+}
+
+/** Goes to the next edge of a clip, or back to the one before. */
+export function goToEdge(forward: boolean): void {
+  goTo(edges(), forward);
+}
+
+export function goTo(times: readonly Ticks[], forward: boolean): void {
+  const { time } = usePlayback.getState();
+  const to = forward ? times.find((at) => at > time) : times.findLast((at) => at < time);
+  if (to === undefined) return;
+  pause();
+  seek(to);
+}
+
+/** Goes to a mark; to the last frame before out. */
+export function goToMark(which: keyof Marks): void {
+  const at = useMarks.getState().marks[which];
+  if (at === null) toast(`There is no ${which} mark. Press ${which === 'in' ? 'I' : 'O'} to set it at the playhead.`);
+  else {
+    pause();
+    const frame = frameToTicks(1, readingNow().settings.rate);
+    seek(ticks(which === 'in' ? at : Math.max(0, at - frame)));
+  }
+}
+
+const afterFrame = (at: Ticks): Ticks => ticks(at + frameToTicks(1, readingNow().settings.rate));
