@@ -36,7 +36,10 @@ def do_hand_over(guest: User, account: User) -> int:
 
 
 def do_set_preferences(person: User, changes: dict[str, Any]) -> dict[str, Any]:
-    """Store changed preferences beside the others, and return all. None forgets one. Raises Invalid when they are too many."""
+    """Store changed preferences beside the others, and return all. None forgets one.
+
+    Raises Invalid when they are too many.
+    """
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=person.pk)
         kept = {name: value for name, value in {**row.preferences, **changes}.items() if value is not None}
