@@ -2,10 +2,15 @@
 
 import math
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pycrdt
 
+from editor.lib.timebase import TICKS_PER_SECOND
+
+MAPS = ("settings", "tracks", "clips", "markers")
+RECOVERED = "recovered"  # id of the track that clips without one are shown on
 MAX_SIDE = 8192
 MAX_SAFE = 2**53 - 1
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -13,34 +18,83 @@ Plain = dict[str, Any]
 
 
 def read_document(doc: pycrdt.Doc[Any]) -> Plain:
-    """{settings, tracks, clips, resolved}. What is missing or of a wrong type gets its default; it never raises."""
-    return read_plain({name: doc.get(name, type=pycrdt.Map).to_py() for name in ("settings", "tracks", "clips")})
+    """{settings, tracks, clips, markers, problems}, shaped as in frontend/src/model/types.ts.
+
+    What is missing or of a wrong type gets its default; it never raises.
+    """
+    return read_plain({name: doc.get(name, type=pycrdt.Map).to_py() or {} for name in MAPS})
 
 
 def read_plain(plain: Plain) -> Plain:
     """The same reading of the document's plain JSON."""
-    tracks = [_track(key, row) for key, row in plain["tracks"].items() if isinstance(row, dict)]
-    tracks.sort(key=lambda track: (track["kind"] != "video", _utf16(track["order"]), _utf16(track["id"])))
-    place = {track["id"]: index for index, track in enumerate(tracks)}
-    clips = [_clip(key, row) for key, row in plain["clips"].items() if isinstance(row, dict)]
-    clips = [clip for clip in clips if clip["track"] in place and clip["length"] > 0 and clip["start"] >= 0]
-    clips.sort(key=lambda clip: (place[clip["track"]], clip["start"], _utf16(clip["id"])))
-    kept, resolved = _resolve_overlaps(clips)
-    return {"settings": _settings(plain["settings"]), "tracks": tracks, "clips": kept, "resolved": resolved}
+    rows = {name: [(key, row) for key, row in plain[name].items() if isinstance(row, dict)] for name in MAPS[1:]}
+    markers = [_marker(key, row) for key, row in rows["markers"]]
+    markers.sort(key=lambda marker: (marker["at"], _utf16(marker["id"])))
+    tracks = {key: _track(key, row) for key, row in rows["tracks"]}
+    removed = {key for key, row in rows["tracks"] if row.get("removed") is True}
+    placed = _place(tracks, removed, [(_clip(key, row), *_faults(row)) for key, row in rows["clips"]])
+    return {"settings": _settings(plain["settings"]), "markers": markers, **placed}
 
 
-def _resolve_overlaps(clips: list[Plain]) -> tuple[list[Plain], list[str]]:
-    """The later start keeps its time and the earlier clip is shortened; of two with one start, the larger id stays."""
-    kept, resolved = [], []
-    for index, clip in enumerate(clips):
-        following = clips[index + 1] if index + 1 < len(clips) else None
-        if following and following["track"] == clip["track"] and clip["start"] + clip["length"] > following["start"]:
-            resolved.append(clip["id"])
-            if following["start"] > clip["start"]:
-                kept.append({**clip, "length": following["start"] - clip["start"]})
-        else:
+def _place(tracks: dict[str, Plain], removed: set[str], rows: list[tuple[Plain, bool, bool]]) -> Plain:
+    """Tracks in drawing order, clips in their places on them, and what had to be settled.
+
+    rows: each clip, whether it was repaired, and whether its start is not known.
+    """
+    problems: list[Plain] = []
+    for clip, repaired, _ in rows:
+        if repaired:
+            problems.append({"clip": clip["id"], "kind": "repaired", "by": ""})
+        if clip["track"] not in tracks:
+            problems.append({"clip": clip["id"], "kind": "trackless", "by": ""})
+            clip["track"] = RECOVERED
+    used = {clip["track"] for clip, _, _ in rows}
+    shown = [track for key, track in tracks.items() if key in used or key not in removed]
+    if RECOVERED in used and RECOVERED not in tracks:
+        shown.append({**_track(RECOVERED, {}), "name": "Recovered", "order": "~"})
+    shown.sort(key=lambda track: (track["kind"] != "video", _utf16(track["order"]), _utf16(track["id"])))
+
+    rank = {track["id"]: index for index, track in enumerate(shown)}
+
+    def by_place(clip: Plain) -> tuple[int, int, bytes]:
+        return rank[clip["track"]], clip["start"], _utf16(clip["id"])
+
+    clips = _without_overlaps(sorted((clip for clip, _, adrift in rows if not adrift), key=by_place), problems)
+    adrift = sorted((clip for clip, _, adrift in rows if adrift), key=lambda clip: _utf16(clip["id"]))
+    clips = sorted([*clips, *_at_the_ends(clips, adrift)], key=by_place)
+    problems.sort(key=lambda problem: (_utf16(problem["clip"]), problem["kind"]))
+    return {"tracks": shown, "clips": clips, "problems": problems}
+
+
+def _without_overlaps(ordered: list[Plain], problems: list[Plain]) -> list[Plain]:
+    """The later start keeps its time and the earlier clip is shortened.
+
+    Of those with one start the one with the largest id stays, and covers the others.
+    """
+    kept: list[Plain] = []
+    for clip in reversed(ordered):
+        following = kept[-1] if kept else None
+        if (
+            following is None
+            or following["track"] != clip["track"]
+            or clip["start"] + clip["length"] <= following["start"]
+        ):
             kept.append(clip)
-    return kept, resolved
+        elif following["start"] > clip["start"]:
+            problems.append({"clip": clip["id"], "kind": "shortened", "by": following["id"]})
+            kept.append({**clip, "length": following["start"] - clip["start"]})
+        else:
+            problems.append({"clip": clip["id"], "kind": "covered", "by": following["id"]})
+    return kept[::-1]
+
+
+def _at_the_ends(clips: list[Plain], adrift: list[Plain]) -> Iterator[Plain]:
+    """Clips whose place is not known, each after the last of its track."""
+    ends = {clip["track"]: clip["start"] + clip["length"] for clip in clips}
+    for clip in adrift:
+        start = ends.get(clip["track"], 0)
+        ends[clip["track"]] = start + clip["length"]
+        yield {**clip, "start": start}
 
 
 def _utf16(text: str) -> bytes:
@@ -74,6 +128,11 @@ def _whole(value: Any, otherwise: int, low: int, high: int) -> int:
     return number if number is not None and low <= number <= high else otherwise
 
 
+def _ticks(value: Any) -> int | None:
+    """Whole ticks, fractions cut off; None for what is no time at all."""
+    return math.floor(value) if _is_number(value) and abs(value) <= MAX_SAFE else None
+
+
 def _time(value: Any, otherwise: int = 0) -> int:
     number = _integer(value)
     return otherwise if number is None else number
@@ -100,6 +159,32 @@ def _track(key: str, row: Plain) -> Plain:
     return {"id": key, "kind": kind, "name": _text(row.get("name"), key), "order": _text(row.get("order")), **flags}
 
 
+def _marker(key: str, row: Plain) -> Plain:
+    colour = _colour(row.get("colour"), "#4c9ffe")
+    return {"id": key, "at": max(0, _time(row.get("at"))), "label": _text(row.get("label")), "colour": colour}
+
+
+def _clip_place(row: Plain) -> Plain:
+    """A length that is none is a second; a start that is none is 0, until there is an end to put the clip after."""
+    length = _ticks(row.get("length")) or 0
+    return {
+        "start": max(0, _ticks(row.get("start")) or 0),
+        "length": length if length > 0 else TICKS_PER_SECOND,
+        "in": max(0, _ticks(row.get("in")) or 0),
+    }
+
+
+def _faults(row: Plain) -> tuple[bool, bool]:
+    """Whether a clip's times or speed could not be taken as they are, and whether its start is not known."""
+    place = _clip_place(row)
+    start = _ticks(row.get("start"))
+    adrift = start is None or start < 0 or start > MAX_SAFE - place["length"]
+    asked = {"in": place["in"], **row}
+    changed = any(not _is_number(asked.get(name)) or asked[name] != value for name, value in place.items())
+    speed = row.get("speed", 1)
+    return adrift or changed or not _is_number(speed) or speed != _number(speed, 1, 0.01, 100), adrift
+
+
 def _clip(key: str, row: Plain) -> Plain:
     transform = row["transform"] if isinstance(row.get("transform"), dict) else {}
     audio = row["audio"] if isinstance(row.get("audio"), dict) else {}
@@ -108,9 +193,7 @@ def _clip(key: str, row: Plain) -> Plain:
         "track": _text(row.get("track")),
         "kind": row.get("kind") if row.get("kind") in ("media", "text", "colour") else "media",
         "asset": _text(row.get("asset")),
-        "start": _time(row.get("start"), -1),
-        "length": _time(row.get("length")),
-        "in": max(0, _time(row.get("in"))),
+        **_clip_place(row),
         "speed": _number(row.get("speed"), 1, 0.01, 100),
         "colour": _colour(row.get("colour"), "#000000"),
         "transform": {

@@ -13,13 +13,18 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors/document.json").read_
 DEFAULTS = VECTORS["defaults"]
 
 
+NO_NUMBERS = {"<NaN>": math.nan, "<Infinity>": math.inf}  # JSON has none
+
+
 def build(plain):
     doc = pycrdt.Doc()
     doc.get("settings", type=pycrdt.Map).update(plain.get("settings", {}))
-    for name in ("tracks", "clips"):
+    for name in ("tracks", "clips", "markers"):
         rows = doc.get(name, type=pycrdt.Map)
         for key, row in plain.get(name, {}).items():
-            rows[key] = pycrdt.Map(row) if isinstance(row, dict) else row
+            if isinstance(row, dict):
+                row = pycrdt.Map({field: NO_NUMBERS.get(str(value), value) for field, value in row.items()})
+            rows[key] = row
     return doc
 
 
@@ -37,7 +42,8 @@ def whole(expect):
         "settings": filled(expect.get("settings", {}), DEFAULTS["settings"]),
         "tracks": [filled(track, DEFAULTS["track"]) for track in expect.get("tracks", [])],
         "clips": [filled(clip, DEFAULTS["clip"]) for clip in expect.get("clips", [])],
-        "resolved": expect.get("resolved", []),
+        "markers": [filled(marker, DEFAULTS["marker"]) for marker in expect.get("markers", [])],
+        "problems": expect.get("problems", []),
     }
 
 

@@ -75,11 +75,35 @@ export interface Clip {
   group: string;
 }
 
+export interface Marker {
+  id: string;
+  at: Ticks;
+  label: string;
+  /** CSS hex */
+  colour: string;
+}
+
+/**
+ * What the reading had to settle.
+ * shortened: the clip runs into `by`, which starts later, and is shown up to it.
+ * covered: it starts where `by` does, and is not shown.
+ * repaired: its times could not be taken as they are.
+ * trackless: its track is not there.
+ */
+export interface Problem {
+  clip: string;
+  kind: 'shortened' | 'covered' | 'repaired' | 'trackless';
+  /** the other clip; '' where there is none */
+  by: string;
+}
+
 /** tracks in drawing order, clips by track order then start; clips on one track never overlap. */
 export interface Reading {
   settings: Settings;
   tracks: Track[];
   clips: Clip[];
-  /** clip ids that the reading shortened or dropped to resolve an overlap */
-  resolved: string[];
+  /** by time */
+  markers: Marker[];
+  /** by clip; the document keeps what was there until somebody edits the clip */
+  problems: Problem[];
 }

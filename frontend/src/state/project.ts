@@ -3,7 +3,8 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { create } from 'zustand';
-import { applyPatch, createUndo, ensureTracks, isEmpty, type Patch, readDocument } from '../model/document';
+import { applyPatch, createUndo, ensureTracks, isEmpty, type Patch } from '../model/document';
+import { DocumentReader, readDocument } from '../model/reading';
 import type { Reading } from '../model/types';
 import { api, withShare } from '../net/api';
 import { ProjectSocket } from '../net/socket';
@@ -120,7 +121,8 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
   const awareness = new Awareness(doc);
   const readOnly = info.role === 'viewer';
   useProject.setState({ ...nothing(), id: info.id, name: info.name, role: info.role, doc });
-  const read = () => useProject.setState({ reading: readDocument(doc) });
+  const reader = new DocumentReader(doc);
+  const read = () => useProject.setState({ reading: reader.read() });
   doc.on('update', read);
   read();
   if (!readOnly) {

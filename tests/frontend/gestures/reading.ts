@@ -1,5 +1,5 @@
 /** Small readings for the gestures' tests; times in frames of 30 a second. */
-import { blankClip, blankTrack } from '@/model/document';
+import { blankClip, blankTrack } from '@/model/fields';
 import type { Clip, Reading, Track } from '@/model/types';
 import { frameToTicks, type Rate, type Ticks } from '@/time/time';
 
@@ -16,5 +16,6 @@ export const reading = (tracks: Track[], clips: Clip[]): Reading => ({
   settings: { width: 1280, height: 720, rate: RATE, background: '#000000' },
   tracks,
   clips,
-  resolved: [],
+  markers: [],
+  problems: [],
 });

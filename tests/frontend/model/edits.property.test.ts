@@ -1,12 +1,13 @@
 /** What must hold after any edit of any timeline. A failure names its seed. */
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { applyPatch, createUndo, isEmpty, type Patch, readDocument } from '@/model/document';
+import { applyPatch, createUndo, isEmpty, type Patch } from '@/model/document';
 import { insertTake } from '@/model/edits/add';
 import { extractSpan, liftSpan, rippleDelete } from '@/model/edits/ripple';
 import { splitAt } from '@/model/edits/split';
 import { slideClip, slipClips, trimClip } from '@/model/edits/trim';
 import { clipEnd, timelineEnd } from '@/model/queries';
+import { readDocument } from '@/model/reading';
 import type { Clip, Reading } from '@/model/types';
 import { type Ticks, ticks } from '@/time/time';
 import { EDITS, frames, Random, randomTimeline, shownAt, sourceLength } from './random';
@@ -67,7 +68,7 @@ describe.each(Object.entries(EDITS))('%s, on any timeline', (_, edit) => {
       done += isEmpty(patch) ? 0 : 1;
       expect(isEmpty(patch) || patch.label).toBeTruthy();
       const now = after(doc, patch);
-      expect(now.resolved).toEqual([]);
+      expect(now.problems).toEqual([]);
       expect(now.clips.length).toBe(doc.getMap('clips').size);
       for (const clip of now.clips) {
         expect(clip.length).toBeGreaterThanOrEqual(1);
@@ -103,7 +104,7 @@ test('many edits in a row are undone one by one, back to the beginning', () => {
     for (let count = 0; count < 12; count++) {
       const patch = random.pick(Object.values(EDITS))?.(readDocument(doc), random) ?? {};
       if (isEmpty(patch)) continue;
-      expect(after(doc, patch).resolved).toEqual([]);
+      expect(after(doc, patch).problems).toEqual([]);
       past.push(stored(doc));
     }
     for (const was of past.reverse().slice(1)) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { applyPatch, createUndo, ensureTracks, type Patch, readDocument } from '../../../frontend/src/model/document';
+import { applyPatch, createUndo, ensureTracks, type Patch } from '../../../frontend/src/model/document';
 import { addClip } from '../../../frontend/src/model/edits/add';
 import { deleteClips } from '../../../frontend/src/model/edits/delete';
 import { moveClips } from '../../../frontend/src/model/edits/move';
@@ -8,6 +8,7 @@ import { rippleDelete } from '../../../frontend/src/model/edits/ripple';
 import { splitAt } from '../../../frontend/src/model/edits/split';
 import { addTrack, setTrackFlag } from '../../../frontend/src/model/edits/tracks';
 import { trimClip } from '../../../frontend/src/model/edits/trim';
+import { readDocument } from '../../../frontend/src/model/reading';
 import type { Reading } from '../../../frontend/src/model/types';
 import { TICKS_PER_SECOND, type Ticks, ticks } from '../../../frontend/src/time/time';
 
@@ -46,7 +47,7 @@ describe('adding', () => {
     p.edit((r) => addClip(r, still(4), s(0)));
     const videos = p.read().tracks.filter((track) => track.kind === 'video');
     expect(videos.map((track) => track.name)).toEqual(['V1', 'V2']);
-    expect(p.read().resolved).toEqual([]);
+    expect(p.read().problems).toEqual([]);
   });
 
   test('a named track is overwritten, a locked one left alone', () => {
@@ -123,7 +124,7 @@ describe('moving and removing', () => {
       [5, 1, 0],
       [6, 4, 6],
     ]);
-    expect(p.read().resolved).toEqual([]);
+    expect(p.read().problems).toEqual([]);
   });
 
   test('nothing moves before zero', () => {

@@ -1,5 +1,5 @@
 /** Random timelines and random edits of them, the same for the same seed. */
-import { blankClip, blankTrack, type Patch } from '@/model/document';
+import type { Patch } from '@/model/document';
 import { addClip, appendTake, insertTake, overwriteTake } from '@/model/edits/add';
 import { copyClips, duplicateClips, pasteAttributes, pasteClips } from '@/model/edits/copy';
 import { deleteClips } from '@/model/edits/delete';
@@ -9,6 +9,7 @@ import { closeGap, extractSpan, liftSpan, rippleDelete } from '@/model/edits/rip
 import { splitAt } from '@/model/edits/split';
 import { addTrack, moveTrack, removeTrack } from '@/model/edits/tracks';
 import { type SourceLength, slideClip, slipClips, trimClip } from '@/model/edits/trim';
+import { blankClip, blankTrack } from '@/model/fields';
 import type { Clip, Reading, Track } from '@/model/types';
 import { frameToTicks, type Ticks, ticks } from '@/time/time';
 

@@ -1,7 +1,8 @@
 /** Putting footage on the timeline: where there is room, or by in and out points, inserted or over what is there. */
 import { generateKeyBetween } from 'fractional-indexing';
 import { addTicks, frameToTicks, snapToFrame, subTicks, type Ticks, ticks } from '../../time/time';
-import { blankClip, blankTrack, type Patch } from '../document';
+import type { Patch } from '../document';
+import { blankClip, blankTrack } from '../fields';
 import { clipEnd } from '../queries';
 import type { Clip, Reading, Track, TrackKind } from '../types';
 import { Draft } from './draft';
@@ -31,8 +32,18 @@ export interface Take {
 /** A new track above all others of its kind. */
 export function newTrack(tracks: readonly Track[], kind: TrackKind): Track {
   const same = tracks.filter((track) => track.kind === kind);
-  const order = generateKeyBetween(same.at(-1)?.order || null, null);
+  const order = generateKeyBetween(same.findLast((track) => isKey(track.order))?.order ?? null, null);
   return blankTrack(crypto.randomUUID(), { kind, name: freeName(same, kind), order });
+}
+
+/** Whether a text can be a fractional index; a document may hold anything. */
+export function isKey(text: string): boolean {
+  try {
+    generateKeyBetween(text, null);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** V3 for the third, or the next number that no track bears. */

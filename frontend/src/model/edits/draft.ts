@@ -144,14 +144,14 @@ export class Draft {
   patch(label: string, note?: string): Patch {
     this.relink();
     const clips: NonNullable<Patch['clips']> = {};
-    const unsettled = new Set(this.reading.resolved);
+    const unsettled = new Set(this.reading.problems.map((problem) => problem.clip));
     for (const id of this.before.keys()) if (!this.clips.has(id)) clips[id] = null;
     for (const [id, clip] of this.clips) {
       const before = this.before.get(id);
       if (before === clip) continue;
       const change = before ? difference(before, clip) : clip;
       if (!change) continue;
-      // the document has it longer than it reads: from now on it is what is seen
+      // the document has it otherwise than it reads: from now on it is what is seen
       const { track, start, length } = clip;
       clips[id] = unsettled.has(id) ? { ...change, track, start, length, in: clip.in } : change;
     }

@@ -2,8 +2,9 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import type { Patch } from '../document';
 import { findTrack } from '../queries';
+import { RECOVERED } from '../reading';
 import type { Reading, Track, TrackKind } from '../types';
-import { newTrack } from './add';
+import { isKey, newTrack } from './add';
 
 export type TrackFlag = 'muted' | 'solo' | 'locked' | 'hidden';
 
@@ -12,13 +13,16 @@ export function addTrack(reading: Reading, kind: TrackKind): Patch {
   return { label: 'Add track', tracks: { [track.id]: track } };
 }
 
-/** Removes a track and the clips on it. Refused for a locked one and for the last of its kind. */
+/**
+ * Removes a track and the clips on it. Refused for a locked one and for the last of its kind. Its row stays, so that the
+ * track comes back where somebody else puts a clip on it at the same time.
+ */
 export function removeTrack(reading: Reading, id: string): Patch {
   const track = findTrack(reading, id);
   const alone = reading.tracks.filter((other) => other.kind === track?.kind).length < 2;
   if (!track || track.locked || alone) return {};
   const gone = reading.clips.filter((clip) => clip.track === id).map((clip) => [clip.id, null]);
-  return { label: 'Remove track', tracks: { [id]: null }, clips: Object.fromEntries(gone) };
+  return { label: 'Remove track', tracks: { [id]: { removed: true } }, clips: Object.fromEntries(gone) };
 }
 
 /** Puts a track `steps` places up among those of its kind: later in drawing order. */
@@ -48,16 +52,6 @@ function orders(tracks: readonly Track[]): string[] {
   });
 }
 
-/** Whether the text can be a fractional index; a document may hold anything. */
-function isKey(key: string): boolean {
-  try {
-    generateKeyBetween(key, null);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const SAYS: Record<TrackFlag, [on: string, off: string]> = {
   muted: ['Mute track', 'Unmute track'],
   solo: ['Solo track', 'End solo'],
@@ -66,10 +60,15 @@ const SAYS: Record<TrackFlag, [on: string, off: string]> = {
 };
 
 /** Nothing for a track that is gone: a patch would bring it back as a bare row. */
+function change(reading: Reading, id: string, label: string, fields: Partial<Track>): Patch {
+  const track = findTrack(reading, id);
+  if (!track) return {};
+  // the one that the reading made up becomes a track like others
+  return { label, tracks: { [id]: id === RECOVERED ? { ...track, ...fields } : fields } };
+}
+
 export const setTrackFlag = (reading: Reading, id: string, flag: TrackFlag, value: boolean): Patch =>
-  findTrack(reading, id)
-    ? { label: SAYS[flag][value ? 0 : 1], tracks: { [id]: { [flag]: value } as Partial<Track> } }
-    : {};
+  change(reading, id, SAYS[flag][value ? 0 : 1], { [flag]: value });
 
 export const renameTrack = (reading: Reading, id: string, name: string): Patch =>
-  findTrack(reading, id) ? { label: 'Rename track', tracks: { [id]: { name } } } : {};
+  change(reading, id, 'Rename track', { name });

@@ -1,0 +1,135 @@
+/** Rows of the document, field by field: whatever is missing or of a wrong type gets its default. Nothing here throws. */
+import { TICKS_PER_SECOND, type Ticks, ticks } from '../time/time';
+import type { Clip, ClipKind, Marker, Settings, Track } from './types';
+
+export type Plain = Record<string, unknown>;
+
+/** A track and whether it was removed: it comes back while a clip lies on it. */
+export interface TrackRow {
+  track: Track;
+  removed: boolean;
+}
+
+/** A clip and what had to be put right in it. */
+export interface ClipRow {
+  clip: Clip;
+  /** its times or its speed could not be taken as they are */
+  repaired: boolean;
+  /** where it starts is not known */
+  adrift: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = { width: 1280, height: 720, rate: [30, 1], background: '#000000' };
+export const MARKER_COLOUR = '#4c9ffe';
+const MAX_SIDE = 8192;
+const MAX_SAFE = Number.MAX_SAFE_INTEGER;
+
+export const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
+const flag = (value: unknown): boolean => value === true;
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const number = (value: unknown, otherwise: number, low = -1e9, high = 1e9): number =>
+  isNumber(value) ? Math.min(high, Math.max(low, value)) : otherwise;
+const whole = (value: unknown, otherwise: number, low: number, high: number): number =>
+  Number.isSafeInteger(value) && (value as number) >= low && (value as number) <= high ? (value as number) : otherwise;
+const time = (value: unknown, otherwise = 0): Ticks =>
+  ticks(Number.isSafeInteger(value) ? (value as number) : otherwise);
+/** Whole ticks, fractions cut off; null for what is no time at all. */
+const readTicks = (value: unknown): number | null =>
+  isNumber(value) && Math.abs(value) <= MAX_SAFE ? Math.floor(value) : null;
+const colour = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' && /^#[0-9a-fA-F]{6}$/.test(value) ? value : otherwise;
+
+export function readSettings(row: Plain): Settings {
+  const rate = Array.isArray(row.rate) ? row.rate : [];
+  const num = whole(rate[0], 0, 1, 1_000_000);
+  const den = whole(rate[1], 0, 1, 1_000_000);
+  return {
+    width: whole(row.width, DEFAULT_SETTINGS.width, 2, MAX_SIDE),
+    height: whole(row.height, DEFAULT_SETTINGS.height, 2, MAX_SIDE),
+    rate: rate.length === 2 && num && den ? [num, den] : DEFAULT_SETTINGS.rate,
+    background: colour(row.background, DEFAULT_SETTINGS.background),
+  };
+}
+
+export function readTrack(id: string, row: Plain): TrackRow {
+  const track: Track = {
+    id,
+    kind: row.kind === 'audio' ? 'audio' : 'video',
+    name: text(row.name, id),
+    order: text(row.order),
+    muted: flag(row.muted),
+    solo: flag(row.solo),
+    locked: flag(row.locked),
+    hidden: flag(row.hidden),
+  };
+  return { track, removed: flag(row.removed) };
+}
+
+export const readMarker = (id: string, row: Plain): Marker => ({
+  id,
+  at: ticks(Math.max(0, time(row.at))),
+  label: text(row.label),
+  colour: colour(row.colour, MARKER_COLOUR),
+});
+
+const KINDS: ClipKind[] = ['media', 'text', 'colour'];
+
+export function readClip(id: string, row: Plain): ClipRow {
+  const transform = isPlain(row.transform) ? row.transform : {};
+  const audio = isPlain(row.audio) ? row.audio : {};
+  const matte = isPlain(row.matte) && typeof row.matte.id === 'string' ? row.matte : null;
+  const clip: Clip = {
+    id,
+    track: text(row.track),
+    kind: KINDS.find((kind) => kind === row.kind) ?? 'media',
+    asset: text(row.asset),
+    ...readPlace(row),
+    speed: number(row.speed, 1, 0.01, 100),
+    colour: colour(row.colour, '#000000'),
+    transform: {
+      x: number(transform.x, 0.5, -10, 10),
+      y: number(transform.y, 0.5, -10, 10),
+      scale: number(transform.scale, 1, 0, 20),
+      rotation: number(transform.rotation, 0),
+      opacity: number(transform.opacity, 1, 0, 1),
+    },
+    audio: {
+      gain: number(audio.gain, 1, 0, 4),
+      fadeIn: ticks(Math.max(0, time(audio.fadeIn))),
+      fadeOut: ticks(Math.max(0, time(audio.fadeOut))),
+    },
+    matte: matte && {
+      id: text(matte.id),
+      mode: matte.mode === 'remove' ? 'remove' : 'keep',
+      feather: number(matte.feather, 0, 0, 50),
+    },
+    link: text(row.link),
+    group: text(row.group),
+  };
+  const start = readTicks(row.start);
+  const adrift = start === null || start < 0 || start > MAX_SAFE - clip.length;
+  const repaired =
+    adrift ||
+    row.start !== clip.start ||
+    row.length !== clip.length ||
+    (row.in !== undefined && row.in !== clip.in) ||
+    (row.speed !== undefined && row.speed !== clip.speed);
+  return { clip, repaired, adrift };
+}
+
+/** A length that is none is a second; a start that is none is 0, until there is an end to put the clip after. */
+function readPlace(row: Plain): Pick<Clip, 'start' | 'length' | 'in'> {
+  const length = readTicks(row.length);
+  return {
+    start: ticks(Math.max(0, readTicks(row.start) ?? 0)),
+    length: ticks(length !== null && length > 0 ? length : TICKS_PER_SECOND),
+    in: ticks(Math.max(0, readTicks(row.in) ?? 0)),
+  };
+}
+
+/** A clip or a track with every field at its default but for those given: the one list of defaults is the reading's. */
+export const blankClip = (id: string, fields: Partial<Clip>): Clip => ({ ...readClip(id, {}).clip, ...fields });
+export const blankTrack = (id: string, fields: Partial<Track>): Track => ({ ...readTrack(id, {}).track, ...fields });
