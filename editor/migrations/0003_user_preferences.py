@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editor', '0001_initial'),
+        ('editor', '0002_bin'),
     ]
 
     operations = [
