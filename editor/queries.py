@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from editor import storage
-from editor.lib.names import attachment
 from editor.models import Asset, Export, Project, ShareLink, User
 
 
@@ -71,7 +70,6 @@ def asset_row(asset: Asset) -> dict[str, Any]:
 def export_row(export: Export) -> dict[str, Any]:
     """JSON values only: it travels through the channel layer too."""
     done = export.state == Export.State.DONE and export.key
-    name = attachment(f"{export.project.name or 'Playhead'}.mp4")
     return {
         "id": str(export.pk),
         "project": str(export.project_id),
@@ -79,7 +77,7 @@ def export_row(export: Export) -> dict[str, Any]:
         "progress": export.progress,
         "error": export.error,
         "size": export.size,
-        "url": storage.presign_get(export.key, disposition=name) if done else None,
+        "url": f"/api/exports/{export.pk}/file" if done else None,
         "created_at": export.created_at.isoformat(),
     }
 

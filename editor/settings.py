@@ -40,6 +40,7 @@ S3_REGION = setting("S3_REGION", "us-east-1")
 S3_ACCESS_KEY = setting("S3_ACCESS_KEY", "")
 S3_SECRET_KEY = setting("S3_SECRET_KEY", "")
 ENGINE = setting("PLAYHEAD_ENGINE", "builtin")
+URL_LIFETIME_S = int(setting("PLAYHEAD_URL_LIFETIME_S", "7200"))  # of a presigned address, half of it at least
 UPLOAD_MAX_BYTES = int(setting("PLAYHEAD_UPLOAD_MAX_BYTES", str(20 * 10**9)))
 
 INSTALLED_APPS = [
@@ -128,7 +129,13 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "editor.ws.layer.PatientLayer",
+        # a socket hears events for as long as it is in its group: a page may stay open for days
+        "CONFIG": {"hosts": [{"address": REDIS_URL, "socket_timeout": 10}], "group_expiry": 7 * 24 * 3600},
+    }
+}
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

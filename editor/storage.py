@@ -1,5 +1,6 @@
 """Everything that touches S3: one bucket, path addressing, presigned URLs. Keys are as ARCHITECTURE.md lists them."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -16,8 +17,7 @@ from editor.lib.sigv4 import Keys, presign
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-HOUR_S = 3600
-PART_URL_S = 6 * HOUR_S
+PART_URL_S = 6 * 3600
 MIN_PART = 8 << 20
 MAX_PARTS = 10_000
 # What S3 being away looks like, once the retries are spent.
@@ -39,8 +39,22 @@ def client() -> "S3Client":
     return _client(settings.S3_ENDPOINT, settings.S3_REGION, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY)
 
 
+def answers(patience_s: float) -> bool:
+    """Whether S3 is there now. One try, of `patience_s` at most; a refusal is an answer too."""
+    keys = (settings.S3_ENDPOINT, settings.S3_REGION, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY)
+    try:
+        _client(*keys, tries=1, connect_s=patience_s, read_s=patience_s).head_bucket(Bucket=settings.S3_BUCKET)
+    except ClientError as error:
+        return error.response["ResponseMetadata"]["HTTPStatusCode"] < 500
+    except BotoCoreError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=4)
-def _client(endpoint: str, region: str, access: str, secret: str) -> "S3Client":
+def _client(
+    endpoint: str, region: str, access: str, secret: str, tries: int = 7, connect_s: float = 3, read_s: float = 60
+) -> "S3Client":
     """Standard retries wait 1, 2, 4, 8... s, each times a random number: seven tries outlast an S3 that is away
     for ten seconds, five do not always."""
     return boto3.client(
@@ -52,9 +66,9 @@ def _client(endpoint: str, region: str, access: str, secret: str) -> "S3Client":
         config=Config(
             signature_version="s3v4",
             s3={"addressing_style": "path"},
-            connect_timeout=3,
-            read_timeout=60,
-            retries={"mode": "standard", "total_max_attempts": 7},
+            connect_timeout=connect_s,
+            read_timeout=read_s,
+            retries={"mode": "standard", "total_max_attempts": tries},
             # the checksums newer SDKs add by default are unknown to other S3 servers
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
@@ -74,11 +88,13 @@ def _presign(method: str, key: str, at: datetime, expires_s: int, query: dict[st
 def presign_get(key: str, public: bool = True, disposition: str | None = None) -> str:
     """URL to read `key` for one to two hours. The same from every process until the full hour, so that caches work.
 
+    These are halves and wholes of settings.URL_LIFETIME_S; pages ask for new ones in time, see state/renewal.ts.
     public: for browsers, else for our own workers. disposition: the Content-Disposition the answer shall carry.
     """
-    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    half = settings.URL_LIFETIME_S // 2
+    since = datetime.fromtimestamp(time.time() // half * half, UTC)
     query = {"response-content-disposition": disposition} if disposition else {}
-    return _presign("GET", key, hour, 2 * HOUR_S, query, public)
+    return _presign("GET", key, since, settings.URL_LIFETIME_S, query, public)
 
 
 def presign_part(key: str, upload_id: str, number: int) -> str:

@@ -28,7 +28,7 @@ def _point_at(env: dict[str, str]) -> None:
         setattr(settings, name, env[name])
     settings.S3_PUBLIC_ENDPOINT = env["S3_ENDPOINT"]
     settings.CELERY_BROKER_URL = env["REDIS_URL"]
-    settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [env["REDIS_URL"]]
+    settings.CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [{"address": env["REDIS_URL"]}]
 
 
 _point_at(embedded.plan(VAR, ENVIRON))

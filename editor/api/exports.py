@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from ninja import Router
 
 from editor import access, queries
@@ -30,6 +30,14 @@ def request_export(request: HttpRequest, pk: UUID) -> Any:
 @router.get("/exports/{uuid:pk}", response=schemas.Export)
 def get_export(request: HttpRequest, pk: UUID) -> Any:
     return queries.export_row(access.get_export(request.user, pk, Action.EDIT, share_token(request)))
+
+
+@router.get("/exports/{uuid:pk}/file", response={302: None})
+def download_export(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Leads to the MP4 in S3 by an address signed now: a link to here lasts as long as the export."""
+    return HttpResponseRedirect(
+        exports.file_url(access.get_export(request.user, pk, Action.EDIT, share_token(request)))
+    )
 
 
 @router.post("/exports/{uuid:pk}/cancel", response=schemas.Export)

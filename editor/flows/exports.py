@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from editor import events, storage
 from editor.flows import Conflict, Invalid, documents
+from editor.lib.names import attachment
 from editor.models import Asset, Export, Matte, Project, User
 
 State = Export.State
@@ -64,6 +65,13 @@ def do_retry_export(export: Export) -> None:
         if not _change(export, (State.FAILED, State.CANCELLED), state=State.QUEUED, progress=0.0, error=""):
             raise Conflict(f"This export is {export.state}: only one that failed or was cancelled is tried again.")
         events.enqueue("export.render", export.pk)
+
+
+def file_url(export: Export) -> str:
+    """Where to download it, for an hour at least, under the project's name. Raises Conflict until it is done."""
+    if export.state != State.DONE or not export.key:
+        raise Conflict(f"This export is {export.state}: it has no file yet.")
+    return storage.presign_get(export.key, disposition=attachment(f"{export.project.name or 'Playhead'}.mp4"))
 
 
 # -- workers; each returns False when the export is no longer theirs to change, that is cancelled or done

@@ -124,7 +124,9 @@ class Hub:
 
     async def _run(self) -> None:
         while True:
-            reader: Any = redis.asyncio.Redis.from_url(settings.REDIS_URL, single_connection_client=True)
+            reader: Any = redis.asyncio.Redis.from_url(
+                settings.REDIS_URL, single_connection_client=True, socket_timeout=BLOCK_MS / 1000 + 10
+            )
             try:
                 self._reader_id = await reader.client_id()
                 while self._rooms:

@@ -1,18 +1,21 @@
 """/ws/projects/<id>: the shared document and presence as y-websocket speaks them, and the project's JSON events."""
 
 import json
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from pycrdt import Decoder, YMessageType, YSyncMessageType, create_sync_message, handle_sync_message
+from redis.exceptions import RedisError
 
 from editor import access
 from editor.access import Action
 from editor.events import group_name
 from editor.flows.documents import NotAnUpdate
 from editor.models import Project
+from editor.ws.health import QUEUE, Away, health
 from editor.ws.rooms import Room, rooms
 
 STRANGER, BAD_MESSAGE = 4404, 4400
@@ -35,14 +38,20 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             return
         self.owner = role == access.Role.OWNER
         self.group = group_name(self.project.pk)
-        await self.channel_layer.group_add(self.group, self.channel_name)
         self.room = await rooms.enter(self.project.pk, self, self._send_bytes)
         await self._send_bytes(create_sync_message(self.room.doc))
+        health().join(self, self._tell_health)
+        if health().away:
+            await self._tell_health(health().away)
+        else:
+            await self._join_group()
 
     async def disconnect(self, code: int) -> None:
         if self.room is not None:
+            health().leave(self)
             await rooms.leave(self.room, self)
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+            with suppress(RedisError, OSError):
+                await self.channel_layer.group_discard(self.group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.room is None:
@@ -83,6 +92,15 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self.send(text_data=json.dumps(message["event"], default=str))
         if message["event"].get("type") in ("revoked", "deleted") and await self._role() is None:
             await self.close(STRANGER)
+
+    async def _join_group(self) -> None:
+        with suppress(RedisError, OSError):  # tried again when it is back
+            await self.channel_layer.group_add(self.group, self.channel_name)
+
+    async def _tell_health(self, away: Away) -> None:
+        if QUEUE not in away:
+            await self._join_group()  # a Redis that was started again may have lost it
+        await self.send(text_data=json.dumps({"type": "health", "away": sorted(away)}))
 
     async def _role(self) -> access.Role | None:
         """Asked anew each time: a link may have been revoked and a project deleted since."""

@@ -6,6 +6,7 @@ An update is stored, then applied, then relayed. Updates that come while a write
 import asyncio
 import logging
 import uuid
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 PROCESS = uuid.uuid4().hex.encode()
 STREAM_LENGTH = 2000
 BLOCK_MS = 5000
+PARTING_S = 2  # for the last updates to reach the other processes
 Send = Callable[[bytes], Awaitable[None]]
 
 
@@ -34,7 +36,8 @@ class Room:
         self.redis = redis.from_url(settings.REDIS_URL, socket_timeout=BLOCK_MS / 1000 + 10)
         self._pending: list[tuple[bytes, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
-        self._announcer: asyncio.Task[None] | None = None
+        self._outbox: deque[tuple[bytes, bytes]] = deque()
+        self._relayer: asyncio.Task[None] | None = None
         self._appended = 0
         self._closed = False
         self._reader = asyncio.create_task(self._read())
@@ -50,7 +53,7 @@ class Room:
         await stored
         message = create_update_message(update)
         await self._fan_out(message, sender)
-        await self._relay(b"update", message)
+        self._relay(b"update", message)
 
     async def _write(self) -> None:
         while self._pending:
@@ -84,7 +87,7 @@ class Room:
     async def awareness(self, payload: bytes, sender: object) -> None:
         message = create_awareness_message(payload)
         await self._fan_out(message, sender)
-        await self._relay(b"awareness", message)
+        self._relay(b"awareness", message)
 
     async def _fan_out(self, message: bytes, sender: object) -> None:
         for client, send in list(self.clients.items()):
@@ -95,24 +98,24 @@ class Room:
                     # one that is just closing must not keep the others from hearing it
                     log.debug("A client of project %s did not take a message", self.project_id, exc_info=True)
 
-    async def _relay(self, kind: bytes, message: bytes) -> None:
-        try:
-            fields: Any = {b"from": PROCESS, b"kind": kind, b"message": message}
-            await self.redis.xadd(self.stream, fields, maxlen=STREAM_LENGTH, approximate=True)
-        except (redis.RedisError, OSError):
-            log.warning("An update of project %s was not relayed to other processes", self.project_id, exc_info=True)
-            if self._announcer is None or self._announcer.done():
-                self._announcer = asyncio.create_task(self._announce())
+    def _relay(self, kind: bytes, message: bytes) -> None:
+        """To the other processes, in order, by a task of its own: nobody here waits for Redis."""
+        self._outbox.append((kind, message))
+        if self._relayer is None or self._relayer.done():
+            self._relayer = asyncio.create_task(self._relay_all())
 
-    async def _announce(self) -> None:
-        """Once Redis is back, tell the other processes to read what is stored: they missed something."""
-        while not self._closed:
-            await asyncio.sleep(1)
+    async def _relay_all(self) -> None:
+        while self._outbox:
+            kind, message = self._outbox.popleft()
+            fields: Any = {b"from": PROCESS, b"kind": kind, b"message": message}
             try:
-                await self.redis.xadd(self.stream, {b"from": PROCESS, b"kind": b"stored", b"message": b""})
-                return
+                await self.redis.xadd(self.stream, fields, maxlen=STREAM_LENGTH, approximate=True)
             except (redis.RedisError, OSError):
-                continue
+                log.warning("Project %s does not reach the other processes", self.project_id, exc_info=True)
+                # what waits is stored: once Redis is back they are told to read it
+                self._outbox.clear()
+                self._outbox.append((b"stored", b""))
+                await asyncio.sleep(1)
 
     async def _read(self) -> None:
         """Take in what other processes relay, at first and after any failure catching up from the database."""
@@ -152,8 +155,10 @@ class Room:
     async def close(self) -> None:
         if self._writer is not None:
             await self._writer
+        if self._relayer is not None:
+            await asyncio.wait([self._relayer], timeout=PARTING_S)
         self._closed = True  # a cancellation during a database call is swallowed by asgiref
-        tasks = [task for task in (self._reader, self._announcer) if task is not None]
+        tasks = [task for task in (self._reader, self._relayer) if task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

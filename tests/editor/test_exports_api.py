@@ -86,6 +86,8 @@ def test_an_export_keeps_the_reading_it_was_asked_for(
         answer = ask(owner, project).json()
     assert (answer["state"], answer["url"]) == ("queued", None)
     assert queued == [("export.render", [answer["id"]])]
+    early = owner.get(f"/api/exports/{answer['id']}/file")
+    assert (early.status_code, early.json()["detail"]) == (409, "This export is queued: it has no file yet.")
     assert Export.objects.get().reading["clips"] == reading["clips"]
     assert owner.get(f"/api/exports/{answer['id']}").json() == answer
     assert owner.get(f"/api/projects/{project.pk}/exports").json() == [answer]
@@ -126,7 +128,10 @@ def test_a_finished_export_downloads_under_the_projects_name(owner, project):
     assert exports.do_finish_export(export, f"exports/{export.pk}.mp4", 1234)
     told = owner.get(f"/api/exports/{export.pk}").json()
     assert (told["state"], told["progress"], told["size"]) == ("done", 1.0, 1234)
-    assert "response-content-disposition=attachment%3B%20filename%3D%22Beach-2-.mp4%22" in told["url"]
+    file = owner.get(told["url"])
+    assert file.status_code == 302
+    assert "response-content-disposition=attachment%3B%20filename%3D%22Beach-2-.mp4%22" in file["Location"]
+    assert client_of(make_person("sam")).get(told["url"]).status_code == 404
     owner.post(f"/api/exports/{export.pk}/cancel")
     assert owner.get(f"/api/exports/{export.pk}").json()["state"] == "done"
 

@@ -1,6 +1,8 @@
 """The project socket through its protocol: real Redis, real rows, several clients."""
 
 import asyncio
+import json
+import signal
 
 import pycrdt
 import pytest
@@ -128,6 +130,32 @@ async def test_garbage_is_named_and_closes_with_4400(project, garbage):
     assert peer.texts
     await peer.leave()
     assert await DocumentUpdate.objects.acount() == 0
+
+
+async def test_edits_are_stored_and_heard_while_redis_hangs_and_the_page_is_told(project, services, monkeypatch):
+    from editor.ws import health
+
+    monkeypatch.setattr(health, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(health, "EVERY_S", 0.1)
+    one, two = [await Peer(project, project.owner).join() for _ in range(2)]
+    [valkey] = [child for child in services.children if child.name == "valkey"]
+    valkey.process.send_signal(signal.SIGSTOP)
+    try:
+        await one.hear(1)
+        await two.hear(1)
+        await one.edit("a", "1")
+        await two.hear(1)
+        stored = await database_sync_to_async(documents.load)(project.pk)
+    finally:
+        valkey.process.send_signal(signal.SIGCONT)
+    assert stored.get("clips", type=pycrdt.Map).to_py() == two.clips.to_py() == {"a": "1"}
+    await one.hear(1)
+    assert [json.loads(text) for text in one.texts] == [
+        {"type": "health", "away": ["queue"]},
+        {"type": "health", "away": []},
+    ]
+    await one.leave()
+    await two.leave()
 
 
 async def test_a_write_that_fails_is_not_relayed(project, monkeypatch):
