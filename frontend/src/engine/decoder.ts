@@ -34,9 +34,11 @@ export class Decoder {
     private readonly rgba: boolean,
     private readonly onFrame: () => void,
     onError: (asset: string, message: string) => void,
+    onExpired: (asset: string) => void,
   ) {
     this.#worker.onmessage = ({ data }: MessageEvent<FromDecoder>) => {
       if (data.type === 'error') onError(data.asset, data.message);
+      else if (data.type === 'expired') onExpired(data.asset);
       else this.#take(data);
     };
   }
@@ -50,6 +52,11 @@ export class Decoder {
       }
     }
     this.onFrame();
+  }
+
+  /** A newer address of the same object. */
+  renewSource(asset: string, url: string): void {
+    this.#post({ type: 'renew', asset, url });
   }
 
   dropSource(asset: string): void {
@@ -130,7 +137,7 @@ export class Decoder {
     return made;
   }
 
-  #take(data: Exclude<FromDecoder, { type: 'error' }>): void {
+  #take(data: Exclude<FromDecoder, { type: 'error' | 'expired' }>): void {
     const stream = this.#streams.get(data.stream);
     const current = stream?.ticket === data.ticket;
     if (data.type === 'end') {

@@ -12,9 +12,11 @@ import {
   type VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
+import { Address } from './address';
 
 export type ToDecoder =
   | { type: 'open'; asset: string; blob?: Blob; url?: string; rgba: boolean }
+  | { type: 'renew'; asset: string; url: string }
   | { type: 'close'; asset: string }
   | { type: 'get'; stream: string; asset: string; seconds: number; ticket: number }
   | { type: 'play'; stream: string; asset: string; seconds: number; ticket: number; ahead: number }
@@ -29,11 +31,13 @@ export interface Pixels {
 export type FromDecoder =
   | { type: 'frame'; stream: string; ticket: number; seconds: number; duration: number; image: VideoFrame | Pixels }
   | { type: 'end'; stream: string; ticket: number }
+  | { type: 'expired'; asset: string }
   | { type: 'error'; asset: string; message: string };
 
 interface Reader {
   ready: Promise<{ sink: VideoSampleSink; first: number; track: InputVideoTrack }>;
   input: Input;
+  address: Address | null;
   rgba: boolean;
 }
 const readers = new Map<string, Reader>();
@@ -43,7 +47,8 @@ const post = (message: FromDecoder, transfer: Transferable[] = []) => self.postM
 
 function open(asset: string, blob: Blob | undefined, url: string | undefined, rgba: boolean): void {
   close(asset);
-  const source = blob ? new BlobSource(blob) : new UrlSource(url ?? '');
+  const address = blob ? null : new Address(url ?? '', () => post({ type: 'expired', asset }));
+  const source = blob ? new BlobSource(blob) : new UrlSource(url ?? '', address ? { fetchFn: address.fetch } : {});
   const input = new Input({ source, formats: ALL_FORMATS });
   const ready = (async () => {
     const track = await input.getPrimaryVideoTrack();
@@ -51,7 +56,7 @@ function open(asset: string, blob: Blob | undefined, url: string | undefined, rg
     if (!(await track.canDecode())) throw new Error(`this browser cannot decode ${track.codec ?? 'its codec'}`);
     return { track, sink: new VideoSampleSink(track), first: await track.getFirstTimestamp() };
   })();
-  readers.set(asset, { ready, input, rgba });
+  readers.set(asset, { ready, input, address, rgba });
   ready.catch((error) => post({ type: 'error', asset, message: String(error.message ?? error) }));
 }
 
@@ -142,6 +147,7 @@ function failed(asset: string): (error: unknown) => void {
 
 self.onmessage = ({ data }: MessageEvent<ToDecoder>) => {
   if (data.type === 'open') open(data.asset, data.blob, data.url, data.rgba);
+  else if (data.type === 'renew') readers.get(data.asset)?.address?.renew(data.url);
   else if (data.type === 'close') close(data.asset);
   else if (data.type === 'get') get(data.stream, data.asset, data.seconds, data.ticket).catch(failed(data.asset));
   else if (data.type === 'play')

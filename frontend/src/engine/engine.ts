@@ -3,6 +3,7 @@ import { clipEnd, timelineEnd } from '../model/queries';
 import type { Reading } from '../model/types';
 import { frameAt } from '../time/source-frames';
 import { addTicks, frameToTicks, type Rate, secondsToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
+import { Address } from './address';
 import { Compositor, type Layer } from './compositor';
 import { Decoder, type Picture } from './decoder';
 import { MatteStore, type Plane } from './matte-store';
@@ -22,6 +23,8 @@ export interface Events {
   time: Ticks;
   playing: boolean;
   error: { asset: string; message: string };
+  /** the storage refuses the source's address: setSources() with a newer one goes on */
+  expired: { asset: string };
   /** playback had to wait for a picture */
   stall: Ticks;
 }
@@ -66,11 +69,14 @@ export class Engine {
   #mixer = new Mixer();
   #reading: Reading | null = null;
   #sources = new Map<string, Source>();
+  /** of what is read by this thread: pictures and sound */
+  #addresses = new Map<string, Address>();
   #stills = new Map<string, ImageBitmap | 'coming'>();
   #listeners: { [K in keyof Events]: Set<(event: Events[K]) => void> } = {
     time: new Set(),
     playing: new Set(),
     error: new Set(),
+    expired: new Set(),
     stall: new Set(),
   };
   #time = ticks(0);
@@ -88,6 +94,7 @@ export class Engine {
       this.#compositor.prefersRgba,
       () => this.#redraw(),
       (asset, message) => this.#emit('error', { asset, message }),
+      (asset) => this.#emit('expired', { asset }),
     );
   }
 
@@ -99,19 +106,29 @@ export class Engine {
     this.#redraw();
   }
 
-  /** Gives all sources; those whose file or address changed are opened anew. */
+  /** Gives all sources; those whose file or object changed are opened anew, newer addresses of the same are taken. */
   setSources(sources: ReadonlyMap<string, Source>): void {
     for (const [asset, source] of sources) {
       const had = this.#sources.get(asset);
-      if (had && had.blob === source.blob && sameObject(had.url, source.url)) continue;
+      if (had && had.blob === source.blob && sameObject(had.url, source.url)) {
+        if (source.url) this.#renew(asset, source.url);
+        continue;
+      }
       if (!source.blob && !source.url) continue;
+      const address = source.url ? new Address(source.url, () => this.#emit('expired', { asset })) : undefined;
+      if (address) this.#addresses.set(asset, address);
       if (source.kind === 'video') this.#decoder.setSource(asset, source);
-      if (source.kind !== 'image') this.#mixer.setSource(asset, source);
+      if (source.kind !== 'image') this.#mixer.setSource(asset, { blob: source.blob, address });
       else this.#stills.delete(asset);
     }
     for (const asset of this.#sources.keys()) if (!sources.has(asset)) this.#decoder.dropSource(asset);
     this.#sources = new Map(sources);
     this.#redraw();
+  }
+
+  #renew(asset: string, url: string): void {
+    this.#addresses.get(asset)?.renew(url);
+    this.#decoder.renewSource(asset, url);
   }
 
   time(): Ticks {
@@ -306,7 +323,7 @@ export class Engine {
     this.#stills.set(asset, 'coming');
     void (async () => {
       try {
-        const blob = source.blob ?? (await (await fetch(source.url ?? '')).blob());
+        const blob = source.blob ?? (await this.#fetched(asset));
         this.#stills.set(asset, await createImageBitmap(blob, { premultiplyAlpha: 'none' }));
         this.#redraw();
       } catch (error) {
@@ -314,6 +331,12 @@ export class Engine {
       }
     })();
     return null;
+  }
+
+  async #fetched(asset: string): Promise<Blob> {
+    const answer = await this.#addresses.get(asset)?.fetch();
+    if (!answer?.ok) throw new Error(`the storage answered ${answer?.status ?? 'nothing'}`);
+    return answer.blob();
   }
 
   #plan(): DrawItem[] {

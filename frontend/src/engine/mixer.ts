@@ -3,13 +3,14 @@ import { ALL_FORMATS, AudioBufferSink, BlobSource, Input, UrlSource } from 'medi
 import { clipEnd } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
 import { type Ticks, ticksToSeconds } from '../time/time';
+import type { Address } from './address';
 import { audibleClips } from './plan';
 
 const AHEAD_S = 2;
 
 export interface SoundSource {
   blob?: Blob | undefined;
-  url?: string | undefined;
+  address?: Address | undefined;
 }
 
 /** What one stretch of playback holds; `over` ends its loops. */
@@ -102,8 +103,10 @@ export class Mixer {
   }
 }
 
-async function openSink({ blob, url }: SoundSource) {
-  const input = new Input({ source: blob ? new BlobSource(blob) : new UrlSource(url ?? ''), formats: ALL_FORMATS });
+async function openSink({ blob, address }: SoundSource) {
+  const source = blob ? new BlobSource(blob) : address && new UrlSource(address.url, { fetchFn: address.fetch });
+  if (!source) return null;
+  const input = new Input({ source, formats: ALL_FORMATS });
   const track = await input.getPrimaryAudioTrack();
   if (!track || !(await track.canDecode())) return null;
   // a file's time 0 is its first picture where it has one, so that sound keeps its offset to it

@@ -5,13 +5,13 @@
  * acknowledged in small groups, because the server keeps a send window for slow clients.
  */
 import { type FrameHeader, type Invalidation, readFrameHeader } from '../model/matte-frame';
+import { backOffMs } from './persist';
 
 const ID_BYTES = 12;
 const ACK_EVERY = 8;
 const ACK_WITHIN_MS = 120;
 /** The server's close code for a matte that is gone, or not this person's to see. */
 const STRANGER = 4404;
-const LONGEST_WAIT_MS = 10_000;
 
 export interface Hint {
   frame: number;
@@ -63,6 +63,14 @@ export class MatteSocket {
     this.#say({ type: 'hint', ...hint });
   }
 
+  /** Tries at once instead of waiting out the back-off. */
+  reconnectNow(): void {
+    if (this.#closed || this.#socket) return;
+    clearTimeout(this.#retry);
+    this.#tries = 0;
+    this.#connect();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
@@ -76,7 +84,6 @@ export class MatteSocket {
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onopen = () => {
-      this.#tries = 0;
       this.#received = this.#acknowledged = 0;
       this.#say({ type: 'hello', after: this.#last });
       if (this.#hint) this.#say({ type: 'hint', ...this.#hint });
@@ -87,14 +94,15 @@ export class MatteSocket {
       if (this.#socket !== socket) return;
       this.#socket = null;
       if (this.#closed || event?.code === STRANGER) return;
-      const wait = Math.min(LONGEST_WAIT_MS, 300 * 2 ** this.#tries++) * (0.7 + 0.6 * Math.random());
-      this.#retry = setTimeout(() => this.#connect(), wait);
+      this.#retry = setTimeout(() => this.#connect(), backOffMs(this.#tries++));
     };
   }
 
   #onText(text: string): void {
     const said = JSON.parse(text);
-    if (said.type === 'state') this.#options.onState(said);
+    if (said.type !== 'state') return;
+    this.#tries = 0; // a server that accepts and then breaks off is not back yet
+    this.#options.onState(said);
   }
 
   #onFrame(data: ArrayBuffer): void {

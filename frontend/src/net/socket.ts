@@ -9,6 +9,7 @@ import * as encoding from 'lib0/encoding';
 import { type Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import type * as Y from 'yjs';
+import { backOffMs } from './persist';
 import type { ServerEvent } from './wire';
 
 const SYNC = 0;
@@ -17,7 +18,6 @@ const QUERY_AWARENESS = 3;
 const ASK_AFTER_MS = 250;
 /** The server's close code for who may not see the project; asking again would not help. */
 const STRANGER = 4404;
-const LONGEST_WAIT_MS = 15_000;
 
 export interface ProjectSocketOptions {
   url: string;
@@ -81,7 +81,6 @@ export class ProjectSocket {
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onopen = () => {
-      this.#tries = 0;
       this.#waiting = false;
       this.#ask();
       this.#sendAwareness([this.#options.doc.clientID]);
@@ -104,8 +103,7 @@ export class ProjectSocket {
     if (code === STRANGER)
       this.#options.onEvent({ type: 'error', detail: 'This project is gone, or no longer yours to see.' });
     if (this.#closed) return;
-    const wait = Math.min(LONGEST_WAIT_MS, 300 * 2 ** this.#tries++) * (0.7 + 0.6 * Math.random());
-    this.#retry = setTimeout(() => this.#connect(), wait);
+    this.#retry = setTimeout(() => this.#connect(), backOffMs(this.#tries++));
   }
 
   #onText(text: string): void {
@@ -133,6 +131,7 @@ export class ProjectSocket {
       if (encoding.length(encoder) > 1 && !readOnly) this.#send(encoding.toUint8Array(encoder));
       if (step === sync.messageYjsSyncStep2) {
         this.#synced = true;
+        this.#tries = 0; // a server that accepts and then breaks off is not back yet
         this.#waiting = false;
         if (this.#unasked) this.#askSoon();
         this.#report();

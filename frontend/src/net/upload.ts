@@ -5,6 +5,7 @@
  * A connection that is lost is waited for however long it takes; only what cannot succeed fails.
  */
 import { api } from './api';
+import { backOffMs, sleep } from './persist';
 
 const AT_ONCE = 4;
 const SIGN_AHEAD = 16;
@@ -12,6 +13,9 @@ const SIGN_AHEAD = 16;
 const ROUNDS = 3;
 /** Failures in a row before the person hears of it. */
 const QUIET_TRIES = 2;
+/** Silence before the person hears of it, and before a connection counts as dead. */
+const QUIET_MS = 4_000;
+const DEAD_MS = 30_000;
 /** Refusals in a row that may pass: an address that expired, a busy server. */
 const REFUSALS = 6;
 const WAITING = 'Waiting for the connection. It goes on by itself.';
@@ -51,33 +55,26 @@ function putByXhr(url: string, part: Blob, onLoaded: (bytes: number) => void, si
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
+    let dead = setTimeout(abort, DEAD_MS);
     signal.addEventListener('abort', abort, { once: true });
     request.open('PUT', url);
-    request.upload.onprogress = (event) => onLoaded(event.loaded);
+    request.upload.onprogress = (event) => {
+      clearTimeout(dead);
+      dead = setTimeout(abort, DEAD_MS);
+      onLoaded(event.loaded);
+    };
     request.onload = () => (request.status < 300 ? resolve() : reject(new PutError(request.status)));
     request.onerror = () => reject(new PutError(0));
-    request.onabort = () => reject(new DOMException('paused', 'AbortError'));
-    request.onloadend = () => signal.removeEventListener('abort', abort);
+    request.onabort = () => reject(signal.aborted ? new DOMException('paused', 'AbortError') : new PutError(0));
+    request.onloadend = () => {
+      clearTimeout(dead);
+      signal.removeEventListener('abort', abort);
+    };
     request.send(part);
   });
 }
 
-/** Waits, but not past the moment the network is back or the upload is stopped. */
-function waitUntilWorthwhile(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const over = new AbortController();
-    const finish = () => {
-      clearTimeout(timer);
-      over.abort();
-      done();
-    };
-    const timer = setTimeout(finish, ms);
-    addEventListener('online', finish, { signal: over.signal });
-    signal.addEventListener('abort', finish, { signal: over.signal });
-  });
-}
-
-const realPorts = (): UploadPorts => ({ ...api, put: putByXhr, wait: waitUntilWorthwhile });
+const realPorts = (): UploadPorts => ({ ...api, put: putByXhr, wait: sleep });
 
 /** Number and byte range of each part; S3 counts parts from 1. */
 export function planParts(size: number, partSize: number): { number: number; start: number; end: number }[] {
@@ -100,6 +97,7 @@ export class Upload {
   #urls = new Map<number, string>();
   /** what is tried again and again since the connection is lost */
   #trouble = new Set<unknown>();
+  #heardAt = 0;
 
   constructor(asset: string, file: Blob, onProgress: (progress: UploadProgress) => void, ports?: Partial<UploadPorts>) {
     this.asset = asset;
@@ -128,7 +126,9 @@ export class Upload {
     const abort = new AbortController();
     this.#abort = abort;
     this.#trouble.clear();
+    this.#heard();
     this.#say('uploading');
+    const watch = setInterval(() => this.#watch(), 1000);
     try {
       await this.#sendAll(abort.signal);
       this.#say('done');
@@ -136,6 +136,8 @@ export class Upload {
       if (abort !== this.#abort || this.state !== 'uploading') return; // paused meanwhile
       abort.abort();
       this.#say('failed', error instanceof Error ? error.message : String(error));
+    } finally {
+      clearInterval(watch);
     }
   }
 
@@ -200,6 +202,7 @@ export class Upload {
         this.file.slice(part.start, part.end),
         (bytes) => {
           this.#loaded.set(part.number, bytes);
+          this.#heard();
           this.#tell(signal);
         },
         signal,
@@ -215,19 +218,33 @@ export class Upload {
       for (let attempt = 1; ; attempt++) {
         signal.throwIfAborted();
         try {
-          return await work();
+          const answer = await work();
+          this.#heard();
+          return answer;
         } catch (error) {
           const fate = fateOf(error);
           if (fate === 'refused') refusals++;
           if (signal.aborted || fate === 'hopeless' || refusals >= REFUSALS) throw error;
           if (fate === 'away' && attempt >= QUIET_TRIES) this.#trouble.add(work);
           this.#tell(signal);
-          await this.#ports.wait(Math.min(15_000, 400 * 2 ** attempt) * (0.7 + 0.6 * Math.random()), signal);
+          await this.#ports.wait(backOffMs(attempt), signal);
         }
       }
     } finally {
       if (this.#trouble.delete(work)) this.#tell(signal);
     }
+  }
+
+  #heard(): void {
+    this.#heardAt = performance.now();
+    this.#trouble.delete(SILENCE);
+  }
+
+  /** A storage that hangs takes connections and bytes and never answers. */
+  #watch(): void {
+    if (this.state !== 'uploading' || performance.now() - this.#heardAt < QUIET_MS) return;
+    this.#trouble.add(SILENCE);
+    this.#say('uploading');
   }
 
   #tell(signal: AbortSignal): void {
@@ -241,6 +258,8 @@ export class Upload {
   }
 }
 
+/** As a trouble: nothing was heard for a while. */
+const SILENCE = Symbol('silence');
 /** The server's answer to completing an upload that lacks parts. */
 const LACKING = 409;
 /** S3's answer for an upload that it has given up. */

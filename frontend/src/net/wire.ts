@@ -112,12 +112,16 @@ export interface Share {
   revoked: boolean;
 }
 
+/** What the server waits for: the media storage, the job queue. */
+export type Away = 'storage' | 'queue';
+
 export type ServerEvent =
   | { type: 'asset'; asset: Asset }
   | { type: 'export'; export: ExportJob }
   | { type: 'matte'; matte: Matte }
   | { type: 'asset_deleted'; asset: string }
   | { type: 'matte_deleted'; matte: string }
+  | { type: 'health'; away: Away[] }
   | { type: 'deleted' }
   | { type: 'revoked' }
   | { type: 'error'; detail: string };

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { api } from '../net/api';
 import type { LocalFacts } from '../net/facts';
+import { fetchStored, isPassingOrExpired, persistently } from '../net/persist';
 import type { UploadProgress } from '../net/upload';
 import type { Asset } from '../net/wire';
 import type { Ticks } from '../time/time';
@@ -62,6 +63,7 @@ export async function loadAssets(project: string): Promise<void> {
 }
 
 export function closeAssets(): void {
+  loading.clear();
   for (const asset of Object.values(useAssets.getState().assets))
     if (asset.localUrl) URL.revokeObjectURL(asset.localUrl);
   useAssets.setState({ assets: {}, loaded: false });
@@ -87,21 +89,23 @@ const loading = new Set<string>();
 
 /** Fetches the frame table and the peaks, once each. */
 async function loadDerivatives(asset: AssetView): Promise<void> {
-  const { id, urls } = asset;
-  const fetchOnce = async (what: string, url: string | null, take: (said: Record<string, unknown>) => void) => {
-    if (!url || loading.has(`${id}/${what}`)) return;
+  const { id } = asset;
+  const fetchOnce = async (what: 'frames' | 'peaks', take: (said: Record<string, unknown>) => void) => {
+    if (!asset.urls[what] || loading.has(`${id}/${what}`)) return;
     loading.add(`${id}/${what}`);
     try {
-      const answer = await fetch(url);
-      if (!answer.ok) throw new Error(String(answer.status));
-      take(await answer.json());
+      // the address as it is by then: an outage may outlast one
+      const load = async () => (await fetchStored(assetOf(id)?.urls[what] ?? '')).json();
+      take(
+        await persistently(load, { mayPass: (error, attempt) => !!assetOf(id) && isPassingOrExpired(error, attempt) }),
+      );
     } catch {
       loading.delete(`${id}/${what}`); // tried again at the asset's next event
     }
   };
   await Promise.all([
-    fetchOnce('frames', urls.frames, (said) => changeAsset(id, { frameTicks: said.ticks as Ticks[] })),
-    fetchOnce('peaks', urls.peaks, (said) =>
+    fetchOnce('frames', (said) => changeAsset(id, { frameTicks: said.ticks as Ticks[] })),
+    fetchOnce('peaks', (said) =>
       changeAsset(id, { peaks: Uint8Array.from(said.peaks as number[]), peaksRate: said.rate as number }),
     ),
   ]);

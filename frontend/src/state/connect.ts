@@ -1,10 +1,12 @@
 /** The stores watch each other here: the engine is fed, the server hears of the playhead, and the page guards unsaved work. */
 import type { Source } from '../engine/engine';
+import { wakeAll } from '../net/persist';
 import { type AssetView, useAssets } from './assets';
 import { useJobs } from './jobs';
 import { fillEngine, mergeMatte, sendHints, useMattes } from './mattes';
 import { endOf, usePlayback } from './playback';
 import { isSafeToLeave, reconnectNow, useProject } from './project';
+import { keepFresh, renewAsset } from './renewal';
 import { useSelection } from './selection';
 import { refreshSession } from './session';
 import { isSending } from './uploads';
@@ -34,6 +36,7 @@ export function connectStores(): void {
   feedEngine();
   tellPlayhead();
   guardPage();
+  keepFresh();
   window.playhead = {
     get engine() {
       return usePlayback.getState().engine;
@@ -70,6 +73,11 @@ function feedEngine(): void {
     if (now.engine === before.engine || !now.engine) return;
     now.engine.setReading(useProject.getState().reading);
     giveSources(true);
+    now.engine.on('expired', ({ asset }) => {
+      renewAsset(asset)
+        .catch(() => undefined) // it is gone, or not to be seen any more: what is here stays
+        .finally(() => giveSources(true));
+    });
     fillEngine();
   });
 }
@@ -135,11 +143,16 @@ function tellPlayhead(): void {
 }
 
 function guardPage(): void {
-  addEventListener('online', reconnectNow);
+  addEventListener('online', () => {
+    reconnectNow();
+    wakeAll();
+  });
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && reconnectNow());
   useProject.subscribe((now, before) => {
     const again = now.connected && !before.connected && before.loaded && now.id === before.id;
-    if (again) void refreshSession(now.id);
+    if (!again) return;
+    wakeAll();
+    void refreshSession(now.id);
   });
   addEventListener('beforeunload', (event) => {
     if (!isSafeToLeave() || isSending()) event.preventDefault();

@@ -4,6 +4,7 @@ import { type FrameHeader, FrameState, isStale, splitChunk } from '../model/matt
 import type { Clip, ClipMatte } from '../model/types';
 import { api, withShare } from '../net/api';
 import { type Hint, MatteSocket } from '../net/matte-socket';
+import { fetchStored, isPassingOrExpired, persistently } from '../net/persist';
 import type { Matte, Point } from '../net/wire';
 import { frameAt } from '../time/source-frames';
 import { addTicks, subTicks } from '../time/time';
@@ -90,21 +91,28 @@ function connect(id: string): void {
   void loadChunks(id);
 }
 
+let open = new AbortController();
+
 /** What is at rest: a few cacheable GETs, newest revision last so that it wins. */
 async function loadChunks(id: string): Promise<void> {
-  try {
+  const { signal } = open;
+  const here = new Set<string>();
+  const load = async () => {
     const chunks = await api.chunks(id);
     chunks.sort((a, b) => a.revision - b.revision || a.start - b.start);
     await Promise.all(
-      chunks.map(async ({ url }) => {
-        const answer = await fetch(url);
-        if (!answer.ok) return;
-        for (const { header, bytes } of splitChunk(await answer.arrayBuffer())) takeFrame(id, bytes, header);
+      chunks.map(async ({ url, revision, start, end }) => {
+        const name = `${revision} ${start} ${end}`;
+        if (here.has(name)) return;
+        const bytes = await (await fetchStored(url, signal)).arrayBuffer();
+        for (const { header, bytes: frame } of splitChunk(bytes)) takeFrame(id, frame, header);
+        here.add(name);
       }),
     );
-  } catch (error) {
-    if (sockets.has(id)) toastError(error);
-  }
+  };
+  await persistently(load, { signal, mayPass: isPassingOrExpired }).catch((error) => {
+    if (sockets.has(id) && !signal.aborted) toastError(error);
+  });
 }
 
 /** After a long break the live stream may have forgotten what was made meanwhile; what is at rest has it. */
@@ -160,7 +168,14 @@ export async function loadMattes(asset: string): Promise<void> {
   for (const matte of await api.mattes(asset)) mergeMatte(matte);
 }
 
+/** Sockets that wait to try again do it now. */
+export function reconnectMattes(): void {
+  for (const socket of sockets.values()) socket.reconnectNow();
+}
+
 export function closeMattes(): void {
+  open.abort();
+  open = new AbortController();
   for (const socket of sockets.values()) socket.close();
   sockets.clear();
   frames.clear();

@@ -8,7 +8,7 @@ import { DocumentReader, readDocument } from '../model/reading';
 import type { Reading } from '../model/types';
 import { api, withShare } from '../net/api';
 import { ProjectSocket } from '../net/socket';
-import type { ProjectInfo, Role, ServerEvent } from '../net/wire';
+import type { Away, ProjectInfo, Role, ServerEvent } from '../net/wire';
 import { toast, toastError } from './toasts';
 
 interface ProjectState {
@@ -18,6 +18,8 @@ interface ProjectState {
   doc: Y.Doc | null;
   reading: Reading;
   connected: boolean;
+  /** what the server itself waits for; empty while all is well, or unknown */
+  away: Away[];
   /** the first answer of the server, or the copy kept in this browser, is in the document */
   loaded: boolean;
   /** the server has every edit made here */
@@ -34,6 +36,7 @@ const nothing = (): ProjectState => ({
   doc: null,
   reading: readDocument(new Y.Doc()),
   connected: false,
+  away: [],
   loaded: false,
   saved: true,
   undoable: null,
@@ -141,7 +144,8 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
     onEvent,
     onStatus: ({ connected, synced, saved }) => {
       if (synced && !readOnly) ensureTracks(doc);
-      useProject.setState({ connected, saved, ...(synced ? { loaded: true } : {}) });
+      const lost = connected ? {} : { away: [] };
+      useProject.setState({ connected, saved, ...lost, ...(synced ? { loaded: true } : {}) });
     },
   });
 }

@@ -1,14 +1,15 @@
 /** Opens and closes everything that belongs to one project: its document, footage, mattes and exports. */
 import { api, setShareToken } from '../net/api';
-import type { ServerEvent } from '../net/wire';
+import { wakeAll } from '../net/persist';
+import type { Away, ServerEvent } from '../net/wire';
 import { ticks } from '../time/time';
 import { closeAssets, loadAssets, mergeAsset, useAssets } from './assets';
 import { takeOver } from './handover';
 import { loadExports, mergeExport, useJobs } from './jobs';
-import { closeMattes, forgetMatte, loadAllChunks, loadMattes, mergeMatte } from './mattes';
+import { closeMattes, forgetMatte, loadAllChunks, loadMattes, mergeMatte, reconnectMattes } from './mattes';
 import { loadMe } from './me';
 import { pause, seek } from './playback';
-import { closeProject, openProject } from './project';
+import { closeProject, openProject, useProject } from './project';
 import { useSelection } from './selection';
 import { toast, toastError } from './toasts';
 import { addFiles, dropAsset, resumeUploads } from './uploads';
@@ -21,8 +22,20 @@ function onEvent(event: ServerEvent): void {
   else if (event.type === 'matte') mergeMatte(event.matte);
   else if (event.type === 'asset_deleted') dropAsset(event.asset);
   else if (event.type === 'matte_deleted') forgetMatte(event.matte);
+  else if (event.type === 'health') takeHealth(event.away);
   else if (event.type === 'deleted') toast('This project was deleted.', { tone: 'danger' });
   else if (event.type === 'error') toast(event.detail, { tone: 'danger' });
+}
+
+/** Events of the time when something was away may be lost, and what waits for it need not wait longer. */
+function takeHealth(away: Away[]): void {
+  const { id, away: before } = useProject.getState();
+  useProject.setState({ away });
+  if (before.length && !away.length) {
+    wakeAll();
+    reconnectMattes();
+    void refreshSession(id);
+  }
 }
 
 async function loadMedia(id: string): Promise<void> {
@@ -56,9 +69,16 @@ export async function openShared(token: string): Promise<void> {
   await loadMedia(project.id).catch(toastError);
 }
 
+/** Rows of footage and exports as the server has them now, with fresh addresses. */
+export async function refreshRows(id: string): Promise<void> {
+  const owner = useProject.getState().role === 'owner';
+  await Promise.all([loadAssets(id), owner && loadExports(id)]);
+}
+
 /** After a break: what happened meanwhile is asked for again. */
 export async function refreshSession(id: string): Promise<void> {
-  await loadMedia(id).catch(() => undefined);
+  await refreshRows(id).catch(() => undefined);
+  await Promise.all(Object.keys(useAssets.getState().assets).map(loadMattes)).catch(() => undefined);
   await loadAllChunks();
 }
 

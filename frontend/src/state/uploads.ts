@@ -3,6 +3,7 @@ import { alone } from '../net/alone';
 import { api } from '../net/api';
 import { readFacts } from '../net/facts';
 import { dropFile, isKeptPaused, keepFile, keepPaused, keptFile } from '../net/kept-files';
+import { persistently } from '../net/persist';
 import { Upload } from '../net/upload';
 import type { Asset } from '../net/wire';
 import { type AssetView, assetOf, changeAsset, forgetAsset, mergeAsset, merged, useAssets } from './assets';
@@ -59,7 +60,10 @@ export async function addFiles(project: string, files: Iterable<File>): Promise<
 async function rowFor(project: string, file: File): Promise<Asset> {
   const same = Object.values(useAssets.getState().assets).find((asset) => isWaitingFor(asset, file));
   if (same?.state === 'uploading') return same;
-  const row = same ? await api.restartUpload(same.id) : (await api.createAsset(project, file)).asset;
+  const ask = async () => (same ? api.restartUpload(same.id) : (await api.createAsset(project, file)).asset);
+  const row = await persistently(ask, {
+    onTrouble: () => toast(`${file.name} waits for the server and goes on by itself.`),
+  });
   mergeAsset(row);
   return row;
 }

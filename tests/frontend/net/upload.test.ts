@@ -97,6 +97,23 @@ test('a lost connection is told, waited for, and forgotten when it is back', asy
   expect(said.at(-1)).toEqual({ state: 'done', loaded: 1000, total: 1000, error: undefined });
 });
 
+test('silence is told, and told no more when it goes on', async () => {
+  vi.useFakeTimers();
+  const said: UploadProgress[] = [];
+  let answer = () => {};
+  const partsDone: UploadPorts['partsDone'] = () =>
+    new Promise((done) => {
+      answer = () => done({ done: [], part_size: 300 });
+    });
+  const started = new Upload('a', file, (p) => said.push(p), ports({ partsDone })).start();
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(said.at(-1)?.error).toContain('Waiting for the connection');
+  answer();
+  await started;
+  expect(said.at(-1)).toMatchObject({ state: 'done', error: undefined });
+  vi.useRealTimers();
+});
+
 test('an address that is refused again and again is a failure', async () => {
   const with_ = ports({ put: () => Promise.reject(new PutError(403)) });
   const upload = new Upload('a', file, () => undefined, with_);

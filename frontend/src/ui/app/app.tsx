@@ -3,6 +3,7 @@ import { Editor } from '../editor/editor';
 import { Projects } from '../projects/projects';
 import { SharedPage } from '../share/shared-page';
 import { ErrorBoundary } from './error-boundary';
+import { Outage } from './outage';
 import { useRoute } from './route';
 import { Toasts } from './toasts';
 import './app.css';
@@ -15,6 +16,7 @@ export function App() {
         {route.page === 'projects' && <Projects />}
         {route.page === 'editor' && <Editor key={route.id} id={route.id} />}
         {route.page === 'shared' && <SharedPage key={route.token} token={route.token} />}
+        <Outage />
         <Toasts />
       </Tooltip.Provider>
     </ErrorBoundary>

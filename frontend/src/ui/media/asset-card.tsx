@@ -4,6 +4,7 @@ import { addToTimeline, takeOffTimeline } from '../../state/place';
 import { toast } from '../../state/toasts';
 import { pauseUpload, removeAsset, resumeUpload } from '../../state/uploads';
 import { formatDuration } from '../../time/timecode';
+import { useLoaded } from '../app/use-loaded';
 
 const ICON = { video: Video, audio: AudioLines, image: Image, unknown: Video };
 
@@ -28,7 +29,7 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
     >
       <div className="asset-poster">
         {asset.urls.poster ? (
-          <img src={asset.urls.poster} alt="" draggable={false} />
+          <Poster url={asset.urls.poster} />
         ) : asset.kind === 'image' && asset.localUrl ? (
           <img src={asset.localUrl} alt="" draggable={false} />
         ) : (
@@ -62,6 +63,11 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
       )}
     </li>
   );
+}
+
+function Poster({ url }: { url: string }) {
+  const shown = useLoaded(url);
+  return shown ? <img src={shown} alt="" draggable={false} /> : null;
 }
 
 function UploadButton({ asset }: { asset: AssetView }) {

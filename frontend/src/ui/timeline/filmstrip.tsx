@@ -1,6 +1,7 @@
 import { type CSSProperties, memo } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
 import { secondsToTicks, type Ticks } from '../../time/time';
+import { useLoaded } from '../app/use-loaded';
 
 const TILE = { width: 160, height: 90 };
 
@@ -20,6 +21,7 @@ interface Props {
 
 /** Tiles of the source's sprite under the part of the clip that is in the window. */
 export const Filmstrip = memo(function Filmstrip({ url, strip, left, width, height, zoom, from, to, ...clip }: Props) {
+  const shown = useLoaded(url);
   const step = (height * TILE.width) / TILE.height;
   const rows = Math.ceil(strip.count / strip.columns);
   const interval = toPixels(strip.interval, zoom) / clip.speed;
@@ -27,6 +29,7 @@ export const Filmstrip = memo(function Filmstrip({ url, strip, left, width, heig
   const origin = -toPixels(clip.in, zoom) / clip.speed;
   const first = Math.floor((Math.max(0, from - left) - origin) / step);
   const last = Math.ceil((Math.min(width, to - left) - origin) / step);
+  if (!shown) return null;
   const tiles = [];
   for (let tile = first; tile < last; tile++) {
     const x = origin + tile * step;
@@ -35,7 +38,7 @@ export const Filmstrip = memo(function Filmstrip({ url, strip, left, width, heig
       left: x,
       width: step,
       height,
-      backgroundImage: `url("${url}")`,
+      backgroundImage: `url("${shown}")`,
       backgroundSize: `auto ${rows * height}px`, // a short strip is fewer columns wide
       backgroundPosition: `${-(index % strip.columns) * step}px ${-Math.floor(index / strip.columns) * height}px`,
     };

@@ -1,0 +1,67 @@
+/** Where a stored object is read. Its address runs out and is signed anew; a storage that is away is waited for. */
+
+const LONGEST_WAIT_MS = 5_000;
+/** a fresh address that is refused too may come of clocks that differ a little; more than that is a real refusal */
+const RENEWALS = 3;
+
+export class Address {
+  #url: string;
+  #waiting = new Set<() => void>();
+
+  /** `onExpired` asks for a newer address, which comes by renew(). */
+  constructor(
+    url: string,
+    private readonly onExpired: () => void,
+  ) {
+    this.#url = url;
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  renew(url: string): void {
+    this.#url = url;
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  /** fetch() of the newest address, whatever address is asked for. Rejects only when its signal aborts. */
+  fetch = async (_asked?: unknown, init?: RequestInit): Promise<Response> => {
+    const signal = init?.signal ?? undefined;
+    for (let attempt = 1, renewals = 0; ; attempt++) {
+      const tried = this.#url;
+      const answer = await fetch(tried, init).catch((error) => {
+        if (signal?.aborted) throw error;
+        return null;
+      });
+      if (answer && answer.status !== 403 && answer.status !== 429 && answer.status < 500) return answer;
+      if (answer?.status === 403) {
+        if (renewals++ === RENEWALS) return answer;
+        if (tried === this.#url) await this.#renewed(signal);
+        if (renewals === 1) continue;
+      }
+      await rest(Math.min(LONGEST_WAIT_MS, 250 * 2 ** attempt), signal);
+    }
+  };
+
+  #renewed(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      this.#waiting.add(resolve);
+      if (this.#waiting.size === 1) this.onExpired();
+    });
+  }
+}
+
+function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}
