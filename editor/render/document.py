@@ -27,13 +27,15 @@ def read_document(doc: pycrdt.Doc[Any]) -> Plain:
 
 def read_plain(plain: Plain) -> Plain:
     """The same reading of the document's plain JSON."""
-    rows = {name: [(key, row) for key, row in plain[name].items() if isinstance(row, dict)] for name in MAPS[1:]}
+    rows = {
+        name: [(key, row) for key, row in plain.get(name, {}).items() if isinstance(row, dict)] for name in MAPS[1:]
+    }
     markers = [_marker(key, row) for key, row in rows["markers"]]
     markers.sort(key=lambda marker: (marker["at"], _utf16(marker["id"])))
     tracks = {key: _track(key, row) for key, row in rows["tracks"]}
     removed = {key for key, row in rows["tracks"] if row.get("removed") is True}
     placed = _place(tracks, removed, [(_clip(key, row), *_faults(row)) for key, row in rows["clips"]])
-    return {"settings": _settings(plain["settings"]), "markers": markers, **placed}
+    return {"settings": _settings(plain.get("settings", {})), "markers": markers, **placed}
 
 
 def _place(tracks: dict[str, Plain], removed: set[str], rows: list[tuple[Plain, bool, bool]]) -> Plain:
