@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { cardOf, copyClip, makeClip, newProject } from './kit';
+import { cardOf, clickPicture, copyClip, finalFrames, makeClip, newProject } from './kit';
 
 const MIB = 1 << 20;
 
@@ -74,4 +74,60 @@ test('an upload is cancelled, and one whose file the browser lost goes on when i
   await page.getByTestId('file-input').setInputFiles([lost]);
   await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
   await expect(page.getByTestId('asset-card')).toHaveCount(1);
+});
+
+/** Points of the matte that is shown, as the page knows them: + keeps, - removes; null for no matte. */
+const points = (page: Page): Promise<string | null> =>
+  page.evaluate(() => {
+    const [matte] = Object.values(window.playhead.stores.mattes.getState().mattes);
+    return matte ? matte.prompts.flatMap((prompt) => prompt.points.map((p) => (p.keep ? '+' : '-'))).join('') : null;
+  });
+
+async function addFilm(page: Page): Promise<void> {
+  await page.getByTestId('file-input').setInputFiles([film]);
+  await expect(cardOf(page, 'film.mp4')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+  await cardOf(page, 'film.mp4').getByTestId('add-to-timeline').click();
+  await expect(page.getByTestId('clip')).toHaveCount(2);
+}
+
+test('points are kept, removed, taken away and undone, and a deleted mask comes back whole', async ({ page }) => {
+  await newProject(page);
+  await addFilm(page);
+  await page.getByTestId('tool-mask').click();
+  await clickPicture(page, 0.5, 0.5);
+  await expect.poll(() => points(page)).toBe('+');
+  await page.keyboard.down('Alt');
+  await expect(page.getByTestId('mask-remove')).toHaveAttribute('aria-checked', 'true');
+  await clickPicture(page, 0.2, 0.2);
+  await page.keyboard.up('Alt');
+  await expect.poll(() => points(page)).toBe('+-');
+  await page.getByTestId('mask-remove').click();
+  await clickPicture(page, 0.8, 0.8);
+  await expect.poll(() => points(page)).toBe('+--');
+
+  await page.getByTestId('prompt-dot').nth(1).click();
+  await expect(page.getByTestId('prompt-dot')).toHaveCount(2);
+  await expect.poll(() => points(page)).toBe('+-');
+  for (const left of ['+--', '+-', '+']) {
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => points(page)).toBe(left);
+  }
+  await expect.poll(() => finalFrames(page), { timeout: 60_000 }).toBeGreaterThan(2);
+
+  await page.getByRole('button', { name: 'Delete this mask' }).click();
+  await expect(page.getByTestId('matte-strip')).toHaveCount(0);
+  await expect.poll(() => points(page)).toBeNull();
+  await page.getByTestId('undo').click();
+  await expect(page.getByTestId('matte-strip')).toBeVisible();
+  await expect.poll(() => points(page)).toBe('+');
+  await expect.poll(() => finalFrames(page), { timeout: 60_000 }).toBeGreaterThan(2);
+
+  await cardOf(page, 'film.mp4').hover();
+  await cardOf(page, 'film.mp4').getByRole('button', { name: 'Delete film.mp4' }).click();
+  await expect(page.getByTestId('asset-card')).toHaveCount(0);
+  await expect(page.getByTestId('clip')).toHaveCount(0);
+  await page.getByTestId('undo').click();
+  await expect(page.getByTestId('clip')).toHaveCount(2);
+  await expect(page.getByTestId('asset-card')).toHaveCount(1);
+  await expect.poll(() => points(page)).toBe('+');
 });

@@ -75,6 +75,7 @@ export const api = {
   createAsset: (project: string, file: { name: string; size: number; type: string }) =>
     post<NewUpload>(`/projects/${project}/assets`, { name: file.name, size: file.size, content_type: file.type }),
   deleteAsset: (id: string) => call<void>('DELETE', `/assets/${id}`),
+  restoreAsset: (id: string) => post<Asset>(`/assets/${id}/restore`),
   partsDone: (id: string) =>
     get<{ done: { number: number; size: number }[]; part_size: number }>(`/assets/${id}/parts`),
   signParts: (id: string, numbers: number[]) =>
@@ -86,6 +87,7 @@ export const api = {
   createMatte: (asset: string, matte: { name?: string; colour?: string }) =>
     post<Matte>(`/assets/${asset}/mattes`, matte),
   deleteMatte: (id: string) => call<void>('DELETE', `/mattes/${id}`),
+  restoreMatte: (id: string) => post<Matte>(`/mattes/${id}/restore`),
   putPrompt: (matte: string, frame: number, points: Point[]) =>
     call<Matte>('PUT', `/mattes/${matte}/prompts/${frame}`, { points }),
   chunks: (matte: string) => get<Chunk[]>(`/mattes/${matte}/chunks`),

@@ -1,17 +1,15 @@
 /** Mattes of the project: the server's rows, which frames are here, and the sockets that bring more. */
 import { create } from 'zustand';
 import { type FrameHeader, FrameState, isStale, splitChunk } from '../model/matte-frame';
-import type { Clip, ClipMatte } from '../model/types';
 import { api, withShare } from '../net/api';
 import { type Hint, MatteSocket } from '../net/matte-socket';
 import { fetchStored, isPassingOrExpired, persistently } from '../net/persist';
-import type { Matte, Point } from '../net/wire';
+import type { Matte } from '../net/wire';
 import { frameAt } from '../time/source-frames';
 import { addTicks, subTicks } from '../time/time';
 import { assetOf } from './assets';
 import { usePlayback } from './playback';
-import { edit, useProject } from './project';
-import { useSelection } from './selection';
+import { useProject } from './project';
 import { toastError } from './toasts';
 
 export interface MatteView extends Matte {
@@ -27,17 +25,18 @@ export interface MatteView extends Matte {
 
 interface Mattes {
   mattes: Record<string, MatteView>;
+  /** all of the project's are here: a clip whose matte is not has lost it */
+  loaded: boolean;
 }
 
-export const useMattes = create<Mattes>()(() => ({ mattes: {} }));
+export const useMattes = create<Mattes>()(() => ({ mattes: {}, loaded: false }));
 
-const COLOURS = ['#3ea6ff', '#ff7a59', '#56d38b', '#c58bff', '#ffd166', '#ff6fae'];
 const sockets = new Map<string, MatteSocket>();
-const queues = new Map<string, Promise<unknown>>();
 /** every frame here, by matte, so that an engine made later can be filled */
 const frames = new Map<string, Map<number, ArrayBuffer>>();
 
-const change = (id: string, part: Partial<MatteView>): void =>
+/** Nothing happens to a matte that is not on the page. */
+export const changeMatte = (id: string, part: Partial<MatteView>): void =>
   useMattes.setState((s) => {
     const before = s.mattes[id];
     return before ? { mattes: { ...s.mattes, [id]: { ...before, ...part } } } : s;
@@ -84,7 +83,7 @@ function connect(id: string): void {
       const before = useMattes.getState().mattes[id];
       if (!before) return;
       if (revision >= before.revision) mergeMatte({ ...before, revision, invalidations, error });
-      change(id, { speed });
+      changeMatte(id, { speed });
     },
   });
   sockets.set(id, socket);
@@ -126,7 +125,7 @@ function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: F
   const view = useMattes.getState().mattes[id];
   if (!view || isStale(frame, revision, view.invalidations)) return;
   if (frame >= view.states.length) {
-    change(id, { states: grown(view.states, frame + 1), revisions: grown(view.revisions, frame + 1) });
+    changeMatte(id, { states: grown(view.states, frame + 1), revisions: grown(view.revisions, frame + 1) });
     takeFrame(id, bytes, { frame, revision, state } as FrameHeader);
     return;
   }
@@ -147,7 +146,7 @@ function flush(): void {
   flushing = false;
   for (const id of arrived) {
     const view = useMattes.getState().mattes[id];
-    if (view) change(id, { states: view.states.slice() });
+    if (view) changeMatte(id, { states: view.states.slice() });
   }
   arrived.clear();
   measureLead();
@@ -164,8 +163,9 @@ export function fillEngine(): void {
   }
 }
 
-export async function loadMattes(asset: string): Promise<void> {
-  for (const matte of await api.mattes(asset)) mergeMatte(matte);
+export async function loadMattes(assets: readonly string[]): Promise<void> {
+  await Promise.all(assets.map(async (asset) => (await api.mattes(asset)).forEach(mergeMatte)));
+  useMattes.setState({ loaded: true });
 }
 
 /** Sockets that wait to try again do it now. */
@@ -179,113 +179,19 @@ export function closeMattes(): void {
   for (const socket of sockets.values()) socket.close();
   sockets.clear();
   frames.clear();
-  queues.clear();
-  useMattes.setState({ mattes: {} });
+  said.clear();
+  useMattes.setState({ mattes: {}, loaded: false });
 }
 
-/** The clips a click on `asset` is meant for: the selected ones, else those under the playhead. */
-function clipsFor(asset: string): Clip[] {
-  const { clips } = useProject.getState().reading;
-  const { time } = usePlayback.getState();
-  const video = new Set(
-    useProject
-      .getState()
-      .reading.tracks.filter((t) => t.kind === 'video')
-      .map((t) => t.id),
-  );
-  const own = clips.filter((c) => c.asset === asset && video.has(c.track));
-  const selected = own.filter((c) => useSelection.getState().clips.includes(c.id));
-  if (selected.length) return selected;
-  return own.filter((c) => c.start <= time && time < addTicks(c.start, c.length));
-}
-
-/** One after another for each matte, so that quick clicks add up and none is lost. */
-function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
-  const before = queues.get(key) ?? Promise.resolve();
-  const next = before.catch(() => undefined).then(work);
-  queues.set(key, next);
-  return next;
-}
-
-/** A click on the picture: a point of `frame` to keep or remove. Makes the matte when there is none yet. */
-export async function prompt(matte: string | null, asset: string, frame: number, point: Point): Promise<string | null> {
-  try {
-    const id = await made(matte, asset);
-    await queued(id, async () => {
-      const before = useMattes.getState().mattes[id]?.prompts.find((p) => p.frame === frame)?.points ?? [];
-      await putPoints(id, frame, [...before, point]);
-    });
-    return id;
-  } catch (error) {
-    toastError(error);
-    return null;
-  }
-}
-
-function putOn(clips: Clip[], matte: ClipMatte | null): void {
-  if (clips.length) edit({ clips: Object.fromEntries(clips.map((clip) => [clip.id, { matte }])) });
-}
-
-const making = new Map<string, Promise<string>>();
-
-/** The matte itself, or a new one. Clicks that come while it is being made go to the same one. */
-function made(matte: string | null, asset: string): Promise<string> {
-  if (matte) return Promise.resolve(matte);
-  const underWay = making.get(asset) ?? make(asset).finally(() => making.delete(asset));
-  making.set(asset, underWay);
-  return underWay;
-}
-
-async function make(asset: string): Promise<string> {
-  const count = Object.values(useMattes.getState().mattes).filter((m) => m.asset === asset).length;
-  const matte = await api.createMatte(asset, { name: `Mask ${count + 1}`, colour: COLOURS[count % COLOURS.length] });
-  mergeMatte(matte);
-  putOn(clipsFor(asset), { id: matte.id, mode: 'keep', feather: 0 });
-  useSelection.getState().setMatte(matte.id);
-  return matte.id;
-}
-
-/** Shows the points at once and tells the server; its answer is the truth. */
-async function putPoints(id: string, frame: number, points: Point[]): Promise<void> {
-  const before = useMattes.getState().mattes[id];
-  if (!before) return;
-  const others = before.prompts.filter((p) => p.frame !== frame);
-  change(id, { prompts: points.length ? [...others, { frame, points }].sort((a, b) => a.frame - b.frame) : others });
-  try {
-    mergeMatte(await api.putPrompt(id, frame, points));
-  } catch (error) {
-    change(id, { prompts: before.prompts });
-    throw error;
-  }
-}
-
-/** Takes one point away, or all points of the frame when `index` is left out. */
-export async function removePrompt(id: string, frame: number, index?: number): Promise<void> {
-  await queued(id, async () => {
-    const points = useMattes.getState().mattes[id]?.prompts.find((p) => p.frame === frame)?.points ?? [];
-    await putPoints(id, frame, index === undefined ? [] : points.filter((_, i) => i !== index));
-  }).catch(toastError);
-}
-
-/** Deletes a matte and takes it off every clip. */
-export async function removeMatte(id: string): Promise<void> {
-  putOn(
-    useProject.getState().reading.clips.filter((clip) => clip.matte?.id === id),
-    null,
-  );
-  if (useSelection.getState().matte === id) useSelection.getState().setMatte(null);
-  await api.deleteMatte(id).catch(toastError);
-  forgetMatte(id);
-}
-
-/** Forgets a matte that is gone from the server. */
+/** Forgets a matte that is gone from the server, or in its bin. */
 export function forgetMatte(id: string): void {
   sockets.get(id)?.close();
   sockets.delete(id);
   frames.delete(id);
+  said.delete(id);
   useMattes.setState((s) => {
     const { [id]: _, ...mattes } = s.mattes;
-    return { mattes };
+    return { ...s, mattes };
   });
 }
 
@@ -326,6 +232,6 @@ function measureLead(): void {
     let to = from;
     while (to < matte.states.length && matte.states[to]) to++;
     const lead = rate?.[0] ? ((to - from) * rate[1]) / rate[0] : 0;
-    if (Math.abs(lead - matte.lead) > 0.01) change(matte.id, { lead });
+    if (Math.abs(lead - matte.lead) > 0.01) changeMatte(matte.id, { lead });
   }
 }

@@ -1,10 +1,13 @@
-/** Putting footage on the timeline, and taking it off. */
+/** Putting footage on the timeline, and deleting it with its clips. */
 import { type AssetFacts, addClip } from '../model/edits/add';
+import { api } from '../net/api';
 import { frameToTicks, type Rate, secondsToTicks, snapToFrame, type Ticks, ticks } from '../time/time';
-import { type AssetView, assetOf, isCuttable } from './assets';
+import { type AssetView, assetOf, isCuttable, mergeAsset } from './assets';
 import { usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
+import { toast, toastError } from './toasts';
+import { cancelUpload, dropAsset } from './uploads';
 
 const STILL_SECONDS = 5;
 
@@ -32,7 +35,25 @@ export function addToTimeline(id: string, at?: Ticks, track?: string): void {
   useSelection.getState().select(added.map(([clip]) => clip));
 }
 
-export function takeOffTimeline(asset: string): void {
-  const gone = useProject.getState().reading.clips.filter((clip) => clip.asset === asset);
-  if (gone.length) edit({ label: 'Delete', clips: Object.fromEntries(gone.map((clip) => [clip.id, null])) });
+/** Deletes footage and its clips, as one step of undo. An upload under way is cancelled instead. */
+export async function deleteFootage(id: string): Promise<void> {
+  const asset = assetOf(id);
+  if (!asset) return;
+  const gone = useProject.getState().reading.clips.filter((clip) => clip.asset === id);
+  const clips = Object.fromEntries(gone.map((clip) => [clip.id, null]));
+  try {
+    if (asset.state === 'uploading') {
+      await cancelUpload(id);
+      edit({ label: 'Cancel upload', clips });
+      return;
+    }
+    await bin(id);
+    edit({ label: 'Delete footage', clips }, { undo: () => restore(id), redo: () => bin(id) });
+    toast(`${asset.name} was deleted. Undo brings it back.`);
+  } catch (error) {
+    toastError(error);
+  }
 }
+
+const bin = (id: string): Promise<void> => api.deleteAsset(id).then(() => dropAsset(id));
+const restore = (id: string): Promise<void> => api.restoreAsset(id).then(mergeAsset);

@@ -3,12 +3,13 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { create } from 'zustand';
-import { applyPatch, createUndo, ensureTracks, isEmpty, type Patch } from '../model/document';
+import { applyPatch, ensureTracks, isEmpty, type Patch } from '../model/document';
 import { DocumentReader, readDocument } from '../model/reading';
 import type { Reading } from '../model/types';
 import { api, withShare } from '../net/api';
 import { ProjectSocket } from '../net/socket';
 import type { Away, ProjectInfo, Role, ServerEvent } from '../net/wire';
+import { type Deed, History } from './history';
 import { toast, toastError } from './toasts';
 
 interface ProjectState {
@@ -47,75 +48,38 @@ export const useProject = create<ProjectState>()(nothing);
 
 /** Origin of this page's own edits; undo tracks it alone. */
 export const LOCAL = 'local';
-/** A gesture's transactions merge for as long as it lasts. */
-const WHOLE_GESTURE_MS = 24 * 3600 * 1000;
 
 let socket: ProjectSocket | null = null;
 let persistence: IndexeddbPersistence | null = null;
-let undoManager: Y.UndoManager | null = null;
-let gestures = 0;
-/** name of the edit being applied, undone or redone */
-let step = 'Edit';
+let history: History | null = null;
 
 const mayEdit = () => useProject.getState().role !== 'viewer';
 
-/** Applies an edit as one undo step (or as part of the gesture under way). False when there was nothing to do. */
-export function edit(patch: Patch): boolean {
+/**
+ * Applies an edit as one undo step (or as part of the gesture under way). False when there was nothing to do.
+ * `deed`: what was done outside of the document as part of the same step.
+ */
+export function edit(patch: Patch, deed?: Deed): boolean {
   const { doc } = useProject.getState();
-  if (!doc || isEmpty(patch)) return false;
+  if (!doc || (isEmpty(patch) && !deed)) return false;
   if (!mayEdit()) {
     toast('You are viewing a shared project. Ask its owner for a copy to edit it.');
     return true;
   }
-  if (!gestures) undoManager?.stopCapturing();
-  step = patch.label ?? step;
-  applyPatch(doc, patch, LOCAL);
+  history?.edit(patch.label, () => applyPatch(doc, patch, LOCAL), deed);
   if (patch.note) toast(patch.note);
   return true;
 }
 
-export function undo(): void {
-  const { undoable } = useProject.getState();
-  if (!mayEdit() || !undoManager || undoable === null) return;
-  step = undoable;
-  undoManager.undo();
-}
-
-export function redo(): void {
-  const { redoable } = useProject.getState();
-  if (!mayEdit() || !undoManager || redoable === null) return;
-  step = redoable;
-  undoManager.redo();
-}
-
-/** Names the steps of undo, and tells the page what the next ones are. */
-function watchUndo(manager: Y.UndoManager): void {
-  const name = (stack: Y.UndoManager['undoStack']) => {
-    const top = stack.at(-1);
-    return top ? ((top.meta.get('label') as string | undefined) ?? 'Edit') : null;
-  };
-  const report = () => useProject.setState({ undoable: name(manager.undoStack), redoable: name(manager.redoStack) });
-  manager.on('stack-item-added', ({ stackItem }) => {
-    stackItem.meta.set('label', step);
-    report();
-  });
-  manager.on('stack-item-popped', report);
-  manager.on('stack-cleared', report);
-}
+export const undo = (): void => history?.undo();
+export const redo = (): void => history?.redo();
 
 /** Edits from here to endGesture() are one undo step. Nested calls count as one. */
-export function beginGesture(): void {
-  if (gestures++ || !undoManager) return;
-  undoManager.stopCapturing();
-  undoManager.captureTimeout = WHOLE_GESTURE_MS;
-}
+export const beginGesture = (): void => history?.beginGesture();
+export const endGesture = (): void => history?.endGesture();
 
-export function endGesture(): void {
-  gestures = Math.max(0, gestures - 1);
-  if (gestures || !undoManager) return;
-  undoManager.captureTimeout = 0;
-  undoManager.stopCapturing();
-}
+/** Makes something done outside of the document a step of undo. */
+export const record = (label: string, deed: Deed): void => history?.record(label, deed);
 
 /** Opens a project and keeps it in step until closeProject(). `onEvent` gets the server's JSON events. */
 export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => void): void {
@@ -131,9 +95,8 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
   if (!readOnly) {
     persistence = new IndexeddbPersistence(`playhead-${info.id}`, doc);
     persistence.whenSynced.then(() => useProject.setState({ loaded: true })).catch(() => undefined);
-    undoManager = createUndo(doc, LOCAL);
-    undoManager.captureTimeout = 0;
-    watchUndo(undoManager);
+    const onChange = (undoable: string | null, redoable: string | null) => useProject.setState({ undoable, redoable });
+    history = new History({ doc, origin: LOCAL, onChange, onError: toastError });
   }
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   socket = new ProjectSocket({
@@ -152,11 +115,10 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
 
 export function closeProject(): void {
   socket?.close();
-  undoManager?.destroy();
+  history?.destroy();
   persistence?.destroy();
   useProject.getState().doc?.destroy();
-  socket = persistence = undoManager = null;
-  gestures = 0;
+  socket = persistence = history = null;
   useProject.setState(nothing());
 }
 

@@ -40,7 +40,7 @@ function takeHealth(away: Away[]): void {
 
 async function loadMedia(id: string): Promise<void> {
   await loadAssets(id);
-  await Promise.all(Object.keys(useAssets.getState().assets).map(loadMattes));
+  await loadMattes(Object.keys(useAssets.getState().assets));
 }
 
 /** Opens a project of one's own. Throws ApiError when it cannot be seen. */
@@ -78,7 +78,7 @@ export async function refreshRows(id: string): Promise<void> {
 /** After a break: what happened meanwhile is asked for again. */
 export async function refreshSession(id: string): Promise<void> {
   await refreshRows(id).catch(() => undefined);
-  await Promise.all(Object.keys(useAssets.getState().assets).map(loadMattes)).catch(() => undefined);
+  await loadMattes(Object.keys(useAssets.getState().assets)).catch(() => undefined);
   await loadAllChunks();
 }
 

@@ -130,17 +130,11 @@ export function dropAsset(id: string): void {
   forgetAsset(id);
 }
 
-/** Deletes footage, its upload with it. The caller has taken its clips off the timeline. */
-export async function removeAsset(id: string): Promise<void> {
-  const asset = assetOf(id);
-  if (!asset) return;
+/** Stops an upload under way for good; the server keeps nothing of it. */
+export async function cancelUpload(id: string): Promise<void> {
+  const name = assetOf(id)?.name;
   sending.get(id)?.upload.pause();
-  try {
-    await api.deleteAsset(id);
-  } catch (error) {
-    toastError(error);
-    return;
-  }
+  await api.deleteAsset(id);
   dropAsset(id);
-  toast(asset.state === 'uploading' ? `The upload of ${asset.name} was cancelled.` : `${asset.name} was deleted.`);
+  toast(`The upload of ${name} was cancelled.`);
 }

@@ -68,7 +68,11 @@ const RUN: Record<Command, () => void> = {
   'move-down': () => editing.moveUp(false),
   'select-all': editing.selectAll,
   'select-here': editing.selectAtPlayhead,
-  clear: () => useSelection.getState().clear(),
+  clear: () => {
+    const { tool, setTool, clear } = useSelection.getState();
+    if (tool === 'mask') setTool('select');
+    else clear();
+  },
   'select-tool': hold('select'),
   'ripple-tool': hold('ripple'),
   'roll-tool': hold('roll'),

@@ -1,10 +1,12 @@
-import { RotateCcw, Trash2 } from 'lucide-react';
+import { RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import type { Clip } from '../../model/types';
 import { adjustAudio, adjustMatte, adjustTransform, resetTransform } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
-import { type MatteView, removeMatte, useMattes } from '../../state/mattes';
+import { removeMatte, restore } from '../../state/masking';
+import { type MatteView, useMattes } from '../../state/mattes';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
+import { toast, toastError } from '../../state/toasts';
 import { NumberField, Section, SelectField } from './fields';
 
 /** Figures shared by the selected clips; a change goes to all of them. */
@@ -118,12 +120,13 @@ function Picture({ clip, clips, disabled }: { clip: Clip; clips: Clip[]; disable
 }
 
 function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
-  const mattes = useMattes((s) => s.mattes);
+  const { mattes, loaded } = useMattes();
   const setTool = useSelection((s) => s.setTool);
   const clip = clips[0];
   if (!clip) return null;
   const choices = Object.values(mattes).filter((matte) => matte.asset === clip.asset);
   const matte = clip.matte && mattes[clip.matte.id];
+  if (clip.matte && !matte && loaded) return <LostMatte id={clip.matte.id} clips={clips} disabled={disabled} />;
   return (
     <Section title="Mask">
       {!clip.matte && (
@@ -174,6 +177,27 @@ function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean })
           </button>
         </>
       )}
+    </Section>
+  );
+}
+
+/** A clip that came back after its matte was deleted. */
+function LostMatte({ id, clips, disabled }: { id: string; clips: Clip[]; disabled: boolean }) {
+  const bringBack = () =>
+    restore(id).catch((error) =>
+      error.status === 404
+        ? toast('This mask is gone for good. Take it off, or mask the object anew.')
+        : toastError(error),
+    );
+  return (
+    <Section title="Mask">
+      <p className="field-error small">The mask of this clip was deleted.</p>
+      <button type="button" className="field-button" disabled={disabled} onClick={bringBack}>
+        <Undo2 /> Bring it back
+      </button>
+      <button type="button" className="field-button quiet" disabled={disabled} onClick={() => adjustMatte(clips, null)}>
+        Take it off the clip
+      </button>
     </Section>
   );
 }

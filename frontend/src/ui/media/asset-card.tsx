@@ -1,8 +1,8 @@
 import { AudioLines, Image, Pause, Play, Plus, RotateCw, Trash2, Video, X } from 'lucide-react';
 import { type AssetView, isCuttable } from '../../state/assets';
-import { addToTimeline, takeOffTimeline } from '../../state/place';
+import { addToTimeline, deleteFootage } from '../../state/place';
 import { toast } from '../../state/toasts';
-import { pauseUpload, removeAsset, resumeUpload } from '../../state/uploads';
+import { pauseUpload, resumeUpload } from '../../state/uploads';
 import { formatDuration } from '../../time/timecode';
 import { useLoaded } from '../app/use-loaded';
 
@@ -13,10 +13,6 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
   const Icon = ICON[asset.kind];
   const ready = editable && isCuttable(asset) && asset.state !== 'failed';
   const add = () => (ready ? addToTimeline(asset.id) : toast(`${asset.name} is not ready to cut yet.`));
-  const remove = () => {
-    takeOffTimeline(asset.id);
-    void removeAsset(asset.id);
-  };
   return (
     <li
       className="asset"
@@ -48,7 +44,7 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
       {editable && (
         <div className="asset-buttons">
           <UploadButton asset={asset} />
-          <RemoveButton asset={asset} onClick={remove} />
+          <RemoveButton asset={asset} onClick={() => void deleteFootage(asset.id)} />
           <button
             type="button"
             className="icon"

@@ -1,12 +1,13 @@
 import { type PointerEvent, useState } from 'react';
 import { useAssets } from '../../state/assets';
-import { prompt, removePrompt, useMattes } from '../../state/mattes';
+import { prompt, removePrompt } from '../../state/masking';
+import { useMattes } from '../../state/mattes';
 import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast } from '../../state/toasts';
 import { frameSize, sourceSizeOf, toFrame } from './geometry';
-import { useMaskMode } from './mask-mode';
+import { isCoarse, useAltKey, useMaskMode } from './mask-mode';
 import { useMaskTarget } from './use-mask-target';
 
 /** Clicks on the picture say what to keep and what to remove; dots show what was said of this frame. */
@@ -17,7 +18,7 @@ export function MaskOverlay() {
   const playing = usePlayback((playback) => playback.playing);
   const removing = useMaskMode((mode) => mode.removing);
   const [asking, setAsking] = useState(0);
-  const [alt, setAlt] = useState(false);
+  const alt = useAltKey();
 
   if (!target) {
     return (
@@ -55,12 +56,7 @@ export function MaskOverlay() {
   };
 
   return (
-    <div
-      className="overlay mask-overlay"
-      data-removing={removing || alt || undefined}
-      onPointerDown={click}
-      onPointerMove={(event) => setAlt(event.altKey)}
-    >
+    <div className="overlay mask-overlay" data-removing={removing || alt || undefined} onPointerDown={click}>
       {!playing &&
         points.map((point, index) => {
           const at = toFrame(point, size, project, clip.transform);
@@ -90,8 +86,12 @@ export function MaskOverlay() {
           {matte.error}
         </p>
       )}
-      {!waiting && !points.length && !matte && (
-        <p className="mask-note">Click what to keep. Alt-click what to remove.</p>
+      {!waiting && !matte?.prompts.length && (
+        <p className="mask-note">
+          {isCoarse()
+            ? 'Tap what to keep. Switch to Remove for what to leave out.'
+            : 'Click what to keep. Alt-click what to remove.'}
+        </p>
       )}
     </div>
   );

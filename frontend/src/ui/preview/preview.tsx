@@ -1,14 +1,14 @@
-import { Eraser, MousePointer2, Sparkles } from 'lucide-react';
+import { Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { attachCanvas, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { fitBox } from './geometry';
-import { useMaskMode } from './mask-mode';
+import { useAltKey, useMaskMode } from './mask-mode';
 import { MaskOverlay } from './mask-overlay';
 import './preview.css';
 import { TransformOverlay } from './transform-overlay';
-import { Transport } from './transport';
+import { Clock, Transport } from './transport';
 
 /** The picture with its tools and transport. `readOnly` plays without changing anything. */
 export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
@@ -29,7 +29,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
       <div className="preview-bar">
         <div className="preview-tools">{!readOnly && <Tools />}</div>
         <Transport />
-        <div className="preview-tools" />
+        <Clock />
       </div>
     </section>
   );
@@ -83,7 +83,6 @@ function CanvasHost() {
 function Tools() {
   const tool = useSelection((selection) => selection.tool);
   const setTool = useSelection((selection) => selection.setTool);
-  const removing = useMaskMode((mode) => mode.removing);
   return (
     <>
       <button
@@ -107,19 +106,33 @@ function Tools() {
       >
         <Sparkles /> Mask
       </button>
-      {tool === 'mask' && (
-        <button
-          type="button"
-          className="icon"
-          data-testid="mask-remove"
-          aria-label="Clicks remove"
-          title="Clicks remove from the mask (or hold Alt)"
-          aria-pressed={removing}
-          onClick={() => useMaskMode.setState({ removing: !removing })}
-        >
-          <Eraser />
-        </button>
-      )}
+      {tool === 'mask' && <KeepOrRemove />}
     </>
+  );
+}
+
+/** What a click on the picture says. Alt turns it round for as long as it is held. */
+function KeepOrRemove() {
+  const chosen = useMaskMode((mode) => mode.removing);
+  const alt = useAltKey();
+  const removing = chosen || alt;
+  return (
+    <div className="switch" role="radiogroup" aria-label="Clicks">
+      {[false, true].map((remove) => (
+        // biome-ignore lint/a11y/useSemanticElements: a pair of radio inputs would need as many labels and ids
+        <button
+          key={String(remove)}
+          type="button"
+          role="radio"
+          data-testid={remove ? 'mask-remove' : 'mask-keep'}
+          title={remove ? 'Clicks leave out of the mask (or hold Alt)' : 'Clicks keep in the mask'}
+          aria-checked={removing === remove}
+          onClick={() => useMaskMode.setState({ removing: remove })}
+        >
+          {remove ? <Minus /> : <Plus />}
+          <span className="switch-word">{remove ? 'Remove' : 'Keep'}</span>
+        </button>
+      ))}
+    </div>
   );
 }

@@ -47,13 +47,12 @@ export function Transport() {
       <button type="button" className="icon" aria-label="To the end" title="To the end (End)" onClick={() => to('end')}>
         <ChevronLast />
       </button>
-      <Clock />
     </div>
   );
 }
 
 /** Redraws at each frame, and alone. */
-function Clock() {
+export function Clock() {
   const rate = useProject((project) => project.reading.settings.rate);
   const time = usePlayback((playback) => playback.time);
   const end = usePlayback((playback) => playback.end);

@@ -3,6 +3,7 @@ import { toPixels, type Zoom } from '../../gestures/scale';
 import type { Edge } from '../../model/edits/trim';
 import type { Clip, Track } from '../../model/types';
 import { useAssets } from '../../state/assets';
+import { useMattes } from '../../state/mattes';
 import { useSelection } from '../../state/selection';
 import { Filmstrip, stillStrip } from './filmstrip';
 import { MatteStrip } from './matte-strip';
@@ -31,6 +32,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
   const shape = useTimelineView((view) => view.shapes[saved.id]);
   const selected = useSelection((selection) => selection.clips.includes(saved.id));
   const asset = useAssets((state) => state.assets[saved.asset]);
+  const lost = useMattes((state) => state.loaded && saved.matte !== null && !state.mattes[saved.matte.id]);
   const clip = shape ? { ...saved, ...shape } : saved;
   const row = rows.get(clip.track);
   if (!row) return null;
@@ -71,6 +73,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       <span className="clip-name cut">
         {name}
         {asset?.state === 'failed' && ' · failed'}
+        {lost && ' · mask deleted'}
       </span>
       {clip.matte && (
         <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />

@@ -1,0 +1,125 @@
+/** One undo over the document and over what lies outside of it, such as a mask's points on the server. */
+import type * as Y from 'yjs';
+import { createUndo } from '../model/document';
+
+/** Something done outside of the document, and how to take it back. Each may take its time; they run in order. */
+export interface Deed {
+  undo: () => unknown;
+  redo: () => unknown;
+}
+
+interface Step {
+  label: string;
+  /** it changed the document */
+  edits: boolean;
+  deed: Deed | undefined;
+}
+
+export interface HistoryOptions {
+  doc: Y.Doc;
+  /** origin of the person's own transactions */
+  origin: unknown;
+  /** what undo and redo would do next, such as 'Ripple delete'; null for nothing */
+  onChange: (undoable: string | null, redoable: string | null) => void;
+  onError: (error: unknown) => void;
+}
+
+/** A gesture's transactions merge for as long as it lasts. */
+const WHOLE_GESTURE_MS = 24 * 3600 * 1000;
+
+export class History {
+  readonly #options: HistoryOptions;
+  readonly #manager: Y.UndoManager;
+  #done: Step[] = [];
+  #undone: Step[] = [];
+  #gestures = 0;
+  /** the step that a transaction under way begins */
+  #next: Step = { label: 'Edit', edits: true, deed: undefined };
+  #deeds: Promise<unknown> = Promise.resolve();
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#manager = createUndo(options.doc, options.origin);
+    this.#manager.on('stack-item-added', ({ origin }) => {
+      if (origin === this.#manager) return; // an undo or redo, which moves a step that is here
+      this.#push(this.#next);
+    });
+  }
+
+  /** Runs `apply`, which edits the document, as one step or as part of the gesture under way. */
+  edit(label: string | undefined, apply: () => void, deed?: Deed): void {
+    if (!this.#gestures) this.#manager.stopCapturing();
+    this.#next = { label: label ?? 'Edit', edits: true, deed };
+    const before = this.#done.length;
+    apply();
+    if (deed && this.#done.length === before) this.record(this.#next.label, deed);
+  }
+
+  /** A step outside of the document, already done. */
+  record(label: string, deed: Deed): void {
+    this.#manager.stopCapturing();
+    this.#manager.clear(false, true);
+    this.#push({ label, edits: false, deed });
+  }
+
+  undo(): void {
+    this.#move(this.#done, this.#undone, 'undo');
+  }
+
+  redo(): void {
+    this.#move(this.#undone, this.#done, 'redo');
+  }
+
+  /** Edits from here to endGesture() are one step. Nested calls count as one. */
+  beginGesture(): void {
+    if (this.#gestures++) return;
+    this.#manager.stopCapturing();
+    this.#manager.captureTimeout = WHOLE_GESTURE_MS;
+  }
+
+  endGesture(): void {
+    this.#gestures = Math.max(0, this.#gestures - 1);
+    if (this.#gestures) return;
+    this.#manager.captureTimeout = 0;
+    this.#manager.stopCapturing();
+  }
+
+  destroy(): void {
+    this.#manager.destroy();
+  }
+
+  #push(step: Step): void {
+    this.#done.push(step);
+    this.#undone = [];
+    this.#report();
+  }
+
+  /** Takes the last step of `from` that changes something: others may have made some void. */
+  #move(from: Step[], to: Step[], way: 'undo' | 'redo'): void {
+    for (let step = from.pop(); step; step = from.pop()) {
+      const changed = step.edits && this.#manager[way]() !== null;
+      if (step.edits) step = this.#skipVoid(from, way) ?? step;
+      const { deed } = step;
+      if (!changed && !deed) continue;
+      if (deed) this.#deeds = this.#deeds.then(deed[way]).catch(this.#options.onError);
+      to.push(step);
+      break;
+    }
+    this.#report();
+  }
+
+  /** Yjs itself goes on to the edit before a void one: the step that it took at last, or undefined if it was the first. */
+  #skipVoid(from: Step[], way: 'undo' | 'redo'): Step | undefined {
+    const left = this.#manager[way === 'undo' ? 'undoStack' : 'redoStack'].length;
+    let taken: Step | undefined;
+    while (from.filter((step) => step.edits).length > left) {
+      const at = from.findLastIndex((step) => step.edits);
+      [taken] = from.splice(at, 1);
+    }
+    return taken;
+  }
+
+  #report(): void {
+    this.#options.onChange(this.#done.at(-1)?.label ?? null, this.#undone.at(-1)?.label ?? null);
+  }
+}
