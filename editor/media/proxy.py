@@ -14,9 +14,11 @@ from editor.media.probe import Probed
 PROXY_BOX = (960, 540)
 SOUND_RATE = 48_000
 # -g 15 without B-frames: a seek decodes fifteen frames at most, and any frame can be cut on.
+# fastdecode: without CABAC and deblocking pictures decode in half the time for a tenth more bytes.
 # passthrough with a fine clock keeps the time of every frame, of variable rates too.
 _PICTURE = {
-    "vcodec": "libx264", "preset": "veryfast", "crf": 23, "g": 15, "keyint_min": 15, "bf": 0, "sc_threshold": 0,
+    "vcodec": "libx264", "preset": "veryfast", "tune": "fastdecode", "crf": 23,
+    "g": 15, "keyint_min": 15, "bf": 0, "sc_threshold": 0,
     "fps_mode": "passthrough", "enc_time_base": "1:90000", "video_track_timescale": 90_000,
     "colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709", "color_range": "tv",
 }  # fmt: skip

@@ -1,19 +1,35 @@
 /** The page's side of the decoder: for each clip the picture to show now, and those decoded ahead. */
-import { secondsToTicks, type Ticks, ticksToSeconds } from '../time/time';
+import { secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
 import type { FromDecoder, Pixels, ToDecoder } from './decoder.worker';
 
 const AHEAD = 4;
+/** streams of clips that were left a moment ago, kept with their decoders */
+const IDLE = 3;
+
+/** Playback this far behind goes on at another place instead of decoding all that lies between. */
+const TOO_LATE = secondsToTicks(0.5);
 
 export interface Picture {
   image: VideoFrame | Pixels;
+  /** degrees, clockwise, that stand it upright */
+  turn: number;
   /** source time of this frame */
   at: Ticks;
   until: Ticks;
 }
 
+/** `exact`: it is the picture of the time that was asked for, and not one shown until that is here. */
+export interface Shown {
+  picture: Picture | null;
+  exact: boolean;
+}
+
 interface Stream {
   asset: string;
+  /** of the newest wish; 0 for none */
   ticket: number;
+  /** of the wish that brought `now` */
+  answered: number;
   mode: 'still' | 'play';
   /** what a still was asked for */
   target: Ticks;
@@ -28,10 +44,12 @@ export class Decoder {
   #tickets = 0;
   /** frames alive on this side: a leak shows here */
   open = 0;
+  /** frames alive in the worker, as it said last */
+  held = 0;
   decoded = 0;
 
   constructor(
-    private readonly rgba: boolean,
+    pixels: Promise<boolean>,
     private readonly onFrame: () => void,
     onError: (asset: string, message: string) => void,
     onExpired: (asset: string) => void,
@@ -39,17 +57,19 @@ export class Decoder {
     this.#worker.onmessage = ({ data }: MessageEvent<FromDecoder>) => {
       if (data.type === 'error') onError(data.asset, data.message);
       else if (data.type === 'expired') onExpired(data.asset);
+      else if (data.type === 'held') this.held = data.count;
       else this.#take(data);
     };
+    void pixels.then((answer) => this.#post({ type: 'path', pixels: answer }));
   }
 
+  /** Opens a source, or another file of it: its pictures stay until those of the new file come. */
   setSource(asset: string, source: { blob?: Blob | undefined; url?: string | undefined }): void {
-    this.#post({ type: 'open', asset, ...source, rgba: this.rgba });
-    // whatever was asked of the old source is asked again of the new one
-    for (const [id, stream] of this.#streams) {
-      if (stream.asset === asset) {
-        this.stop(id);
-      }
+    this.#post({ type: 'open', asset, ...source });
+    for (const stream of this.#streams.values()) {
+      if (stream.asset !== asset) continue;
+      this.#dropAhead(stream);
+      Object.assign(stream, { ticket: 0, answered: -1, mode: 'still' });
     }
     this.onFrame();
   }
@@ -60,33 +80,40 @@ export class Decoder {
   }
 
   dropSource(asset: string): void {
+    for (const [id, stream] of this.#streams) if (stream.asset === asset) this.stop(id);
     this.#post({ type: 'close', asset });
   }
 
   /** The frame for source time `at`, or the nearest one held while it is on its way. The decoder closes it. */
-  still(clip: string, asset: string, at: Ticks): Picture | null {
+  still(clip: string, asset: string, at: Ticks): Shown {
     const stream = this.#stream(clip, asset);
-    const has = stream.now && stream.now.at <= at && at < stream.now.until;
-    if (!has && !(stream.mode === 'still' && stream.target === at && stream.ticket)) {
+    const answered = stream.mode === 'still' && stream.target === at && stream.ticket === stream.answered;
+    const exact = stream.now !== null && stream.answered >= 0 && (answered || covers(stream.now, at));
+    const asked = stream.mode === 'still' && stream.target === at && stream.ticket > 0;
+    if (!exact && !asked) {
       this.#dropAhead(stream);
       Object.assign(stream, { ticket: ++this.#tickets, mode: 'still', target: at, ended: false });
       this.#post({ type: 'get', stream: clip, asset, seconds: ticksToSeconds(at), ticket: stream.ticket });
     }
-    return stream.now;
+    return { picture: stream.now, exact };
   }
 
-  /** Like still, while time runs forward: frames are decoded ahead. `late` when the right frame is not here yet. */
-  playing(clip: string, asset: string, at: Ticks): { picture: Picture | null; late: boolean } {
+  /** Like still, while time runs forward: frames are decoded ahead. */
+  playing(clip: string, asset: string, at: Ticks): Shown {
     const stream = this.#stream(clip, asset);
-    const jumped = stream.now && at < stream.now.at;
-    if (stream.mode !== 'play' || jumped) this.prepare(clip, asset, at);
+    const newest = stream.ahead.at(-1) ?? stream.now;
+    const jumped = newest && (at < (stream.now?.at ?? newest.at) || at > newest.until + TOO_LATE);
+    const begun = stream.ticket === stream.answered;
+    if (stream.mode !== 'play' || (jumped && begun && !stream.ended)) this.prepare(clip, asset, at);
     for (let next = stream.ahead[0]; next && next.at <= at; next = stream.ahead[0]) {
       stream.ahead.shift();
       this.#show(stream, next);
       this.#post({ type: 'more', stream: clip, ticket: stream.ticket });
     }
-    const late = !stream.ended && (!stream.now || (at >= stream.now.until && !stream.ahead.length));
-    return { picture: stream.now, late };
+    const held = stream.now !== null && (at < stream.now.until || stream.ahead.length > 0);
+    const exact = held || (stream.ended && stream.now !== null);
+    if (!exact) this.#post({ type: 'hurry', stream: clip, ticket: stream.ticket, seconds: ticksToSeconds(at) });
+    return { picture: stream.now, exact };
   }
 
   /** Starts decoding ahead from `at`. */
@@ -99,18 +126,18 @@ export class Decoder {
 
   isPreparing = (clip: string): boolean => this.#streams.get(clip)?.mode === 'play';
 
-  /** Forgets streams of clips that are not in `clips`. */
-  keepOnly(clips: Set<string>): void {
-    for (const id of this.#streams.keys()) if (!clips.has(id)) this.stop(id);
+  /** Ends the streams of clips that are not in `clips`, but for the few used last. */
+  keepOnly(clips: ReadonlySet<string>): void {
+    const idle = [...this.#streams.keys()].filter((id) => !clips.has(id));
+    for (const id of idle.slice(0, -IDLE)) this.stop(id);
   }
 
   /** Playback ended: nothing more is wanted ahead, what is shown stays. */
   rest(): void {
-    for (const [id, stream] of this.#streams) {
+    for (const stream of this.#streams.values()) {
       if (stream.mode !== 'play') continue;
       this.#dropAhead(stream);
       Object.assign(stream, { mode: 'still', ticket: 0 });
-      this.#post({ type: 'stop', stream: id });
     }
   }
 
@@ -128,16 +155,26 @@ export class Decoder {
     this.#worker.terminate();
   }
 
+  /** The clip's stream, as the one used last. */
   #stream(clip: string, asset: string): Stream {
     const had = this.#streams.get(clip);
-    if (had && had.asset === asset) return had;
-    if (had) this.stop(clip);
-    const made: Stream = { asset, ticket: 0, mode: 'still', target: -1 as Ticks, now: null, ahead: [], ended: false };
-    this.#streams.set(clip, made);
-    return made;
+    if (had && had.asset !== asset) this.stop(clip);
+    const stream: Stream = (had?.asset === asset && had) || {
+      asset,
+      ticket: 0,
+      answered: -1,
+      mode: 'still',
+      target: ticks(-1),
+      now: null,
+      ahead: [],
+      ended: false,
+    };
+    this.#streams.delete(clip);
+    this.#streams.set(clip, stream);
+    return stream;
   }
 
-  #take(data: Exclude<FromDecoder, { type: 'error' | 'expired' }>): void {
+  #take(data: Extract<FromDecoder, { type: 'frame' | 'end' }>): void {
     const stream = this.#streams.get(data.stream);
     const current = stream?.ticket === data.ticket;
     if (data.type === 'end') {
@@ -146,12 +183,16 @@ export class Decoder {
     }
     this.open++;
     this.decoded++;
+    const { image, turn } = data;
     const at = secondsToTicks(data.seconds);
-    const picture = { image: data.image, at, until: secondsToTicks(data.seconds + Math.max(data.duration, 1e-3)) };
-    if (!current || !stream) {
+    const picture = { image, turn, at, until: secondsToTicks(data.seconds + Math.max(data.duration, 1e-3)) };
+    // a still that was overtaken by the next wish is nearer to it than what is shown
+    const nearer = stream?.mode === 'still' && stream.ticket > 0 && data.ticket > stream.answered;
+    if (!stream || !(current || nearer)) {
       this.#close(picture);
-    } else if (stream.mode === 'still' || (!stream.ahead.length && !stream.now)) {
+    } else if (stream.mode === 'still' || (!stream.ahead.length && stream.answered !== data.ticket)) {
       this.#show(stream, picture);
+      stream.answered = data.ticket;
       if (stream.mode === 'play') this.#post({ type: 'more', stream: data.stream, ticket: data.ticket });
       this.onFrame();
     } else {
@@ -177,3 +218,5 @@ export class Decoder {
     this.#worker.postMessage(message);
   }
 }
+
+const covers = (picture: Picture, at: Ticks): boolean => picture.at <= at && at < picture.until;

@@ -1,27 +1,31 @@
 /**
  * Decodes pictures off the page's thread. One reader a source; any number of streams (one a clip) read from it.
- * Frames are transferred; whoever gets one closes it. With `rgba`, pixels travel instead of a VideoFrame: faster
- * under software GL (see docs/performance.md).
+ * Frames are transferred; whoever gets one closes it. With `pixels`, RGBA travels instead of a VideoFrame: faster under
+ * software GL (see upload-path.ts).
  */
-import {
-  ALL_FORMATS,
-  BlobSource,
-  Input,
-  type InputVideoTrack,
-  UrlSource,
-  type VideoSample,
-  VideoSampleSink,
-} from 'mediabunny';
+import { ALL_FORMATS, BlobSource, Input, UrlSource } from 'mediabunny';
 import { Address } from './address';
+import { type Frames, ProxyFrames, SampleFrames, type Shot } from './frames';
 
 export type ToDecoder =
-  | { type: 'open'; asset: string; blob?: Blob; url?: string; rgba: boolean }
+  /** comes first, once */
+  | { type: 'path'; pixels: boolean }
+  | { type: 'open'; asset: string; blob?: Blob; url?: string }
   | { type: 'renew'; asset: string; url: string }
   | { type: 'close'; asset: string }
-  | { type: 'get'; stream: string; asset: string; seconds: number; ticket: number }
-  | { type: 'play'; stream: string; asset: string; seconds: number; ticket: number; ahead: number }
+  | ({ type: 'get' } & Ask)
+  | ({ type: 'play'; ahead: number } & Ask)
   | { type: 'more'; stream: string; ticket: number }
+  /** pictures over before `seconds` come too late to be shown */
+  | { type: 'hurry'; stream: string; ticket: number; seconds: number }
   | { type: 'stop'; stream: string };
+
+interface Ask {
+  stream: string;
+  asset: string;
+  seconds: number;
+  ticket: number;
+}
 
 export interface Pixels {
   data: ArrayBuffer;
@@ -29,23 +33,57 @@ export interface Pixels {
   height: number;
 }
 export type FromDecoder =
-  | { type: 'frame'; stream: string; ticket: number; seconds: number; duration: number; image: VideoFrame | Pixels }
+  | {
+      type: 'frame';
+      stream: string;
+      ticket: number;
+      seconds: number;
+      duration: number;
+      image: VideoFrame | Pixels;
+      /** degrees, clockwise, that stand it upright */
+      turn: number;
+    }
   | { type: 'end'; stream: string; ticket: number }
   | { type: 'expired'; asset: string }
-  | { type: 'error'; asset: string; message: string };
+  | { type: 'error'; asset: string; message: string }
+  /** decoded frames alive in the worker, said whenever a stream comes to rest */
+  | { type: 'held'; count: number };
 
 interface Reader {
-  ready: Promise<{ sink: VideoSampleSink; first: number; track: InputVideoTrack }>;
+  ready: Promise<{ make: () => Frames; first: number; turn: number }>;
   input: Input;
   address: Address | null;
-  rgba: boolean;
 }
+
+interface Stream {
+  asset: string;
+  frames: Frames | null;
+  /** the newest wish; older ones that were not begun are forgotten */
+  want: Extract<ToDecoder, { type: 'get' | 'play' }> | null;
+  /** pictures that the page has room for while it plays */
+  credits: number;
+  ticket: number;
+  /** source time before which pictures come too late */
+  now: number;
+  busy: boolean;
+  stopped: boolean;
+  wake: () => void;
+}
+
+/** Pictures kept behind the place: a proxy's group of them. Hardware decoders have few pictures to lend. */
+const KEPT_IN_MEMORY = 24;
+const KEPT_ON_GPU = 2;
+
 const readers = new Map<string, Reader>();
-/** what each stream wants now: anything older is dropped */
-const wanted = new Map<string, { ticket: number; credits: number; wake: () => void }>();
+const streams = new Map<string, Stream>();
+const counter = { open: 0 };
+let choosePath: (pixels: boolean) => void;
+const path = new Promise<boolean>((resolve) => {
+  choosePath = resolve;
+});
 const post = (message: FromDecoder, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
-function open(asset: string, blob: Blob | undefined, url: string | undefined, rgba: boolean): void {
+function open(asset: string, blob: Blob | undefined, url: string | undefined): void {
   close(asset);
   const address = blob ? null : new Address(url ?? '', () => post({ type: 'expired', asset }));
   const source = blob ? new BlobSource(blob) : new UrlSource(url ?? '', address ? { fetchFn: address.fetch } : {});
@@ -54,88 +92,123 @@ function open(asset: string, blob: Blob | undefined, url: string | undefined, rg
     const track = await input.getPrimaryVideoTrack();
     if (!track) throw new Error('there is no picture in this file');
     if (!(await track.canDecode())) throw new Error(`this browser cannot decode ${track.codec ?? 'its codec'}`);
-    return { track, sink: new VideoSampleSink(track), first: await track.getFirstTimestamp() };
+    const config = await track.getDecoderConfig();
+    const first = await track.getFirstTimestamp();
+    const kept = (await path) ? KEPT_IN_MEMORY : KEPT_ON_GPU;
+    const make = () =>
+      url && config ? new ProxyFrames(track, config, first, kept, counter) : new SampleFrames(track, first, counter);
+    return { make, first, turn: track.rotation };
   })();
-  readers.set(asset, { ready, input, address, rgba });
-  ready.catch((error) => post({ type: 'error', asset, message: String(error.message ?? error) }));
+  readers.set(asset, { ready, input, address });
+  ready.catch(failed(asset));
 }
 
 function close(asset: string): void {
+  for (const stream of streams.values()) {
+    if (stream.asset !== asset) continue;
+    stream.frames?.close();
+    stream.frames = null;
+  }
   readers.get(asset)?.input.dispose();
   readers.delete(asset);
 }
 
-async function send(stream: string, ticket: number, sample: VideoSample, first: number, rgba: boolean): Promise<void> {
-  const seconds = sample.timestamp - first;
-  const duration = sample.duration;
-  try {
-    const image = await picture(sample, rgba);
-    if (wanted.get(stream)?.ticket !== ticket) {
-      if (image instanceof VideoFrame) image.close();
-      return;
-    }
-    const transfer = image instanceof VideoFrame ? image : image.data;
-    post({ type: 'frame', stream, ticket, seconds, duration, image }, [transfer]);
-  } finally {
-    sample.close();
+function ask(want: NonNullable<Stream['want']>): void {
+  let stream = streams.get(want.stream);
+  if (stream && stream.asset !== want.asset) {
+    stop(want.stream);
+    stream = undefined;
   }
+  const fresh = { frames: null, credits: 0, now: 0, busy: false, stopped: false, wake: () => {} };
+  stream ??= { ...fresh, asset: want.asset, want, ticket: want.ticket };
+  streams.set(want.stream, stream);
+  stream.want = want;
+  stream.wake();
+  if (!stream.busy) void run(want.stream, stream);
 }
 
-async function picture(sample: VideoSample, rgba: boolean): Promise<VideoFrame | Pixels> {
-  const frame = sample.rotation ? upright(sample) : sample.toVideoFrame();
-  if (!rgba) return frame;
-  const { displayWidth: width, displayHeight: height } = frame;
-  const layout = { format: 'RGBA' as const, colorSpace: 'srgb' as const };
-  const data = new ArrayBuffer(frame.allocationSize(layout));
-  await frame.copyTo(data, layout);
-  const rows = frame.visibleRect;
-  frame.close();
-  return { data, width: rows?.width ?? width, height: rows?.height ?? height };
+/** One wish after another; while one is at work only the newest waits, so that scrubbing shows what it passes. */
+async function run(id: string, stream: Stream): Promise<void> {
+  stream.busy = true;
+  for (let want = stream.want; want && !stream.stopped; want = stream.want) {
+    stream.want = null;
+    try {
+      await serve(id, stream, want);
+    } catch (error) {
+      stream.frames?.close();
+      stream.frames = null;
+      if (!stream.stopped) failed(want.asset)(error);
+    }
+  }
+  stream.busy = false;
+  if (stream.stopped) stream.frames?.close();
+  post({ type: 'held', count: counter.open });
 }
 
-/** Phones store pictures lying; this draws one standing. */
-function upright(sample: VideoSample): VideoFrame {
-  const canvas = new OffscreenCanvas(sample.displayWidth, sample.displayHeight);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no 2D canvas in this worker');
-  sample.draw(context, 0, 0);
-  return new VideoFrame(canvas, { timestamp: Math.round(sample.timestamp * 1e6) });
-}
-
-async function get(stream: string, asset: string, seconds: number, ticket: number): Promise<void> {
-  wanted.get(stream)?.wake();
-  wanted.set(stream, { ticket, credits: 1, wake: () => {} });
-  const reader = readers.get(asset);
+async function serve(id: string, stream: Stream, want: NonNullable<Stream['want']>): Promise<void> {
+  const reader = readers.get(want.asset);
   if (!reader) return;
-  const { sink, first } = await reader.ready;
-  if (wanted.get(stream)?.ticket !== ticket) return;
-  // half a millisecond in: frame times are rounded to the container's clock
-  const sample = await sink.getSample(Math.max(first, seconds + first + 0.0005));
-  if (sample) await send(stream, ticket, sample, first, reader.rgba);
-  else post({ type: 'end', stream, ticket });
-}
-
-async function play(stream: string, asset: string, seconds: number, ticket: number, ahead: number): Promise<void> {
-  wanted.get(stream)?.wake();
-  const mine = { ticket, credits: ahead, wake: () => {} };
-  wanted.set(stream, mine);
-  const reader = readers.get(asset);
-  if (!reader) return;
-  const { sink, first } = await reader.ready;
-  for await (const sample of sink.samples(Math.max(first, seconds + first + 0.0005))) {
-    if (wanted.get(stream) !== mine) {
-      sample.close();
+  const { make, first, turn } = await reader.ready;
+  stream.frames ??= make();
+  stream.ticket = want.ticket;
+  const idle = () => stream.want === null && !stream.stopped;
+  const send = async ({ frame, seconds, duration }: Shot) => {
+    const image = (await path) ? await pixels(frame) : frame;
+    counter.open--;
+    const transfer = image instanceof VideoFrame ? image : image.data;
+    post({ type: 'frame', stream: id, ticket: want.ticket, seconds: seconds - first, duration, image, turn }, [
+      transfer,
+    ]);
+  };
+  if (want.type === 'get') {
+    const shot = await stream.frames.at(want.seconds + first);
+    if (shot) await send(shot);
+    else post({ type: 'end', stream: id, ticket: want.ticket });
+    return;
+  }
+  stream.credits = want.ahead;
+  stream.now = want.seconds;
+  for await (const shot of stream.frames.from(want.seconds + first)) {
+    const late = shot.duration > 0 && shot.seconds + shot.duration - first <= stream.now;
+    if (!idle() || late) {
+      counter.open--;
+      shot.frame.close();
+      if (idle()) continue;
       return;
     }
-    mine.credits--;
-    await send(stream, ticket, sample, first, reader.rgba);
-    while (mine.credits <= 0 && wanted.get(stream) === mine) {
+    await send(shot);
+    stream.credits--;
+    while (stream.credits <= 0 && idle()) {
       await new Promise<void>((wake) => {
-        mine.wake = wake;
+        stream.wake = wake;
       });
     }
+    if (!idle()) return;
   }
-  if (wanted.get(stream) === mine) post({ type: 'end', stream, ticket });
+  post({ type: 'end', stream: id, ticket: want.ticket });
+}
+
+async function pixels(frame: VideoFrame): Promise<Pixels> {
+  const layout = { format: 'RGBA' as const, colorSpace: 'srgb' as const };
+  const { width, height } = frame.visibleRect ?? { width: frame.displayWidth, height: frame.displayHeight };
+  try {
+    const data = new ArrayBuffer(frame.allocationSize(layout));
+    await frame.copyTo(data, layout);
+    return { data, width, height };
+  } finally {
+    frame.close();
+  }
+}
+
+function stop(id: string): void {
+  const stream = streams.get(id);
+  streams.delete(id);
+  if (!stream) return;
+  stream.stopped = true;
+  stream.wake();
+  if (stream.busy) return;
+  stream.frames?.close();
+  post({ type: 'held', count: counter.open });
 }
 
 function failed(asset: string): (error: unknown) => void {
@@ -146,21 +219,19 @@ function failed(asset: string): (error: unknown) => void {
 }
 
 self.onmessage = ({ data }: MessageEvent<ToDecoder>) => {
-  if (data.type === 'open') open(data.asset, data.blob, data.url, data.rgba);
+  if (data.type === 'path') choosePath(data.pixels);
+  else if (data.type === 'open') open(data.asset, data.blob, data.url);
   else if (data.type === 'renew') readers.get(data.asset)?.address?.renew(data.url);
   else if (data.type === 'close') close(data.asset);
-  else if (data.type === 'get') get(data.stream, data.asset, data.seconds, data.ticket).catch(failed(data.asset));
-  else if (data.type === 'play')
-    play(data.stream, data.asset, data.seconds, data.ticket, data.ahead).catch(failed(data.asset));
+  else if (data.type === 'get' || data.type === 'play') ask(data);
   else if (data.type === 'more') {
-    const stream = wanted.get(data.stream);
+    const stream = streams.get(data.stream);
     if (stream?.ticket === data.ticket) {
       stream.credits++;
       stream.wake();
     }
-  } else {
-    const stream = wanted.get(data.stream);
-    wanted.delete(data.stream);
-    stream?.wake();
-  }
+  } else if (data.type === 'hurry') {
+    const stream = streams.get(data.stream);
+    if (stream?.ticket === data.ticket) stream.now = data.seconds;
+  } else stop(data.stream);
 };

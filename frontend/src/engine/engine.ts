@@ -1,16 +1,19 @@
 /** The preview: reading and sources in, pictures and sound out. It knows no stores and no UI. */
 import { clipEnd, timelineEnd } from '../model/queries';
-import type { Reading } from '../model/types';
-import { frameAt } from '../time/source-frames';
+import type { Clip, Reading } from '../model/types';
+import { frameAt, frameMiddle } from '../time/source-frames';
 import { addTicks, frameToTicks, type Rate, secondsToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
 import { Address } from './address';
-import { Compositor, type Layer } from './compositor';
+import { Clock } from './clock';
+import { Compositor, type Layer, type Scene } from './compositor';
 import { Decoder, type Picture } from './decoder';
-import { MatteStore, type Plane } from './matte-store';
+import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import { type DrawItem, type Facts, planAt } from './plan';
+import { Quality } from './quality';
+import { prefersPixels } from './upload-path';
 
-/** A source of pictures or sound. `blob` (the local original) is taken before `url` (the proxy). */
+/** A source of pictures or sound: `blob`, the local original, or `url`, the proxy (of a still the original). */
 export interface Source extends Facts {
   rate: Rate;
   /** start of every frame; null while only the rate is known */
@@ -30,12 +33,17 @@ export interface Events {
 }
 
 export interface Stats {
+  /** pictures drawn: the same one is not drawn twice */
   drawn: number;
-  /** project frames that playback passed over */
+  /** project frames that playback passed over, or showed without their own picture */
   skipped: number;
   stalls: number;
   decoded: number;
+  /** decoded frames that are not closed: on the page, and in the worker as it said last */
   openFrames: number;
+  heldFrames: number;
+  /** the canvas shows the pictures and mattes of this very time */
+  settled: boolean;
   /** of the last picture, bottom to top */
   mattes: readonly ShownMatte[];
 }
@@ -61,6 +69,22 @@ export interface Picked {
 
 const PREWARM = secondsToTicks(1);
 
+interface Playing {
+  clock: Clock;
+  /** project frame of the last step; -1 before the first */
+  frame: number;
+  /** it had all of its pictures when it was drawn */
+  whole: boolean;
+  late: boolean;
+}
+
+interface Drawn {
+  scene: Scene;
+  mattes: ShownMatte[];
+  exact: boolean;
+  late: boolean;
+}
+
 export class Engine {
   readonly mattes: Pick<MatteStore, 'push' | 'invalidate'>;
   #compositor: Compositor;
@@ -80,29 +104,34 @@ export class Engine {
     stall: new Set(),
   };
   #time = ticks(0);
-  #playing: { from: Ticks; at: number; byAudio: boolean; lastFrame: number; late: boolean } | null = null;
+  #playing: Playing | null = null;
   #overlay: { matte: string; colour: string } | null = null;
   #scheduled = 0;
-  #stats = { drawn: 0, skipped: 0, stalls: 0 };
-  #shownMattes: ShownMatte[] = [];
+  #stats = { drawn: 0, skipped: 0, stalls: 0, settled: false };
+  #shownMattes: readonly ShownMatte[] = [];
+  #quality = new Quality();
+  #sizes = new ResizeObserver(() => this.#fit());
 
   constructor(private readonly canvas: HTMLCanvasElement) {
-    this.#compositor = new Compositor(canvas);
-    this.#store = new MatteStore(() => this.#redraw());
+    this.#compositor = new Compositor(canvas, () => this.#redraw());
+    this.#store = new MatteStore(() => this.#arrived());
     this.mattes = this.#store;
     this.#decoder = new Decoder(
-      this.#compositor.prefersRgba,
-      () => this.#redraw(),
+      prefersPixels(this.#compositor.gl),
+      () => this.#arrived(),
       (asset, message) => this.#emit('error', { asset, message }),
       (asset) => this.#emit('expired', { asset }),
     );
+    this.#sizes.observe(canvas);
   }
 
   setReading(reading: Reading): void {
     const before = this.#reading;
     this.#reading = reading;
-    this.#decoder.keepOnly(new Set(reading.clips.map((clip) => clip.id)));
+    const here = new Set(reading.clips.map((clip) => clip.id));
+    for (const clip of before?.clips ?? []) if (!here.has(clip.id)) this.#decoder.stop(clip.id);
     if (this.#playing && before?.clips !== reading.clips) this.#restart();
+    this.#fit();
     this.#redraw();
   }
 
@@ -143,7 +172,7 @@ export class Engine {
     this.#time = ticks(Math.max(0, at));
     if (this.#playing) this.#restart();
     this.#emit('time', this.#time);
-    this.#redraw();
+    this.#arrived();
   }
 
   play(): void {
@@ -159,6 +188,8 @@ export class Engine {
     this.#playing = null;
     this.#mixer.stop();
     this.#decoder.rest();
+    this.#quality.reset();
+    this.#fit();
     if (this.#reading) this.#time = this.#frameStart(this.#time);
     this.#emit('playing', false);
     this.#emit('time', this.#time);
@@ -203,117 +234,163 @@ export class Engine {
   }
 
   stats(): Stats {
-    const { decoded, open } = this.#decoder;
-    return { ...this.#stats, decoded, openFrames: open, mattes: this.#shownMattes };
+    const { decoded, open, held } = this.#decoder;
+    return { ...this.#stats, decoded, openFrames: open, heldFrames: held, mattes: this.#shownMattes };
   }
 
   dispose(): void {
     this.#playing = null;
     cancelAnimationFrame(this.#scheduled);
+    this.#sizes.disconnect();
     this.#decoder.dispose();
     this.#store.dispose();
     this.#mixer.dispose();
     this.#compositor.dispose();
   }
 
-  /** Sound and clock from the present time on. The AudioContext leads where it runs. */
+  /** Sound and clock from the present time on. */
   #restart(): void {
     if (!this.#reading) return;
-    const { context } = this.#mixer;
-    const byAudio = context.state === 'running';
-    const at = byAudio ? context.currentTime + 0.05 : performance.now() / 1000;
-    this.#playing = { from: this.#time, at, byAudio, lastFrame: -1, late: false };
+    const clock = new Clock(this.#mixer.context, this.#time);
+    this.#playing = { clock, frame: -1, whole: true, late: false };
     this.#decoder.rest();
-    if (byAudio) this.#mixer.start(this.#reading, this.#time, at);
+    if (clock.byAudio) this.#mixer.start(this.#reading, this.#time, clock.due);
   }
 
   #advance(): void {
     const playing = this.#playing;
     if (!playing || !this.#reading) return;
-    const { context } = this.#mixer;
-    // the context wakes a moment after the gesture; from then on it leads
-    if (!playing.byAudio && context.state === 'running') {
+    if (playing.clock.isOvertaken) {
       this.#restart();
       return;
     }
-    const now = playing.byAudio ? context.currentTime : performance.now() / 1000;
-    this.#time = addTicks(playing.from, secondsToTicks(Math.max(0, now - playing.at)));
-    const frame = ticksToFrame(this.#time, this.#reading.settings.rate);
-    if (playing.lastFrame >= 0 && frame > playing.lastFrame + 1) this.#stats.skipped += frame - playing.lastFrame - 1;
-    playing.lastFrame = frame;
+    this.#time = playing.clock.time();
     const end = timelineEnd(this.#reading);
     if (this.#time >= end) {
       this.#time = end;
       this.pause();
       return;
     }
+    const frame = ticksToFrame(this.#time, this.#reading.settings.rate);
+    if (frame === playing.frame) return;
+    const skipped = playing.frame < 0 ? 0 : frame - playing.frame - (playing.whole ? 1 : 0);
+    this.#stats.skipped += skipped;
+    if (this.#quality.note(skipped, performance.now())) this.#fit();
+    Object.assign(playing, { frame, whole: false });
     this.#prewarm();
     this.#emit('time', this.#time);
   }
 
   /** Clips that begin within a second are decoded ahead, so that a cut does not wait. */
   #prewarm(): void {
-    const soon = addTicks(this.#time, PREWARM);
-    for (const clip of this.#reading?.clips ?? []) {
-      const near = clip.start > this.#time && clip.start <= soon && clip.kind === 'media';
-      if (near && this.#sources.get(clip.asset)?.kind === 'video' && !this.#decoder.isPreparing(clip.id))
-        this.#decoder.prepare(clip.id, clip.asset, clip.in);
+    for (const clip of this.#soon()) {
+      const source = this.#sources.get(clip.asset);
+      if (source?.kind === 'video' && !this.#decoder.isPreparing(clip.id))
+        this.#decoder.prepare(clip.id, clip.asset, frameMiddle(source, clip.in));
     }
   }
 
+  #soon(): Clip[] {
+    if (!this.#playing) return [];
+    const until = addTicks(this.#time, PREWARM);
+    const clips = this.#reading?.clips ?? [];
+    return clips.filter((clip) => clip.start > this.#time && clip.start <= until && clip.kind === 'media');
+  }
+
+  /** Draws at the screen's next picture, with what is here by then. */
   #redraw(): void {
     if (this.#scheduled) return;
     this.#scheduled = requestAnimationFrame(() => {
       this.#scheduled = 0;
       this.#advance();
-      this.#render();
+      this.#render(true);
       if (this.#playing) this.#redraw();
     });
   }
 
-  #render(): void {
+  /** Something came that may complete a paused picture: then it is drawn without waiting for the screen. */
+  #arrived(): void {
+    if (!this.#playing) this.#render(false);
+  }
+
+  /** The canvas has the pixels that are seen of it, and never more than the project. */
+  #fit(): void {
     if (!this.#reading) return;
-    const { width, height, background } = this.#reading.settings;
-    const layers: Layer[] = [];
-    let late = false;
-    this.#shownMattes = [];
-    for (const item of this.#plan()) {
-      const layer = this.#layer(item);
-      if (layer.image || item.kind === 'colour') layers.push(layer);
-      late ||= layer.late;
-    }
-    if (this.#playing && late && !this.#playing.late) {
-      this.#stats.stalls++;
-      this.#emit('stall', this.#time);
-    }
-    if (this.#playing) this.#playing.late = late;
-    this.#compositor.draw(width, height, background, layers);
-    this.#stats.drawn++;
+    const { width, height } = this.#reading.settings;
+    const seen = Math.round(this.canvas.clientWidth * devicePixelRatio) || width;
+    const share = Math.min(1, seen / width) * this.#quality.share;
+    const [w, h] = [Math.max(1, Math.round(width * share)), Math.max(1, Math.round(height * share))];
+    if (this.canvas.width === w && this.canvas.height === h) return;
+    Object.assign(this.canvas, { width: w, height: h });
+    // a canvas of another size is blank
+    this.#render(true);
   }
 
-  #layer(item: DrawItem): Layer & { late: boolean } {
-    if (item.kind === 'colour') return { item, image: null, matte: null, tint: null, late: false };
+  /** `anyway`: also while some pictures are still those of another time. */
+  #render(anyway: boolean): void {
+    if (!this.#reading) return;
+    const { scene, mattes, exact, late } = this.#scene(this.#reading);
+    this.#stats.settled = false;
+    if (!exact && !anyway) {
+      this.#redraw();
+      return;
+    }
+    if (this.#playing) {
+      if (late && !this.#playing.late) {
+        this.#stats.stalls++;
+        this.#emit('stall', this.#time);
+      }
+      this.#playing.late = late;
+      this.#playing.whole ||= exact;
+    }
+    if (this.#compositor.draw(scene)) this.#stats.drawn++;
+    this.#stats.settled = exact;
+    this.#shownMattes = mattes;
+  }
+
+  #scene(reading: Reading): Drawn {
+    const { width, height, background } = reading.settings;
+    const scene: Scene = { width, height, background, layers: [] };
+    const drawn: Drawn = { scene, mattes: [], exact: true, late: false };
+    const items = this.#plan();
+    for (const item of items) {
+      const { layer, matte, exact, late } = this.#layer(item);
+      if (layer.image || item.kind === 'colour') scene.layers.push(layer);
+      if (matte) drawn.mattes.push(matte);
+      drawn.exact &&= exact;
+      drawn.late ||= late;
+    }
+    const wanted = items.map((item) => item.clip);
+    this.#decoder.keepOnly(new Set([...wanted, ...this.#soon().map((clip) => clip.id)]));
+    return drawn;
+  }
+
+  #layer(item: DrawItem): { layer: Layer; matte?: ShownMatte | null; exact: boolean; late: boolean } {
+    const bare: Layer = { item, image: null, turn: 0, solid: true, matte: null, tint: null };
+    if (item.kind === 'colour') return { layer: bare, exact: true, late: false };
     const source = this.#sources.get(item.asset);
-    if (source?.kind === 'image')
-      return { item, image: this.#still(item.asset, source), matte: null, tint: null, late: false };
-    const { picture, late } = this.#playing
-      ? this.#decoder.playing(item.clip, item.asset, item.sourceTicks)
-      : { picture: this.#decoder.still(item.clip, item.asset, item.sourceTicks), late: false };
+    if (source?.kind === 'image') {
+      const image = this.#still(item.asset, source);
+      return { layer: { ...bare, image, solid: false }, exact: image !== null, late: false };
+    }
+    const at = source ? frameMiddle(source, item.sourceTicks) : item.sourceTicks;
+    const { picture, exact } = this.#playing
+      ? this.#decoder.playing(item.clip, item.asset, at)
+      : this.#decoder.still(item.clip, item.asset, at);
     const overlay = this.#overlay && item.matte?.id === this.#overlay.matte ? this.#overlay : null;
-    const matte = item.matte && picture ? this.#matte(item.matte.id, this.#shownFrame(item, picture)) : null;
-    return { item, image: picture?.image ?? null, matte, tint: overlay ? tintOf(overlay.colour) : null, late };
-  }
-
-  #matte(matte: string, frame: number): Plane | null {
-    const plane = this.#store.plane(matte, frame);
-    this.#shownMattes.push({ matte, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 });
-    return plane;
-  }
-
-  /** The matte goes with the picture that is really shown, which may still be an earlier one. */
-  #shownFrame(item: DrawItem, picture: Picture): number {
-    const shown = picture.at <= item.sourceTicks && item.sourceTicks < picture.until;
-    return this.frameOf(item.asset, shown ? item.sourceTicks : addTicks(picture.at, secondsToTicks(0.001)));
+    const layer = { ...bare, image: picture?.image ?? null, turn: picture?.turn ?? 0 };
+    const late = this.#playing !== null && !exact;
+    if (!item.matte) return { layer, exact, late };
+    const { id, feather } = item.matte;
+    const wanted = this.frameOf(item.asset, item.sourceTicks);
+    // the matte goes with the picture that is really shown, which may still be an earlier one
+    const frame = exact || !picture ? wanted : this.frameOf(item.asset, middle(picture));
+    if (frame !== wanted) this.#store.plane(id, wanted, feather, false);
+    const { plane, exact: newest } = this.#store.plane(id, frame, feather, this.#playing !== null);
+    if (!picture) return { layer, exact, late };
+    const tint = overlay ? tintOf(overlay.colour) : null;
+    const matte = { matte: id, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 };
+    return { layer: { ...layer, matte: plane, tint }, matte, exact: exact && newest, late };
   }
 
   #still(asset: string, source: Source): ImageBitmap | null {
@@ -324,7 +401,7 @@ export class Engine {
     void (async () => {
       try {
         const blob = source.blob ?? (await this.#fetched(asset));
-        this.#stills.set(asset, await createImageBitmap(blob, { premultiplyAlpha: 'none' }));
+        this.#stills.set(asset, await createImageBitmap(blob, { premultiplyAlpha: 'premultiply' }));
         this.#redraw();
       } catch (error) {
         this.#emit('error', { asset, message: String(error) });
@@ -360,6 +437,8 @@ export class Engine {
 }
 
 export const createEngine = (canvas: HTMLCanvasElement): Engine => new Engine(canvas);
+
+const middle = ({ at, until }: Picture): Ticks => ticks((at + until) / 2);
 
 /** Presigned addresses change by the hour while the object stays. */
 const sameObject = (a: string | undefined, b: string | undefined): boolean => a?.split('?')[0] === b?.split('?')[0];

@@ -22,13 +22,25 @@ interface Packed extends Made {
   bytes: ArrayBuffer;
 }
 
+interface Unpacked {
+  plane: Plane;
+  of: Packed;
+  feather: number;
+}
+
+/** `exact`: it is the newest there is, softened as asked, or there is none. */
+export interface Shown {
+  plane: Plane | null;
+  exact: boolean;
+}
+
 export class MatteStore {
   #worker = new Worker(new URL('./matte.worker.ts', import.meta.url), { type: 'module' });
   #packed = new Map<string, Map<number, Packed>>();
-  /** by `matte frame revision`; the oldest used goes first */
-  #planes = new Map<string, Plane>();
+  /** by `matte frame`; the one used longest ago goes first */
+  #planes = new Map<string, Unpacked>();
   #bytes = 0;
-  #asked = new Map<string, Packed>();
+  #asked = new Map<string, Omit<Unpacked, 'plane'>>();
 
   constructor(private readonly onPlane: () => void) {
     this.#worker.onmessage = ({ data }: MessageEvent<FromMatteWorker>) => this.#take(data);
@@ -57,30 +69,35 @@ export class MatteStore {
     this.onPlane();
   }
 
-  /** The alpha of a frame, or null while it is not here or being unpacked; asking unpacks it and those after it. */
-  plane(matte: string, frame: number): Plane | null {
-    const plane = this.#held(matte, frame);
-    for (let next = frame + 1; next <= frame + AHEAD; next++) this.#held(matte, next);
-    return plane;
+  /**
+   * The alpha of a frame with its edge softened by `feather` pixels of its own; asking unpacks it, and while time `runs`
+   * those after it. Until the newest is unpacked the one before it is shown.
+   */
+  plane(matte: string, frame: number, feather: number, runs: boolean): Shown {
+    const shown = this.#shown(matte, frame, feather);
+    for (let next = frame + 1; runs && next <= frame + AHEAD; next++) this.#shown(matte, next, feather);
+    return shown;
   }
 
-  #held(matte: string, frame: number): Plane | null {
+  #shown(matte: string, frame: number, feather: number): Shown {
     const packed = this.#packed.get(matte)?.get(frame);
-    if (!packed) return null;
-    const key = `${matte} ${frame} ${packed.revision} ${packed.state}`;
-    const plane = this.#planes.get(key);
-    if (plane) {
+    if (!packed) return { plane: null, exact: true };
+    const key = `${matte} ${frame}`;
+    const held = this.#planes.get(key);
+    if (held) {
       this.#planes.delete(key);
-      this.#planes.set(key, plane);
-      return plane;
+      this.#planes.set(key, held);
     }
-    if (!this.#asked.has(key)) {
-      this.#asked.set(key, packed);
+    const exact = held?.of === packed && held.feather === feather;
+    const asked = this.#asked.get(key);
+    if (!exact && !(asked?.of === packed && asked.feather === feather)) {
+      this.#asked.set(key, { of: packed, feather });
       const payload = packed.bytes.slice(HEADER_BYTES);
-      const ask: ToMatteWorker = { key, payload, width: packed.width, height: packed.height };
+      const { width, height } = packed;
+      const ask: ToMatteWorker = { key, payload, width, height, feather };
       this.#worker.postMessage(ask, [payload]);
     }
-    return null;
+    return { plane: held?.plane ?? null, exact };
   }
 
   dispose(): void {
@@ -88,13 +105,14 @@ export class MatteStore {
   }
 
   #take({ key, alpha }: FromMatteWorker): void {
-    const packed = this.#asked.get(key);
+    const asked = this.#asked.get(key);
     this.#asked.delete(key);
-    if (!packed || !alpha) return;
-    const { revision, state, width, height } = packed;
-    this.#planes.set(key, { alpha: new Uint8Array(alpha), revision, state, width, height });
-    this.#bytes += alpha.byteLength;
-    for (const [old, plane] of this.#planes) {
+    if (!asked || !alpha) return;
+    const { revision, state, width, height } = asked.of;
+    this.#bytes += alpha.byteLength - (this.#planes.get(key)?.plane.alpha.byteLength ?? 0);
+    this.#planes.delete(key);
+    this.#planes.set(key, { ...asked, plane: { alpha: new Uint8Array(alpha), revision, state, width, height } });
+    for (const [old, { plane }] of this.#planes) {
       if (this.#bytes <= UNPACKED_BYTES) break;
       this.#planes.delete(old);
       this.#bytes -= plane.alpha.byteLength;

@@ -105,12 +105,15 @@ const isSame = (a: Source, b: Source | undefined): boolean =>
   a.frameTicks === b.frameTicks &&
   String([a.kind, a.width, a.height, a.rate, a.url]) === String([b.kind, b.width, b.height, b.rate, b.url]);
 
-/** The local file where this browser can play it, else the proxy; null while there is neither. */
+/**
+ * The proxy once there is one, since any frame of it is a few steps from a key frame; until then the local file where
+ * this browser can play it. null while there is neither.
+ */
 export function sourceOf(asset: AssetView): Source | null {
   if (asset.state === 'failed' || asset.kind === 'unknown') return null;
-  const local = asset.file && asset.facts?.playable ? asset.file : undefined;
   const { proxy, original } = asset.urls;
   const url = (asset.state === 'ready' ? (proxy ?? original) : null) ?? undefined;
+  const local = !url && asset.file && asset.facts?.playable ? asset.file : undefined;
   if (!local && !url) return null;
   const { kind, width, height, rate } = asset;
   return { kind, width, height, rate, frameTicks: asset.frameTicks ?? null, blob: local, url };

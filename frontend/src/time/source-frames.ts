@@ -1,5 +1,7 @@
 /** Frames of a source and their times: by its frame table where there is one (phones vary their rate), else by its rate. */
-import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame } from './time';
+import { addTicks, frameToTicks, type Rate, type Ticks, ticks, ticksToFrame } from './time';
+
+const HALF_A_MILLISECOND = ticks(352_800);
 
 /** What is known of a source's frames. A rate of 0 or a count of 0: nothing yet. */
 export interface SourceFrames {
@@ -27,4 +29,14 @@ export function frameAt(source: SourceFrames, at: Ticks): number {
 export function frameStart(source: SourceFrames, frame: number): Ticks {
   const at = source.frameTicks?.[frame];
   return at === undefined ? frameToTicks(frame, source.rate) : ticks(at);
+}
+
+/** A time well within the frame shown at `at`, since files round their frames' times to their own clocks. */
+export function frameMiddle(source: SourceFrames, at: Ticks): Ticks {
+  const table = source.frameTicks;
+  // the rate alone does not tell the times of a variable one
+  if (!table?.length) return addTicks(at, HALF_A_MILLISECOND);
+  const frame = Math.min(frameAt(source, at), table.length - 1);
+  const [begin, end] = [table[frame] as number, table[frame + 1]];
+  return ticks(end === undefined ? begin + HALF_A_MILLISECOND : (begin + end) / 2);
 }

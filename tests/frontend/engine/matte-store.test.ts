@@ -29,11 +29,11 @@ beforeEach(() => {
   vi.stubGlobal('Worker', RecordingWorker);
 });
 
-test('asking for a frame unpacks the next ones too, each once', () => {
+test('asking for a frame while time runs unpacks the next ones too, each once', () => {
   const store = new MatteStore(() => {});
   const matte = '00000000-0000-0000-0000-000000000000';
   for (let index = 0; index < 20; index++) store.push(frame(index));
-  store.plane(matte, 3);
-  store.plane(matte, 4);
+  store.plane(matte, 3, 0, true);
+  store.plane(matte, 4, 0, true);
   expect(RecordingWorker.asked.map((key) => Number(key.split(' ')[1]))).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
 });
