@@ -131,3 +131,19 @@ test('points are kept, removed, taken away and undone, and a deleted mask comes 
   await expect(page.getByTestId('asset-card')).toHaveCount(1);
   await expect.poll(() => points(page)).toBe('+');
 });
+
+test('a new project takes on the size and rate of its first film, in the same step of undo', async ({ page }) => {
+  await newProject(page);
+  await page.getByTestId('file-input').setInputFiles([film]);
+  await cardOf(page, 'film.mp4').getByTestId('add-to-timeline').click();
+  await expect(page.getByText('The project is now 640 × 360 at 30 fps, like film.mp4.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  const inspector = page.getByTestId('inspector');
+  await expect(inspector.getByLabel('Size')).toHaveValue('640x360');
+  await page.getByTestId('undo').click();
+  await expect(page.getByTestId('clip')).toHaveCount(0);
+  await expect(inspector.getByLabel('Size')).toHaveValue('1280x720');
+  await page.getByTestId('redo').click();
+  await expect(page.getByTestId('clip')).toHaveCount(2);
+  await expect(inspector.getByLabel('Size')).toHaveValue('640x360');
+});

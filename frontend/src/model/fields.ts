@@ -21,7 +21,7 @@ export interface ClipRow {
 
 export const DEFAULT_SETTINGS: Settings = { width: 1280, height: 720, rate: [30, 1], background: '#000000' };
 export const MARKER_COLOUR = '#4c9ffe';
-const MAX_SIDE = 8192;
+export const MAX_SIDE = 8192;
 const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 
 export const isPlain = (value: unknown): value is Plain =>

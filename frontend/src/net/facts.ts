@@ -1,5 +1,6 @@
 /** What the browser itself finds in a local file, so that it can be cut before the server has seen it. */
 import { ALL_FORMATS, BlobSource, Input } from 'mediabunny';
+import { nameRate } from '../time/rates';
 import { secondsToTicks, type Ticks } from '../time/time';
 
 export interface LocalFacts {
@@ -12,30 +13,6 @@ export interface LocalFacts {
   has_audio: boolean;
   /** false: this browser cannot decode it, so its preview waits for the proxy */
   playable: boolean;
-}
-
-const STANDARD: [number, number][] = [
-  [24000, 1001],
-  [24, 1],
-  [25, 1],
-  [30000, 1001],
-  [30, 1],
-  [48, 1],
-  [50, 1],
-  [60000, 1001],
-  [60, 1],
-  [120, 1],
-];
-
-/** Nearest standard rate within half a percent, else the figure in thousandths. */
-export function nameRate(framesPerSecond: number): [number, number] {
-  let best: [number, number] | undefined;
-  let off = 0.005;
-  for (const rate of STANDARD) {
-    const error = Math.abs(rate[0] / rate[1] / framesPerSecond - 1);
-    if (error < off) [best, off] = [rate, error];
-  }
-  return best ?? [Math.max(1, Math.round(framesPerSecond * 1000)), 1000];
 }
 
 /** Null when it is no media this browser can read; the server may still know it. */

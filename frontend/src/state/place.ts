@@ -1,6 +1,9 @@
 /** Putting footage on the timeline, and deleting it with its clips. */
 import { type AssetFacts, addClip } from '../model/edits/add';
+import { settingsFrom } from '../model/edits/adopt';
+import type { Reading, Settings } from '../model/types';
 import { api } from '../net/api';
+import { formatRate } from '../time/rates';
 import { frameToTicks, type Rate, secondsToTicks, snapToFrame, type Ticks, ticks } from '../time/time';
 import { type AssetView, assetOf, isCuttable, mergeAsset } from './assets';
 import { usePlayback } from './playback';
@@ -23,14 +26,24 @@ export function factsOf(asset: AssetView, rate: Rate): AssetFacts | null {
   return { id: asset.id, kind: asset.kind, duration: lengthOnTimeline(asset, rate), hasAudio: asset.has_audio };
 }
 
+/** The project as it is once it has taken on what it does of its first video, and the part of the edit that does so. */
+function adopting(asset: AssetView): { reading: Reading; settings: Partial<Settings>; note?: string } {
+  const { reading } = useProject.getState();
+  const found = settingsFrom(reading, asset);
+  if (!found) return { reading, settings: {} };
+  const note = `The project is now ${found.width} × ${found.height} at ${formatRate(found.rate)}, like ${asset.name}.`;
+  return { reading: { ...reading, settings: { ...reading.settings, ...found } }, settings: found, note };
+}
+
 /** Puts footage at `at` (the playhead when left out), on `track` or the first with room, and selects it. */
 export function addToTimeline(id: string, at?: Ticks, track?: string): void {
-  const { reading } = useProject.getState();
   const asset = assetOf(id);
-  const facts = asset && factsOf(asset, reading.settings.rate);
+  if (!asset) return;
+  const { reading, settings, note } = adopting(asset);
+  const facts = factsOf(asset, reading.settings.rate);
   if (!facts) return;
   const patch = addClip(reading, facts, at ?? usePlayback.getState().time, track);
-  edit(patch);
+  edit({ ...patch, settings, note: note ?? patch.note });
   const added = Object.entries(patch.clips ?? {}).filter(([, clip]) => clip?.asset === id && clip.start !== undefined);
   useSelection.getState().select(added.map(([clip]) => clip));
 }

@@ -1,5 +1,6 @@
 import { adjustSettings } from '../../state/adjust';
 import { useProject } from '../../state/project';
+import { formatRate, STANDARD_RATES } from '../../time/rates';
 import { Section, SelectField } from './fields';
 
 const SIZES: [string, string][] = [
@@ -10,16 +11,7 @@ const SIZES: [string, string][] = [
   ['1080x1080', '1080 × 1080, square'],
   ['854x480', '854 × 480'],
 ];
-const RATES: [string, string][] = [
-  ['24000/1001', '23.976 fps'],
-  ['24/1', '24 fps'],
-  ['25/1', '25 fps'],
-  ['30000/1001', '29.97 fps'],
-  ['30/1', '30 fps'],
-  ['50/1', '50 fps'],
-  ['60000/1001', '59.94 fps'],
-  ['60/1', '60 fps'],
-];
+const RATES = STANDARD_RATES.map((rate): [string, string] => [rate.join('/'), formatRate(rate)]);
 
 const withOwn = (options: [string, string][], value: string, label: string): [string, string][] =>
   options.some(([key]) => key === value) ? options : [[value, label], ...options];
@@ -49,7 +41,7 @@ export function SettingsPanel() {
           label="Rate"
           disabled={disabled}
           value={fps}
-          options={withOwn(RATES, fps, `${(rate[0] / rate[1]).toFixed(3)} fps`)}
+          options={withOwn(RATES, fps, formatRate(rate))}
           onChange={(value) => {
             const [num, den] = value.split('/').map(Number);
             if (num && den) adjustSettings({ rate: [num, den] });
