@@ -20,6 +20,9 @@ const OWN: Record<Command, readonly string[]> = {
   'mark-in': ['I'],
   'mark-out': ['O'],
   'mark-clip': ['X'],
+  marker: ['Shift+M'],
+  'marker-back': ['Shift+ArrowUp'],
+  'marker-on': ['Shift+ArrowDown'],
   'clear-in': ['Alt+I'],
   'clear-out': ['Alt+O'],
   'clear-marks': ['Alt+X'],
@@ -69,6 +72,9 @@ const OWN: Record<Command, readonly string[]> = {
 };
 
 const PREMIERE: Keys = {
+  marker: ['M'],
+  'marker-on': ['Shift+M'],
+  'marker-back': ['Mod+Shift+M'],
   split: ['Mod+K'],
   'split-all': ['Mod+Shift+K'],
   'clear-in': ['Mod+Shift+I'],
@@ -77,12 +83,13 @@ const PREMIERE: Keys = {
   duplicate: ['Mod+Shift+D'],
   'select-all': ['Mod+A'],
   'roll-tool': ['N'],
-  'mask-tool': ['Shift+M'],
+  'mask-tool': ['Mod+M'],
   snap: ['S'],
   fit: ['\\'],
 };
 
 const FINAL_CUT: Keys = {
+  marker: ['M'],
   split: ['Mod+B'],
   'split-all': ['Mod+Shift+B'],
   'trim-start': ['Alt+['],
@@ -109,6 +116,7 @@ const FINAL_CUT: Keys = {
 };
 
 const RESOLVE: Keys = {
+  marker: ['M'],
   split: ['Mod+B', 'Mod+\\'],
   'split-all': ['Mod+Shift+B'],
   'trim-start': ['{'],

@@ -4,6 +4,7 @@ import type { Patch } from '../model/document';
 import type { Marks, Targets } from '../model/edits/add';
 import { closeGap, extractSpan, gapAt, liftSpan, type Span } from '../model/edits/ripple';
 import { activeClips, clipEnd, timelineEnd } from '../model/queries';
+import type { TrackKind } from '../model/types';
 import { frameToTicks, type Ticks, ticks } from '../time/time';
 import { pause, seek, usePlayback } from './playback';
 import { edit, useProject } from './project';
@@ -18,6 +19,12 @@ export const useMarks = create<{ marks: Marks; targets: Targets }>()(() => ({ ma
 useProject.subscribe((now, before) => {
   if (now.id !== before.id) useMarks.setState({ marks: unmarked, targets: untargeted });
 });
+
+/** Chooses the track that footage of a kind goes to, or none: then it is the lowest open one. */
+export function toggleTarget(kind: TrackKind, track: string): void {
+  const { targets } = useMarks.getState();
+  useMarks.setState({ targets: { ...targets, [kind]: targets[kind] === track ? null : track } });
+}
 
 const readingNow = () => useProject.getState().reading;
 const setMarks = (marks: Marks): void => useMarks.setState({ marks });

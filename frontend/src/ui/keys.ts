@@ -4,6 +4,7 @@ import type { Command } from '../gestures/commands';
 import { commandOf } from '../gestures/keymap';
 import * as editing from '../state/editing';
 import { useKeys } from '../state/keys';
+import { goToMarker, markHere } from '../state/markers';
 import * as marks from '../state/marks';
 import { seek, step, toggle, usePlayback } from '../state/playback';
 import { redo, undo } from '../state/project';
@@ -35,6 +36,9 @@ const RUN: Record<Command, () => void> = {
   'mark-in': marks.markIn,
   'mark-out': marks.markOut,
   'mark-clip': marks.markClip,
+  marker: markHere,
+  'marker-back': () => goToMarker(false),
+  'marker-on': () => goToMarker(true),
   'clear-in': () => marks.clearMark('in'),
   'clear-out': () => marks.clearMark('out'),
   'clear-marks': marks.clearMarks,
@@ -104,6 +108,8 @@ function isTaken(target: EventTarget | null, { key, ctrlKey, metaKey }: Keyboard
   return key === ' ' && target.matches('button, a, [role="button"]:not(.clip)');
 }
 
+export const runCommand = (command: Command): void => RUN[command]();
+
 export function useKeyboard(readOnly: boolean): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -111,7 +117,7 @@ export function useKeyboard(readOnly: boolean): void {
       const command = commandOf(event, useKeys.getState().keymap, readOnly);
       if (!command) return;
       event.preventDefault();
-      RUN[command]();
+      runCommand(command);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

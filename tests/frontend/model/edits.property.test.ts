@@ -16,13 +16,13 @@ const RUNS = 40;
 
 function begin(random: Random): Y.Doc {
   const doc = new Y.Doc();
-  const { tracks, clips } = randomTimeline(random);
+  const { tracks, clips, markers } = randomTimeline(random);
   const rows = <T extends { id: string }>(list: T[]) => Object.fromEntries(list.map((row) => [row.id, row]));
-  applyPatch(doc, { tracks: rows(tracks), clips: rows(clips) }, 'setup');
+  applyPatch(doc, { tracks: rows(tracks), clips: rows(clips), markers: rows(markers) }, 'setup');
   return doc;
 }
 
-const stored = (doc: Y.Doc) => ({ tracks: doc.getMap('tracks').toJSON(), clips: doc.getMap('clips').toJSON() });
+const stored = (doc: Y.Doc) => ['tracks', 'clips', 'markers'].map((name) => doc.getMap(name).toJSON());
 
 /** Runs `check` on `RUNS` random timelines; its failure is told with the seed. */
 function forAll(check: (reading: Reading, random: Random, doc: Y.Doc) => void): void {

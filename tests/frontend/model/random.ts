@@ -4,13 +4,14 @@ import { addClip, appendTake, insertTake, overwriteTake } from '@/model/edits/ad
 import { copyClips, duplicateClips, pasteAttributes, pasteClips } from '@/model/edits/copy';
 import { deleteClips } from '@/model/edits/delete';
 import { groupClips, linkClips, ungroupClips, unlinkClips } from '@/model/edits/links';
+import { addMarker, removeMarker, setMarker } from '@/model/edits/markers';
 import { moveClips } from '@/model/edits/move';
 import { closeGap, extractSpan, liftSpan, rippleDelete } from '@/model/edits/ripple';
 import { splitAt } from '@/model/edits/split';
 import { addTrack, moveTrack, removeTrack } from '@/model/edits/tracks';
 import { type SourceLength, slideClip, slipClips, trimClip } from '@/model/edits/trim';
 import { blankClip, blankTrack } from '@/model/fields';
-import type { Clip, Reading, Track } from '@/model/types';
+import type { Clip, Marker, Reading, Track } from '@/model/types';
 import { frameToTicks, type Ticks, ticks } from '@/time/time';
 
 export const frames = (count: number): Ticks => frameToTicks(count, [30, 1]);
@@ -52,6 +53,7 @@ export const sourceLength: SourceLength = ({ asset }) => {
 };
 
 export interface Start {
+  markers: Marker[];
   tracks: Track[];
   clips: Clip[];
 }
@@ -88,7 +90,13 @@ export function randomTimeline(random: Random): Start {
       at += length;
     }
   }
-  return { tracks, clips };
+  const markers = [...Array(random.int(0, 3)).keys()].map((index) => ({
+    id: `m${index}`,
+    at: frames(random.int(0, 150)),
+    label: '',
+    colour: '#4cc38a',
+  }));
+  return { tracks, clips, markers };
 }
 
 type Edit = (reading: Reading, random: Random) => Patch;
@@ -147,6 +155,9 @@ export const EDITS: Record<string, Edit> = {
   unlink: (r, n) => unlinkClips(r, ids(r, n)),
   group: (r, n) => groupClips(r, ids(r, n)),
   ungroup: (r, n) => ungroupClips(r, ids(r, n)),
+  marker: (r, n) => addMarker(r, anywhere(n)),
+  setMarker: (r, n) => setMarker(r, n.pick(r.markers)?.id ?? '', n.pick([{ at: anywhere(n) }, { label: 'x' }]) ?? {}),
+  removeMarker: (r, n) => removeMarker(r, n.pick(r.markers)?.id ?? ''),
   addTrack: (r, n) => addTrack(r, n.chance(0.5) ? 'video' : 'audio'),
   removeTrack: (r, n) => removeTrack(r, n.pick(r.tracks)?.id ?? ''),
   moveTrack: (r, n) => moveTrack(r, n.pick(r.tracks)?.id ?? '', n.int(-3, 3)),

@@ -36,10 +36,14 @@ export function moveTrack(reading: Reading, id: string, steps: number): Patch {
   const order = generateKeyBetween(keys[to - 1] ?? null, keys[to] ?? null);
   // tracks whose keys were missing or equal get theirs now, or none could be put between them
   const mended = others.flatMap((other, index) =>
-    other.order === keys[index] ? [] : [[other.id, { order: keys[index] }]],
+    other.order === keys[index] ? [] : [[other.id, rowOf(other, { order: keys[index] ?? '' })]],
   );
-  return { label: 'Move track', tracks: { ...Object.fromEntries(mended), [id]: { order } } };
+  return { label: 'Move track', tracks: { ...Object.fromEntries(mended), [id]: rowOf(track, { order }) } };
 }
+
+/** What is written of a changed track: the one that the reading made up becomes one like others. */
+const rowOf = (track: Track, fields: Partial<Track>): Partial<Track> =>
+  track.id === RECOVERED ? { ...track, ...fields } : fields;
 
 /** The tracks' keys, where they ascend; else fresh ones. */
 function orders(tracks: readonly Track[]): string[] {
@@ -62,9 +66,7 @@ const SAYS: Record<TrackFlag, [on: string, off: string]> = {
 /** Nothing for a track that is gone: a patch would bring it back as a bare row. */
 function change(reading: Reading, id: string, label: string, fields: Partial<Track>): Patch {
   const track = findTrack(reading, id);
-  if (!track) return {};
-  // the one that the reading made up becomes a track like others
-  return { label, tracks: { [id]: id === RECOVERED ? { ...track, ...fields } : fields } };
+  return track ? { label, tracks: { [id]: rowOf(track, fields) } } : {};
 }
 
 export const setTrackFlag = (reading: Reading, id: string, flag: TrackFlag, value: boolean): Patch =>

@@ -7,6 +7,7 @@ import { useMattes } from '../../state/mattes';
 import { useSelection } from '../../state/selection';
 import { Filmstrip, stillStrip } from './filmstrip';
 import { MatteStrip } from './matte-strip';
+import { ClipProblems } from './problems';
 import { type Row, useTimelineView } from './view';
 import { Waveform } from './waveform';
 
@@ -39,6 +40,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
   const left = toPixels(clip.start, zoom);
   const width = Math.max(2, toPixels(clip.length, zoom));
   const name = clip.kind === 'colour' ? clip.colour : (asset?.name ?? 'Missing media');
+  const missing = clip.kind === 'media' && !asset;
   const fixed = readOnly || row.track.locked;
   const kind = row.track.kind === 'audio' ? 'audio' : asset?.kind === 'image' ? 'image' : clip.kind;
   return (
@@ -50,7 +52,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       data-testid="clip"
       data-clip={clip.id}
       data-kind={kind}
-      data-state={asset?.state}
+      data-state={missing ? 'missing' : asset?.state}
       data-selected={selected || undefined}
       data-moving={shape ? true : undefined}
       data-locked={fixed || undefined}
@@ -78,6 +80,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       {clip.matte && (
         <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />
       )}
+      <ClipProblems clip={clip.id} readOnly={readOnly} />
       {!fixed && width > 14 && (
         <>
           <span

@@ -3,32 +3,22 @@ import type { PointerEvent as ReactPointerEvent } from 'react';
 import { Drag, type Moved } from '../../gestures/drag';
 import { follow } from '../../gestures/follow';
 import { type Change, Reshape, sliding, slipping, trimming } from '../../gestures/reshape';
-import { deltaTicks, toTicks } from '../../gestures/scale';
+import { deltaTicks } from '../../gestures/scale';
 import type { Patch } from '../../model/document';
 import { splitAt } from '../../model/edits/split';
 import type { Edge, TrimMode } from '../../model/edits/trim';
 import { clipsBetween, isLocked, withGroups, withLinked } from '../../model/queries';
 import type { Clip } from '../../model/types';
-import { usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { sourceLength } from '../../state/sources';
-import { addTicks, type Ticks, ticks } from '../../time/time';
+import { addTicks } from '../../time/time';
 import { commitMove } from './actions';
+import { reach, snapPoints } from './snapping';
 import type { Surface } from './surface';
 import { type Shape, settle, useTimelineView } from './view';
 
-const SNAP_PIXELS = 8;
-
 const readingNow = () => useProject.getState().reading;
-
-/** How near a target pulls; nothing does while Ctrl or Cmd is held. */
-const reach = (event: { metaKey: boolean; ctrlKey: boolean }): Ticks => {
-  const { snapping: on, zoom } = useTimelineView.getState();
-  return on && !event.metaKey && !event.ctrlKey ? toTicks(SNAP_PIXELS, zoom) : ticks(0);
-};
-/** What edges snap to, apart from other edges. */
-const snapPoints = (): Ticks[] => [usePlayback.getState().time];
 
 const editable = (clip: Clip) => {
   const reading = readingNow();

@@ -3,9 +3,11 @@ import { rulerStep, toPixels, type Zoom } from '../../gestures/scale';
 import { type Rate, ticks } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
 import { MarkedRuler } from './marked';
+import { Markers } from './markers';
 import { PlayheadGrip } from './playhead-line';
 
 interface Props {
+  readOnly: boolean;
   zoom: Zoom;
   rate: Rate;
   from: number;
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** Labels and ticks over the tracks; pressing it moves the playhead. */
-export function Ruler({ zoom, rate, from, to, onPointerDown }: Props) {
+export function Ruler({ readOnly, zoom, rate, from, to, onPointerDown }: Props) {
   const step = rulerStep(zoom, rate);
   const room = toPixels(step, zoom);
   const marks = [];
@@ -30,6 +32,7 @@ export function Ruler({ zoom, rate, from, to, onPointerDown }: Props) {
     <div className="ruler" data-testid="ruler" title="Drag to move the playhead" onPointerDown={onPointerDown}>
       {marks}
       <MarkedRuler />
+      <Markers {...{ zoom, from, to, readOnly }} />
       <PlayheadGrip />
     </div>
   );

@@ -1,18 +1,22 @@
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { toPixels } from '../../gestures/scale';
-import type { Clip, Reading, Track } from '../../model/types';
+import type { Clip, Track } from '../../model/types';
+import { useHeights } from '../../state/heights';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { type ClipHands, ClipView } from './clip-view';
+import { TimelineMenu } from './context';
 import { dropFootage, takesDrop } from './drop';
 import { grabClip, trimClip } from './hands';
 import { drawMarquee, scrub } from './lane-hands';
 import { MarkedLanes } from './marked';
+import { MarkerLines } from './markers';
 import { FollowPlayback, PlayheadLine, SnapLine } from './playhead-line';
 import { Ruler } from './ruler';
 import { Surface } from './surface';
 import './timeline.css';
 import { TimelineToolbar } from './toolbar';
+import { dragTrack, resizeTrack } from './track-hands';
 import { TrackHeader } from './track-header';
 import { HEADER, RULER, rowsOf, shownClips, useTimelineView, useWindow, zoomBy } from './view';
 
@@ -31,7 +35,8 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const { element, surface } = useSurface();
   const { from, to } = useWindow();
 
-  const rows = useMemo(() => rowsOf(reading.tracks), [reading.tracks]);
+  const heights = useHeights((state) => state.of);
+  const rows = useMemo(() => rowsOf(reading.tracks, heights), [reading.tracks, heights]);
   const byTrack = useMemo(() => new Map(rows.map((row) => [row.track.id, row])), [rows]);
   if (surface.current) surface.current.rows = rows;
 
@@ -45,59 +50,69 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const scrollTo = useCallback((left: number) => element.current?.scrollTo({ left }), [element]);
   const onLane = (event: PointerEvent) => surface.current && drawMarquee(surface.current, event);
   const onRuler = (event: PointerEvent) => surface.current && scrub(surface.current, event);
-  const spare = useMemo(() => spareTracks(reading), [reading]);
+  const spare = useMemo(() => spareTracks(reading.tracks), [reading.tracks]);
   const clips = useShown(reading.clips, zoom, from, to);
   const content = HEADER + Math.max(width, toPixels(end, zoom) + width * 0.6);
 
   return (
     <section className="timeline" data-testid="timeline" data-tool={tool} aria-label="Timeline">
       <TimelineToolbar readOnly={readOnly} />
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the media panel's buttons do the same */}
-      <div
-        className="timeline-scroll"
-        ref={element}
-        onDragOver={(event) => {
-          if (readOnly || !takesDrop(event.dataTransfer)) return;
-          event.preventDefault();
-          event.dataTransfer.dropEffect = 'copy';
-          setOver(surface.current?.track(event) ?? null);
-        }}
-        onDragLeave={() => setOver(null)}
-        onDrop={(event) => {
-          setOver(null);
-          if (readOnly || !surface.current || !takesDrop(event.dataTransfer)) return;
-          event.preventDefault();
-          event.stopPropagation();
-          void dropFootage(event.dataTransfer, surface.current.time(event), surface.current.track(event));
-        }}
-      >
-        <div className="timeline-content" style={{ width: content }}>
-          <div className="ruler-row">
-            <div className="ruler-corner" />
-            <Ruler rate={reading.settings.rate} {...{ zoom, from, to }} onPointerDown={onRuler} />
-          </div>
-          {rows.map(({ track, height }) => (
-            <div key={track.id} className="track-row" style={{ height }} data-testid="track" data-track={track.id}>
-              <TrackHeader track={track} height={height - 1} readOnly={readOnly} spare={spare.has(track.id)} />
-              <div
-                className="lane"
-                data-off={isOff(track)}
-                data-over={over === track.id || undefined}
-                onPointerDown={onLane}
-              />
+      <TimelineMenu surface={() => (readOnly ? null : surface.current)}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the media panel's buttons do the same */}
+        <div
+          className="timeline-scroll"
+          ref={element}
+          onDragOver={(event) => {
+            if (readOnly || !takesDrop(event.dataTransfer)) return;
+            event.preventDefault();
+            event.dataTransfer.dropEffect = 'copy';
+            setOver(surface.current?.track(event) ?? null);
+          }}
+          onDragLeave={() => setOver(null)}
+          onDrop={(event) => {
+            setOver(null);
+            if (readOnly || !surface.current || !takesDrop(event.dataTransfer)) return;
+            event.preventDefault();
+            event.stopPropagation();
+            void dropFootage(event.dataTransfer, surface.current.time(event), surface.current.track(event));
+          }}
+        >
+          <div className="timeline-content" style={{ width: content }}>
+            <div className="ruler-row">
+              <div className="ruler-corner" />
+              <Ruler rate={reading.settings.rate} {...{ zoom, from, to, readOnly }} onPointerDown={onRuler} />
             </div>
-          ))}
-          <div className="clip-layer">
-            {clips.map((clip) => (
-              <ClipView key={clip.id} clip={clip} rows={byTrack} {...{ zoom, from, to, readOnly, hands }} />
+            {rows.map(({ track, height }) => (
+              <div key={track.id} className="track-row" style={{ height }} data-testid="track" data-track={track.id}>
+                <TrackHeader
+                  {...{ track, readOnly }}
+                  height={height - 1}
+                  spare={spare.has(track.id)}
+                  onGrab={(event) => surface.current && dragTrack(surface.current, event, track)}
+                  onResize={(event) => surface.current && resizeTrack(surface.current, event, track)}
+                />
+                <div
+                  className="lane"
+                  data-off={isOff(track)}
+                  data-over={over === track.id || undefined}
+                  onPointerDown={onLane}
+                />
+              </div>
             ))}
+            <div className="clip-layer">
+              {clips.map((clip) => (
+                <ClipView key={clip.id} clip={clip} rows={byTrack} {...{ zoom, from, to, readOnly, hands }} />
+              ))}
+            </div>
+            <MarkedLanes />
+            <MarkerLines {...{ zoom, from, to }} />
+            <TrackDrop />
+            <MarqueeBox />
+            <SnapLine />
+            <PlayheadLine />
           </div>
-          <MarkedLanes />
-          <MarqueeBox />
-          <SnapLine />
-          <PlayheadLine />
         </div>
-      </div>
+      </TimelineMenu>
       {reading.clips.length === 0 && (
         <p className="timeline-empty">
           {readOnly ? 'This project has no clips yet.' : 'Drop footage here, or press + on a card of the media panel.'}
@@ -108,14 +123,19 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   );
 }
 
-/** Empty tracks that may go: one of each kind stays. */
-function spareTracks({ tracks, clips }: Reading): Set<string> {
-  const used = new Set(clips.map((clip) => clip.track));
+/** Tracks that may go: one of each kind stays. */
+function spareTracks(tracks: readonly Track[]): Set<string> {
   const alone = (track: Track) => tracks.filter((other) => other.kind === track.kind).length < 2;
-  return new Set(tracks.filter((track) => !used.has(track.id) && !alone(track)).map((track) => track.id));
+  return new Set(tracks.filter((track) => !alone(track)).map((track) => track.id));
 }
 
 const isOff = (track: Track) => track.muted || track.hidden || track.locked || undefined;
+
+/** Where a dragged track would go. */
+function TrackDrop() {
+  const top = useTimelineView((view) => view.trackDrop);
+  return top !== null && <div className="track-drop" style={{ top: RULER + top - 1 }} />;
+}
 
 function MarqueeBox() {
   const rect = useTimelineView((view) => view.marquee);

@@ -1,19 +1,29 @@
-import { Eye, EyeOff, Headphones, Lock, LockOpen, Trash2, Volume2, VolumeX } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { Crosshair, EllipsisVertical, Eye, EyeOff, Headphones, Lock, LockOpen, Volume2, VolumeX } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { type PointerEvent, type ReactNode, useState } from 'react';
 import type { TrackFlag } from '../../model/edits/tracks';
 import type { Track } from '../../model/types';
-import { dropTrack, nameTrack, toggleTrack } from './actions';
+import { setHeights } from '../../state/heights';
+import { toggleTarget, useMarks } from '../../state/marks';
+import { Entries, type Entry } from '../menu';
+import { addTrackOf, dropTrack, nameTrack, toggleTrack } from './actions';
+import { moveRow } from './track-hands';
 
 interface Props {
   track: Track;
   height: number;
   readOnly: boolean;
-  /** empty, and not the last of its kind */
+  /** not the last of its kind: it may go, and change places */
   spare: boolean;
+  onGrab(event: PointerEvent, track: Track): void;
+  onResize(event: PointerEvent, track: Track): void;
 }
 
-/** Name and switches of one track, fixed at the timeline's left. */
-export function TrackHeader({ track, height, readOnly, spare }: Props) {
+/** Below this the header has room for one line. */
+const ONE_LINE = 50;
+
+/** Name and switches of one track, fixed at the timeline's left. Dragging it changes the order. */
+export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }: Props) {
   const flag = (name: TrackFlag, says: string, icon: ReactNode) => (
     <button
       type="button"
@@ -27,27 +37,98 @@ export function TrackHeader({ track, height, readOnly, spare }: Props) {
       {icon}
     </button>
   );
+  const grab = (event: PointerEvent) => {
+    const taken = (event.target as Element).closest('button, input, [role="separator"], [role="menu"]');
+    if (!readOnly && !taken) onGrab(event, track);
+  };
   return (
-    <div className="track-header" data-testid="track-header" data-kind={track.kind} style={{ height }}>
-      <TrackName track={track} readOnly={readOnly || track.locked} />
+    <div
+      className="track-header"
+      data-testid="track-header"
+      data-kind={track.kind}
+      data-low={height < ONE_LINE || undefined}
+      data-fixed={readOnly || undefined}
+      style={{ height }}
+      onPointerDown={grab}
+    >
+      <div className="track-title">
+        <TrackName track={track} readOnly={readOnly || track.locked} />
+        {!readOnly && <Target track={track} />}
+      </div>
       <div className="track-flags">
         {flag('muted', track.muted ? 'Unmute' : 'Mute', track.muted ? <VolumeX /> : <Volume2 />)}
         {flag('solo', 'Solo', <Headphones />)}
         {track.kind === 'video' && flag('hidden', track.hidden ? 'Show' : 'Hide', track.hidden ? <EyeOff /> : <Eye />)}
         {flag('locked', track.locked ? 'Unlock' : 'Lock', track.locked ? <Lock /> : <LockOpen />)}
-        {spare && !readOnly && (
-          <button
-            type="button"
-            className="icon track-flag"
-            aria-label={`Remove track ${track.name}`}
-            title="Remove this empty track"
-            onClick={() => dropTrack(track)}
-          >
-            <Trash2 />
-          </button>
-        )}
+        {!readOnly && <TrackMenu track={track} height={height} spare={spare} />}
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a rule cannot be pulled at */}
+      <div
+        className="track-resize"
+        role="separator"
+        aria-orientation="horizontal"
+        title="Drag for another height; with Shift all tracks of this kind"
+        onPointerDown={(event) => onResize(event, track)}
+      />
     </div>
+  );
+}
+
+/** Whether footage is inserted on this track. */
+function Target({ track: { id, kind, name } }: { track: Track }) {
+  const chosen = useMarks((state) => state.targets[kind] === id);
+  return (
+    <button
+      type="button"
+      className="icon track-target"
+      aria-label={`Insert on ${name}`}
+      aria-pressed={chosen}
+      title="Insert and overwrite go to this track"
+      onClick={() => toggleTarget(kind, id)}
+    >
+      <Crosshair />
+    </button>
+  );
+}
+
+const STEP = 24;
+
+function TrackMenu({ track, height, spare }: { track: Track; height: number; spare: boolean }) {
+  const flag = (name: TrackFlag, on: string, off: string): Entry => ({
+    label: track[name] ? off : on,
+    run: () => toggleTrack(track, name),
+  });
+  const flags: Entry[] = [flag('muted', 'Mute', 'Unmute'), flag('solo', 'Solo', 'End solo')];
+  if (track.kind === 'video') flags.push(flag('hidden', 'Hide', 'Show'));
+  flags.push(flag('locked', 'Lock', 'Unlock'), 'line');
+  const entries: Entry[] = [
+    // a low header has no room for the switches
+    ...(height < ONE_LINE ? flags : []),
+    { label: 'Move up', disabled: !spare, run: () => moveRow(track, -1) },
+    { label: 'Move down', disabled: !spare, run: () => moveRow(track, 1) },
+    'line',
+    { label: 'Taller', run: () => setHeights({ [track.id]: height + 1 + STEP }) },
+    { label: 'Lower', run: () => setHeights({ [track.id]: height + 1 - STEP }) },
+    'line',
+    { label: `Add ${track.kind === 'video' ? 'a video' : 'an audio'} track`, run: () => addTrackOf(track.kind) },
+    {
+      label: `Delete ${track.name}`,
+      danger: true,
+      disabled: !spare || track.locked,
+      run: () => dropTrack(track),
+    },
+  ];
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="icon track-flag" aria-label={`More of ${track.name}`} title="More">
+        <EllipsisVertical />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8}>
+          <Entries kit="dropdown" entries={entries} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }
 

@@ -34,6 +34,10 @@ interface TimelineView {
   shapes: Record<string, Shape>;
   snap: Ticks | null;
   marquee: Rect | null;
+  /** a marker under the hand */
+  marker: { id: string; at: Ticks } | null;
+  /** pixels below the ruler where a dragged track would go */
+  trackDrop: number | null;
 }
 
 export const useTimelineView = create<TimelineView>()(() => ({
@@ -45,6 +49,8 @@ export const useTimelineView = create<TimelineView>()(() => ({
   shapes: {},
   snap: null,
   marquee: null,
+  marker: null,
+  trackDrop: null,
 }));
 
 /** Zooms by a factor around `pointer`, in pixels from the lane's visible left; the middle when not given. */
@@ -57,15 +63,17 @@ export function zoomBy(factor: number, pointer?: number): void {
 
 export const zoomTo = (zoom: Zoom, left = 0): void => useTimelineView.setState({ zoom: clampZoom(zoom), left });
 
-export const settle = (): void => useTimelineView.setState({ shapes: {}, snap: null, marquee: null });
+/** Shows everything where it is in the document. */
+export const settle = (): void =>
+  useTimelineView.setState({ shapes: {}, snap: null, marquee: null, marker: null, trackDrop: null });
 
 /** Tracks from the top of the screen down: video with the front one first, then sound. */
-export function rowsOf(tracks: readonly Track[]): Row[] {
+export function rowsOf(tracks: readonly Track[], heights: Readonly<Record<string, number>> = {}): Row[] {
   const video = tracks.filter((track) => track.kind === 'video').reverse();
   const audio = tracks.filter((track) => track.kind === 'audio');
   let top = 0;
   return [...video, ...audio].map((track) => {
-    const row = { track, top, height: HEIGHTS[track.kind] };
+    const row = { track, top, height: heights[track.id] ?? HEIGHTS[track.kind] };
     top += row.height;
     return row;
   });

@@ -1,0 +1,87 @@
+import { ContextMenu } from 'radix-ui';
+import { type MouseEvent, type ReactElement, useState } from 'react';
+import { closeGap, gapAt } from '../../model/edits/ripple';
+import { withGroups } from '../../model/queries';
+import { pause, seek } from '../../state/playback';
+import { edit, useProject } from '../../state/project';
+import { useSelection } from '../../state/selection';
+import { snapToFrame, type Ticks } from '../../time/time';
+import { Entries, type Entry } from '../menu';
+import type { Surface } from './surface';
+
+const ON_CLIP: readonly Entry[] = [
+  'split',
+  'trim-start',
+  'trim-end',
+  'line',
+  'cut',
+  'copy',
+  'paste-attributes',
+  'duplicate',
+  'line',
+  'link',
+  'group',
+  'ungroup',
+  'mark-clip',
+  'line',
+  'delete',
+  'ripple-delete',
+];
+
+interface Spot {
+  clip: string | null;
+  track: string | null;
+  at: Ticks;
+}
+
+/** What a press of the right button (or a long one) over clips and lanes offers. Headers and markers have their own. */
+export function TimelineMenu({ surface, children }: { surface: () => Surface | null; children: ReactElement }) {
+  const [spot, setSpot] = useState<Spot | null>(null);
+  const onContextMenu = (event: MouseEvent) => {
+    const target = event.target as Element;
+    const place = surface();
+    if (!place || target.closest('.track-header')) return;
+    const clip = target.closest<HTMLElement>('[data-clip]')?.dataset.clip ?? null;
+    const { clips, select } = useSelection.getState();
+    const { reading } = useProject.getState();
+    if (clip && !clips.includes(clip)) select(withGroups(reading, [clip]));
+    setSpot({ clip, track: place.track(event), at: snapToFrame(place.time(event), reading.settings.rate) });
+  };
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger asChild onContextMenu={onContextMenu}>
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className="menu" collisionPadding={8}>
+          <Entries kit="context" entries={spot?.clip ? ON_CLIP : spot ? onLane(spot) : []} />
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}
+
+function onLane({ track, at }: Spot): Entry[] {
+  const { reading } = useProject.getState();
+  const gap = track && gapAt(reading, track, at);
+  const here = () => {
+    pause();
+    seek(at);
+  };
+  return [
+    {
+      label: 'Close this gap',
+      disabled: !gap,
+      run: () => track && edit(closeGap(useProject.getState().reading, track, at)),
+    },
+    { label: 'Playhead here', run: here },
+    'line',
+    'paste',
+    'paste-insert',
+    'marker',
+    'line',
+    'select-all',
+    'split-all',
+    'fit',
+  ];
+}

@@ -1,0 +1,76 @@
+import { TriangleAlert } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { bringOut, settle } from '../../model/edits/problems';
+import type { Problem } from '../../model/types';
+import { edit, useProject } from '../../state/project';
+import { Entries, type Entry } from '../menu';
+
+const SAYS: Record<Problem['kind'], string> = {
+  shortened: 'Cut short: another clip was put over its end at the same time.',
+  covered: 'Another clip lies hidden under this one: both were put here at the same time.',
+  repaired: 'Its times could not be read, and were put right as well as could be.',
+  trackless: 'The track of this clip is gone.',
+};
+
+const marked = new WeakMap<readonly Problem[], Map<string, Problem[]>>();
+
+/** Problems by the clip that bears the mark: a covered clip is not there to bear its own. */
+function byMark(problems: readonly Problem[]): Map<string, Problem[]> {
+  let found = marked.get(problems);
+  if (!found) {
+    found = new Map();
+    for (const problem of problems) {
+      const at = problem.kind === 'covered' ? problem.by : problem.clip;
+      found.set(at, [...(found.get(at) ?? []), problem]);
+    }
+    marked.set(problems, found);
+  }
+  return found;
+}
+
+/** A warning on a clip that the reading had to settle, and what can be done about it. */
+export function ClipProblems({ clip, readOnly }: { clip: string; readOnly: boolean }) {
+  const problems = useProject((project) => byMark(project.reading.problems).get(clip));
+  if (!problems) return null;
+  const says = problems.map(({ kind }) => SAYS[kind]).join(' ');
+  if (readOnly)
+    return (
+      <span className="clip-problem" data-testid="clip-problem" title={says}>
+        <TriangleAlert aria-label={says} />
+      </span>
+    );
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        className="clip-problem"
+        data-testid="clip-problem"
+        aria-label={says}
+        title={says}
+        onPointerDown={(event) => event.stopPropagation()}
+      >
+        <TriangleAlert />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className="menu"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          onPointerDown={(event) => event.stopPropagation()} // React's events reach the clip through the portal
+        >
+          <DropdownMenu.Label className="menu-label menu-says">{says}</DropdownMenu.Label>
+          <Entries kit="dropdown" entries={problems.flatMap(remedies)} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function remedies(problem: Problem): Entry[] {
+  const reading = () => useProject.getState().reading;
+  const keep = () => edit(settle(reading(), problem));
+  const out = { label: 'Give it a track of its own', run: () => edit(bringOut(reading(), problem)) };
+  if (problem.kind === 'shortened') return [out, { label: 'Keep it short', run: keep }];
+  if (problem.kind === 'covered') return [out, { label: 'Delete the hidden clip', danger: true, run: keep }];
+  return [{ label: problem.kind === 'trackless' ? 'Keep it on this track' : 'Keep it as it is', run: keep }];
+}
