@@ -55,8 +55,8 @@ def node() -> str:
 def requirements() -> str:
     wrong, count = [], 0
     for line in (ROOT / "requirements.txt").read_text().splitlines():
-        name, equals, version = line.partition("==")
-        if not equals or line.startswith("#"):
+        name, equals, version = line.partition("#")[0].partition("==")
+        if not equals:
             continue
         count += 1
         try:
