@@ -8,8 +8,10 @@ from inference.contracts import BadPrompt, Prompt
 from inference.device import prepare_threads
 from inference.engines.base import Alpha, Picture
 from inference.engines.builtin import features, propagate, refine, segment
+from inference.engines.builtin import memory as memories
 from inference.engines.builtin.features import Encoded
-from inference.engines.builtin.propagate import Memory
+from inference.engines.builtin.lite0 import Lite0
+from inference.engines.builtin.memory import Memory
 
 
 class BuiltinEngine:
@@ -19,7 +21,7 @@ class BuiltinEngine:
 
     def __init__(self) -> None:
         prepare_threads()
-        self._network = features.Lite0(weights.lite0_state())
+        self._network = Lite0(weights.lite0_state())
 
     def encode(self, picture: Picture) -> Encoded:
         with torch.inference_mode():
@@ -39,7 +41,7 @@ class BuiltinEngine:
         if alpha.shape != encoded.picture.shape[:2]:
             raise BadPrompt(f"A mask of {alpha.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
         with torch.inference_mode():
-            propagate.remember(memory, propagate.make_entry(frame, encoded, alpha, is_human=is_human))
+            memories.remember(memory, memories.make_entry(frame, encoded, alpha, is_human=is_human))
 
     def restart(self, memory: Memory) -> None:
         memory.recent.clear()
@@ -47,7 +49,7 @@ class BuiltinEngine:
     def step(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
         with torch.inference_mode():
             alpha = refine.soften(encoded, propagate.step(memory, frame, encoded))
-            propagate.remember(memory, propagate.make_entry(frame, encoded, alpha, is_human=False))
+            memories.remember(memory, memories.make_entry(frame, encoded, alpha, is_human=False))
             return alpha
 
     def jump(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
@@ -55,7 +57,7 @@ class BuiltinEngine:
             return refine.soften(encoded, propagate.step(memory, frame, encoded, is_far=True))
 
     def dump(self, memory: Memory) -> bytes:
-        return propagate.dump(memory)
+        return memories.dump(memory)
 
     def load(self, data: bytes) -> Memory:
-        return propagate.load(data)
+        return memories.load(data)

@@ -1,0 +1,168 @@
+"""What is remembered of an object: prompted frames, the newest ones, and both as bytes.
+
+Keys are quantised to int8 the moment they are remembered, so that a dumped memory steps exactly as its original.
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from inference.contracts import BadMemory
+from inference.engines.base import Alpha
+from inference.engines.builtin.features import Encoded
+
+HUMANS = 3
+RECENT = 2  # more were no better: they repeat each other's mistakes
+SUB = 4  # mask values a cell and side: the mask is kept at stride 2 of the model size
+HELD = 100  # of 255: a cell with a mask value above it holds some of the object
+NEAR = 7  # cells around the object whose background it must be told from
+LIMIT = 4_000_000  # bytes of a dump, packed or not
+MAGIC = b"PHMB"
+VERSION = 2
+HEAD = struct.Struct("<4sBBHHHI")
+ENTRY = struct.Struct("<iB")
+
+Area = tuple[int, int, int, int]  # cells: top, bottom, left, right
+
+
+@dataclass
+class Entry:
+    """keys: int8 h x w x C. mask: uint8 h x w x SUB*SUB. The rest follows from these."""
+
+    frame: int
+    is_human: bool
+    keys: torch.Tensor
+    mask: torch.Tensor
+    values: torch.Tensor = field(init=False)  # the mask in 0..1
+    centre: tuple[float, float] | None = field(init=False)  # row, column of the object; None without one
+    gram: torch.Tensor = field(init=False)  # of the ridge regression from keys to mask: C+1 x C+1, and C+1
+    moment: torch.Tensor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.values = self.mask.float() / 255
+        share = self.values.mean(2)
+        self.centre = _centre(share)
+        flat = with_one(self.keys.flatten(0, 1).float() / 127)
+        label = (2 * share - 1).flatten()
+        ours = label.clamp_min(0)
+        theirs = (-label).clamp_min(0) * _nearness(share).flatten()
+        weight = ours / ours.sum().clamp_min(1.0) + theirs / theirs.sum().clamp_min(1.0)
+        self.gram = flat.T @ (flat * weight[:, None])
+        self.moment = flat.T @ (weight * label)
+
+    def area(self, margin: int) -> Area | None:
+        """Cells around what the mask holds, or None when it holds nothing."""
+        held = self.mask.amax(2) > HELD
+        rows, columns = held.any(1).nonzero(), held.any(0).nonzero()
+        if len(rows) == 0:
+            return None
+        h, w = held.shape
+        return (
+            max(int(rows[0]) - margin, 0),
+            min(int(rows[-1]) + margin + 1, h),
+            max(int(columns[0]) - margin, 0),
+            min(int(columns[-1]) + margin + 1, w),
+        )
+
+
+def with_one(flat: torch.Tensor) -> torch.Tensor:
+    return torch.cat([flat, torch.ones(len(flat), 1)], 1)
+
+
+def _centre(share: torch.Tensor) -> tuple[float, float] | None:
+    total = float(share.sum())
+    if total < 0.5:
+        return None
+    h, w = share.shape
+    return float(share.sum(1) @ torch.arange(h).float()) / total, float(share.sum(0) @ torch.arange(w).float()) / total
+
+
+def _nearness(share: torch.Tensor) -> torch.Tensor:
+    """More for background cells near the object: those are what it must be told from."""
+    near = F.max_pool2d((share > 0.5).float()[None, None], 2 * NEAR + 1, 1, NEAR)[0, 0]
+    return 0.2 + 0.8 * near
+
+
+@dataclass
+class Memory:
+    humans: list[Entry] = field(default_factory=list)
+    recent: list[Entry] = field(default_factory=list)  # oldest first
+
+    @property
+    def last(self) -> Entry | None:
+        if self.recent:
+            return self.recent[-1]
+        return self.humans[-1] if self.humans else None
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Each remembered frame once."""
+        return list({entry.frame: entry for entry in self.humans + self.recent}.values())
+
+
+def make_entry(frame: int, encoded: Encoded, alpha: Alpha, *, is_human: bool) -> Entry:
+    h, w = encoded.grid
+    fine = F.interpolate(torch.from_numpy(alpha)[None, None].float(), (h * SUB, w * SUB), mode="area")
+    mask = F.pixel_unshuffle(fine, SUB)[0].permute(1, 2, 0).round().to(torch.uint8).contiguous()
+    return Entry(frame, is_human, (encoded.keys * 127).round().to(torch.int8), mask)
+
+
+def remember(memory: Memory, entry: Entry) -> None:
+    if entry.is_human:
+        memory.humans = [e for e in memory.humans if e.frame != entry.frame] + [entry]
+        if len(memory.humans) > HUMANS:
+            memory.humans.pop(0)
+    memory.recent = [e for e in memory.recent if e.frame != entry.frame]
+    memory.recent.append(entry)
+    if len(memory.recent) > RECENT:
+        memory.recent.pop(0)
+
+
+def dump(memory: Memory) -> bytes:
+    entries = memory.humans + [e for e in memory.recent if all(e is not human for human in memory.humans)]
+    recent = [next(i for i, e in enumerate(entries) if e is r) for r in memory.recent]
+    h, w, c = entries[0].keys.shape if entries else (0, 0, 0)
+    body = bytearray([len(entries), len(memory.humans), len(recent), *recent])
+    for entry in entries:
+        body += ENTRY.pack(entry.frame, entry.is_human)
+        body += entry.keys.numpy().tobytes() + entry.mask.numpy().tobytes()
+    packed = zlib.compress(bytes(body), 1)
+    return HEAD.pack(MAGIC, VERSION, 0, h, w, c, zlib.crc32(packed)) + packed
+
+
+def load(data: bytes) -> Memory:
+    """Raises BadMemory."""
+    if len(data) < HEAD.size or data[:4] != MAGIC:
+        raise BadMemory(f"These {len(data)} bytes are no memory of the builtin engine.")
+    _, version, _, h, w, c, crc = HEAD.unpack_from(data)
+    if version != VERSION:
+        raise BadMemory(f"Memory version {version} is not known; this program reads version {VERSION}.")
+    packed = data[HEAD.size :]
+    if zlib.crc32(packed) != crc:
+        raise BadMemory("The memory is cut short or was altered: its checksum does not fit.")
+    if h * w * (c + SUB * SUB) > LIMIT:
+        raise BadMemory(f"The memory says that it has {h} x {w} cells of {c}: that is no frame's.")
+    try:
+        return _unpack(zlib.decompressobj().decompress(packed, 2 * LIMIT), h, w, c)
+    except (zlib.error, struct.error, ValueError, IndexError) as error:
+        raise BadMemory(f"The memory does not unpack: {error}.") from error
+
+
+def _unpack(body: bytes, h: int, w: int, c: int) -> Memory:
+    count, humans, recents = body[0], body[1], body[2]
+    order = list(body[3 : 3 + recents])
+    offset = 3 + recents
+    entries = []
+    for _ in range(count):
+        frame, is_human = ENTRY.unpack_from(body, offset)
+        offset += ENTRY.size
+        keys = np.frombuffer(body, np.int8, h * w * c, offset).reshape(h, w, c).copy()
+        offset += h * w * c
+        mask = np.frombuffer(body, np.uint8, h * w * SUB * SUB, offset).reshape(h, w, SUB * SUB).copy()
+        offset += h * w * SUB * SUB
+        entries.append(Entry(frame, bool(is_human), torch.from_numpy(keys), torch.from_numpy(mask)))
+    return Memory(entries[:humans], [entries[i] for i in order])
