@@ -69,6 +69,11 @@ export const COMMANDS = {
   'select-here': act('Clips', 'Select what is under the playhead'),
   clear: look('Clips', 'Give up a drag, or select nothing'),
 
+  insert: act('Source', 'Insert from the source viewer, and move the rest on'),
+  overwrite: act('Source', 'Overwrite from the source viewer'),
+  append: act('Source', 'Append from the source viewer at the end'),
+  'match-frame': act('Source', 'Open the footage under the playhead'),
+
   'select-tool': act('Tools', 'Select tool'),
   'ripple-tool': act('Tools', 'Ripple tool: the rest follows a trim'),
   'roll-tool': act('Tools', 'Roll tool: move the cut between two clips'),

@@ -57,6 +57,10 @@ const OWN: Record<Command, readonly string[]> = {
   'select-all': ['Mod+A'],
   'select-here': ['D'],
   clear: ['Escape'],
+  insert: [','],
+  overwrite: ['.'],
+  append: ['E'],
+  'match-frame': ['F'],
   'select-tool': ['V'],
   'ripple-tool': ['B'],
   'roll-tool': ['R'],
@@ -89,6 +93,9 @@ const PREMIERE: Keys = {
 };
 
 const FINAL_CUT: Keys = {
+  insert: ['W'],
+  overwrite: ['D'],
+  'match-frame': ['Shift+F'],
   marker: ['M'],
   split: ['Mod+B'],
   'split-all': ['Mod+Shift+B'],
@@ -116,6 +123,9 @@ const FINAL_CUT: Keys = {
 };
 
 const RESOLVE: Keys = {
+  insert: ['F9'],
+  overwrite: ['F10'],
+  append: ['Shift+F12'],
   marker: ['M'],
   split: ['Mod+B', 'Mod+\\'],
   'split-all': ['Mod+Shift+B'],

@@ -27,7 +27,7 @@ export function factsOf(asset: AssetView, rate: Rate): AssetFacts | null {
 }
 
 /** The project as it is once it has taken on what it does of its first video, and the part of the edit that does so. */
-function adopting(asset: AssetView): { reading: Reading; settings: Partial<Settings>; note?: string } {
+export function adopting(asset: AssetView): { reading: Reading; settings: Partial<Settings>; note?: string } {
   const { reading } = useProject.getState();
   const found = settingsFrom(reading, asset);
   if (!found) return { reading, settings: {} };

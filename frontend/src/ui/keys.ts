@@ -10,6 +10,7 @@ import { seek, step, toggle, usePlayback } from '../state/playback';
 import { redo, undo } from '../state/project';
 import { useSelection } from '../state/selection';
 import { shuttle, stop, useShuttle } from '../state/shuttle';
+import * as source from '../state/source';
 import { ticks } from '../time/time';
 import { useHelp } from './editor/help';
 import { fitTimeline } from './timeline/actions';
@@ -77,6 +78,10 @@ const RUN: Record<Command, () => void> = {
     if (tool === 'mask') setTool('select');
     else clear();
   },
+  insert: () => source.placeSource('insert'),
+  overwrite: () => source.placeSource('overwrite'),
+  append: () => source.placeSource('append'),
+  'match-frame': source.matchFrame,
   'select-tool': hold('select'),
   'ripple-tool': hold('ripple'),
   'roll-tool': hold('roll'),
@@ -108,7 +113,33 @@ function isTaken(target: EventTarget | null, { key, ctrlKey, metaKey }: Keyboard
   return key === ' ' && target.matches('button, a, [role="button"]:not(.clip)');
 }
 
-export const runCommand = (command: Command): void => RUN[command]();
+/** What commands do instead while the source viewer has the keys. */
+const IN_SOURCE: Partial<Record<Command, () => void>> = {
+  toggle: source.toggleSource,
+  'shuttle-back': () => source.shuttleSource(-1),
+  pause: source.haltSource,
+  'shuttle-on': () => source.shuttleSource(1),
+  back: () => source.stepSource(-1),
+  on: () => source.stepSource(1),
+  'back-10': () => source.stepSource(-10),
+  'on-10': () => source.stepSource(10),
+  home: () => source.seekSource(ticks(0)),
+  end: () => source.seekSource(ticks(Number.MAX_SAFE_INTEGER)),
+  'mark-in': () => source.markSource('in'),
+  'mark-out': () => source.markSource('out'),
+  'mark-clip': () => source.clearSourceMarks('in', 'out'),
+  'clear-in': () => source.clearSourceMarks('in'),
+  'clear-out': () => source.clearSourceMarks('out'),
+  'clear-marks': () => source.clearSourceMarks('in', 'out'),
+  'go-in': () => source.goToSourceMark('in'),
+  'go-out': () => source.goToSourceMark('out'),
+  clear: source.closeSource,
+};
+
+export function runCommand(command: Command): void {
+  const run = source.useSource.getState().active ? IN_SOURCE[command] : undefined;
+  (run ?? RUN[command])();
+}
 
 export function useKeyboard(readOnly: boolean): void {
   useEffect(() => {

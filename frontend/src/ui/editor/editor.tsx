@@ -9,6 +9,7 @@ import { useKeyboard } from '../keys';
 import { MediaPanel } from '../media/media-panel';
 import { Preview } from '../preview/preview';
 import { ShareDialog } from '../share/share-dialog';
+import { SourceViewer } from '../source/source-viewer';
 import { Timeline } from '../timeline/timeline';
 import { HelpDialog } from './help-dialog';
 import { TopBar } from './top-bar';
@@ -56,6 +57,7 @@ export function Editor({ id }: { id: string }) {
         <MediaPanel />
       </aside>
       <div className="editor-preview">
+        <SourceViewer />
         <Preview />
       </div>
       <aside className="editor-inspector">

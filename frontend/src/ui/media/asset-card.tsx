@@ -1,6 +1,7 @@
-import { AudioLines, Image, Pause, Play, Plus, RotateCw, Trash2, Video, X } from 'lucide-react';
+import { AudioLines, Image, Pause, Play, Plus, RotateCw, SquarePlay, Trash2, Video, X } from 'lucide-react';
 import { type AssetView, isCuttable } from '../../state/assets';
 import { addToTimeline, deleteFootage } from '../../state/place';
+import { openSource } from '../../state/source';
 import { toast } from '../../state/toasts';
 import { pauseUpload, resumeUpload } from '../../state/uploads';
 import { formatDuration } from '../../time/timecode';
@@ -21,7 +22,7 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
       data-asset-id={asset.id}
       draggable={ready}
       onDragStart={(event) => event.dataTransfer.setData('application/x-playhead-asset', asset.id)}
-      onDoubleClick={editable ? add : undefined}
+      onDoubleClick={() => editable && openSource(asset.id)}
     >
       <div className="asset-poster">
         {asset.urls.poster ? (
@@ -44,6 +45,17 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
       {editable && (
         <div className="asset-buttons">
           <UploadButton asset={asset} />
+          <button
+            type="button"
+            className="icon"
+            data-testid="open-source"
+            aria-label={`Open ${asset.name} in the viewer`}
+            title="Open in the viewer: in and out, insert, overwrite"
+            disabled={!ready}
+            onClick={() => openSource(asset.id)}
+          >
+            <SquarePlay />
+          </button>
           <RemoveButton asset={asset} onClick={() => void deleteFootage(asset.id)} />
           <button
             type="button"
