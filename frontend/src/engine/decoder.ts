@@ -126,6 +126,12 @@ export class Decoder {
 
   isPreparing = (clip: string): boolean => this.#streams.get(clip)?.mode === 'play';
 
+  /** Whether playback can begin: the next pictures are here already. */
+  isAhead(clip: string): boolean {
+    const stream = this.#streams.get(clip);
+    return stream?.mode === 'play' && (stream.ended || stream.ahead.length >= AHEAD / 2);
+  }
+
   /** Ends the streams of clips that are not in `clips`, but for the few used last. */
   keepOnly(clips: ReadonlySet<string>): void {
     const idle = [...this.#streams.keys()].filter((id) => !clips.has(id));

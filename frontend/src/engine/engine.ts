@@ -1,26 +1,31 @@
 /** The preview: reading and sources in, pictures and sound out. It knows no stores and no UI. */
-import { clipEnd, timelineEnd } from '../model/queries';
+import { timelineEnd } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
-import { frameAt, frameMiddle } from '../time/source-frames';
-import { addTicks, frameToTicks, type Rate, secondsToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
+import { frameMiddle } from '../time/source-frames';
+import { addTicks, frameToTicks, secondsToTicks, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
 import { Address } from './address';
 import { Clock } from './clock';
-import { Compositor, type Layer, type Scene } from './compositor';
-import { Decoder, type Picture } from './decoder';
+import { Compositor } from './compositor';
+import { Decoder } from './decoder';
 import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
-import { type DrawItem, type Facts, planAt } from './plan';
+import type { DrawItem } from './plan';
 import { Quality } from './quality';
+import {
+  frameOf,
+  frameStart,
+  type Overlay,
+  type Props,
+  type ShownMatte,
+  type Source,
+  type Staged,
+  shownAt,
+  stage,
+} from './stage';
+import { Stills } from './stills';
 import { prefersPixels } from './upload-path';
 
-/** A source of pictures or sound: `blob`, the local original, or `url`, the proxy (of a still the original). */
-export interface Source extends Facts {
-  rate: Rate;
-  /** start of every frame; null while only the rate is known */
-  frameTicks: readonly Ticks[] | null;
-  blob?: Blob | undefined;
-  url?: string | undefined;
-}
+export type { ShownMatte, Source } from './stage';
 
 export interface Events {
   time: Ticks;
@@ -42,19 +47,12 @@ export interface Stats {
   /** decoded frames that are not closed: on the page, and in the worker as it said last */
   openFrames: number;
   heldFrames: number;
+  /** sources of sound and stills that are held open */
+  openSources: number;
   /** the canvas shows the pictures and mattes of this very time */
   settled: boolean;
   /** of the last picture, bottom to top */
   mattes: readonly ShownMatte[];
-}
-
-/** What a picture showed of a matte; state 0 where it had none to show. */
-export interface ShownMatte {
-  matte: string;
-  /** source frame */
-  frame: number;
-  state: number;
-  revision: number;
 }
 
 export interface Picked {
@@ -67,21 +65,24 @@ export interface Picked {
   sy: number;
 }
 
+/** Clips that begin so soon are decoded ahead, so that a cut does not wait. */
 const PREWARM = secondsToTicks(1);
+/** Playback begins when the first pictures and sounds are decoded, or after this. */
+const PREROLL_MS = 400;
+/** So long a refresh of the screen takes at most; a frame is prepared for the one it is due at. */
+const REFRESH_MS = 17;
 
 interface Playing {
-  clock: Clock;
+  /** null until it has rolled in */
+  clock: Clock | null;
+  /** page time at which it was asked for */
+  since: number;
   /** project frame of the last step; -1 before the first */
   frame: number;
+  /** page time at which that began */
+  frameSince: number;
   /** it had all of its pictures when it was drawn */
   whole: boolean;
-  late: boolean;
-}
-
-interface Drawn {
-  scene: Scene;
-  mattes: ShownMatte[];
-  exact: boolean;
   late: boolean;
 }
 
@@ -91,11 +92,11 @@ export class Engine {
   #decoder: Decoder;
   #store: MatteStore;
   #mixer = new Mixer();
+  #stills: Stills;
   #reading: Reading | null = null;
   #sources = new Map<string, Source>();
-  /** of what is read by this thread: pictures and sound */
+  /** of what is read by this thread: stills and sound */
   #addresses = new Map<string, Address>();
-  #stills = new Map<string, ImageBitmap | 'coming'>();
   #listeners: { [K in keyof Events]: Set<(event: Events[K]) => void> } = {
     time: new Set(),
     playing: new Set(),
@@ -105,21 +106,24 @@ export class Engine {
   };
   #time = ticks(0);
   #playing: Playing | null = null;
-  #overlay: { matte: string; colour: string } | null = null;
+  #overlay: Overlay | null = null;
   #scheduled = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #stats = { drawn: 0, skipped: 0, stalls: 0, settled: false };
   #shownMattes: readonly ShownMatte[] = [];
   #quality = new Quality();
   #sizes = new ResizeObserver(() => this.#fit());
 
   constructor(private readonly canvas: HTMLCanvasElement) {
+    const onError = (asset: string, message: string) => this.#emit('error', { asset, message });
     this.#compositor = new Compositor(canvas, () => this.#redraw());
     this.#store = new MatteStore(() => this.#arrived());
+    this.#stills = new Stills(() => this.#arrived(), onError);
     this.mattes = this.#store;
     this.#decoder = new Decoder(
       prefersPixels(this.#compositor.gl),
       () => this.#arrived(),
-      (asset, message) => this.#emit('error', { asset, message }),
+      onError,
       (asset) => this.#emit('expired', { asset }),
     );
     this.#sizes.observe(canvas);
@@ -148,16 +152,11 @@ export class Engine {
       if (address) this.#addresses.set(asset, address);
       if (source.kind === 'video') this.#decoder.setSource(asset, source);
       if (source.kind !== 'image') this.#mixer.setSource(asset, { blob: source.blob, address });
-      else this.#stills.delete(asset);
+      else this.#stills.drop(asset);
     }
-    for (const asset of this.#sources.keys()) if (!sources.has(asset)) this.#decoder.dropSource(asset);
+    for (const asset of this.#sources.keys()) if (!sources.has(asset)) this.#drop(asset);
     this.#sources = new Map(sources);
     this.#redraw();
-  }
-
-  #renew(asset: string, url: string): void {
-    this.#addresses.get(asset)?.renew(url);
-    this.#decoder.renewSource(asset, url);
   }
 
   time(): Ticks {
@@ -190,7 +189,7 @@ export class Engine {
     this.#decoder.rest();
     this.#quality.reset();
     this.#fit();
-    if (this.#reading) this.#time = this.#frameStart(this.#time);
+    if (this.#reading) this.#time = frameStart(this.#reading, this.#time);
     this.#emit('playing', false);
     this.#emit('time', this.#time);
     this.#redraw();
@@ -202,7 +201,7 @@ export class Engine {
   }
 
   /** Shows a matte as a colour over its clip, or nothing. */
-  setOverlay(overlay: { matte: string; colour: string } | null): void {
+  setOverlay(overlay: Overlay | null): void {
     this.#overlay = overlay;
     this.#redraw();
   }
@@ -213,34 +212,39 @@ export class Engine {
     const { width, height } = this.#reading.settings;
     const px = (x / this.canvas.clientWidth) * width;
     const py = (y / this.canvas.clientHeight) * height;
-    const hits = this.#plan()
+    const hits = shownAt(this.#reading, this.#time, this.#sources)
       .filter((item) => item.kind === 'media')
       .map((item) => ({ item, at: sourcePoint(item, px, py) }))
       .filter(({ at }) => at.sx >= 0 && at.sx <= 1 && at.sy >= 0 && at.sy <= 1);
     const hit = hits.find(({ item }) => item.clip === preferred) ?? hits.at(-1);
     if (!hit) return null;
-    return {
-      clip: hit.item.clip,
-      asset: hit.item.asset,
-      frame: this.frameOf(hit.item.asset, hit.item.sourceTicks),
-      ...hit.at,
-    };
+    const { clip, asset, sourceTicks } = hit.item;
+    return { clip, asset, frame: this.frameOf(asset, sourceTicks), ...hit.at };
   }
 
   /** Index of the source frame shown at a source time. */
   frameOf(asset: string, at: Ticks): number {
-    const source = this.#sources.get(asset);
-    return source?.kind === 'video' ? frameAt(source, at) : 0;
+    return frameOf(this.#sources.get(asset), at);
   }
 
   stats(): Stats {
     const { decoded, open, held } = this.#decoder;
-    return { ...this.#stats, decoded, openFrames: open, heldFrames: held, mattes: this.#shownMattes };
+    const openSources = this.#mixer.openSources + this.#stills.count;
+    const mattes = this.#shownMattes;
+    return { ...this.#stats, decoded, openFrames: open, heldFrames: held, openSources, mattes };
+  }
+
+  /** What is shown, at the project's size: RGBA, rows top to bottom; null before there is a document. */
+  pixels(): { data: Uint8Array<ArrayBuffer>; width: number; height: number } | null {
+    if (!this.#reading) return null;
+    const { scene } = this.#stage(this.#reading);
+    return { data: this.#compositor.pixels(scene), width: scene.width, height: scene.height };
   }
 
   dispose(): void {
     this.#playing = null;
     cancelAnimationFrame(this.#scheduled);
+    clearTimeout(this.#timer);
     this.#sizes.disconnect();
     this.#decoder.dispose();
     this.#store.dispose();
@@ -248,21 +252,49 @@ export class Engine {
     this.#compositor.dispose();
   }
 
-  /** Sound and clock from the present time on. */
+  #renew(asset: string, url: string): void {
+    this.#addresses.get(asset)?.renew(url);
+    this.#decoder.renewSource(asset, url);
+  }
+
+  #drop(asset: string): void {
+    this.#addresses.delete(asset);
+    this.#decoder.dropSource(asset);
+    this.#mixer.dropSource(asset);
+    this.#stills.drop(asset);
+  }
+
+  /** Begins to play from the present time: first it rolls in, then sound and clock start together. */
   #restart(): void {
     if (!this.#reading) return;
-    const clock = new Clock(this.#mixer.context, this.#time);
-    this.#playing = { clock, frame: -1, whole: true, late: false };
+    const now = performance.now();
+    this.#playing = { clock: null, since: now, frame: -1, frameSince: now, whole: true, late: false };
     this.#decoder.rest();
-    if (clock.byAudio) this.#mixer.start(this.#reading, this.#time, clock.due);
+    this.#mixer.prepare(this.#reading, this.#time);
+  }
+
+  /** Sets the clock going once the first pictures and sounds are here. */
+  #rollIn(playing: Playing): void {
+    const clips = this.#reading ? shownAt(this.#reading, this.#time, this.#sources) : [];
+    const videos = clips.filter((item) => this.#sources.get(item.asset)?.kind === 'video');
+    const { context, isReady } = this.#mixer;
+    const ready = isReady && context.state === 'running' && videos.every(({ clip }) => this.#decoder.isAhead(clip));
+    if (ready || performance.now() - playing.since > PREROLL_MS) this.#startClock(playing);
+  }
+
+  #startClock(playing: Playing): void {
+    playing.clock = new Clock(this.#mixer.context, this.#time);
+    if (playing.clock.byAudio) this.#mixer.release(playing.clock.due);
   }
 
   #advance(): void {
     const playing = this.#playing;
     if (!playing || !this.#reading) return;
+    if (!playing.clock) this.#rollIn(playing);
+    if (!playing.clock) return;
     if (playing.clock.isOvertaken) {
-      this.#restart();
-      return;
+      this.#mixer.prepare(this.#reading, this.#time);
+      this.#startClock(playing);
     }
     this.#time = playing.clock.time();
     const end = timelineEnd(this.#reading);
@@ -273,15 +305,15 @@ export class Engine {
     }
     const frame = ticksToFrame(this.#time, this.#reading.settings.rate);
     if (frame === playing.frame) return;
+    const now = performance.now();
     const skipped = playing.frame < 0 ? 0 : frame - playing.frame - (playing.whole ? 1 : 0);
     this.#stats.skipped += skipped;
-    if (this.#quality.note(skipped, performance.now())) this.#fit();
-    Object.assign(playing, { frame, whole: false });
+    if (this.#quality.note(skipped, now)) this.#fit();
+    Object.assign(playing, { frame, frameSince: now, whole: false });
     this.#prewarm();
     this.#emit('time', this.#time);
   }
 
-  /** Clips that begin within a second are decoded ahead, so that a cut does not wait. */
   #prewarm(): void {
     for (const clip of this.#soon()) {
       const source = this.#sources.get(clip.asset);
@@ -300,12 +332,22 @@ export class Engine {
   /** Draws at the screen's next picture, with what is here by then. */
   #redraw(): void {
     if (this.#scheduled) return;
+    clearTimeout(this.#timer);
     this.#scheduled = requestAnimationFrame(() => {
       this.#scheduled = 0;
       this.#advance();
       this.#render(true);
-      if (this.#playing) this.#redraw();
+      if (this.#playing) this.#awaitFrame(this.#playing);
     });
+  }
+
+  /** The page rests until the project's next frame is nearly due, where this one is whole. */
+  #awaitFrame({ clock, whole, frame }: Playing): void {
+    const rate = this.#reading?.settings.rate ?? [30, 1];
+    const left = clock && whole ? frameToTicks(frame + 1, rate) - clock.time() : 0;
+    const wait = ticksToSeconds(ticks(left)) * 1000 - REFRESH_MS;
+    if (wait > 1) this.#timer = setTimeout(() => this.#redraw(), wait);
+    else this.#redraw();
   }
 
   /** Something came that may complete a paused picture: then it is drawn without waiting for the screen. */
@@ -329,106 +371,43 @@ export class Engine {
   /** `anyway`: also while some pictures are still those of another time. */
   #render(anyway: boolean): void {
     if (!this.#reading) return;
-    const { scene, mattes, exact, late } = this.#scene(this.#reading);
+    const { scene, mattes, exact, late } = this.#stage(this.#reading);
     this.#stats.settled = false;
     if (!exact && !anyway) {
       this.#redraw();
       return;
     }
-    if (this.#playing) {
-      if (late && !this.#playing.late) {
-        this.#stats.stalls++;
-        this.#emit('stall', this.#time);
-      }
-      this.#playing.late = late;
-      this.#playing.whole ||= exact;
-    }
+    if (this.#playing?.clock) this.#noteLate(this.#playing, exact, late);
+    // layers of two times are not mixed unless the frame is over before all of them are here
+    if (late && this.#playing && performance.now() - this.#playing.frameSince < REFRESH_MS) return;
     if (this.#compositor.draw(scene)) this.#stats.drawn++;
     this.#stats.settled = exact;
     this.#shownMattes = mattes;
   }
 
-  #scene(reading: Reading): Drawn {
-    const { width, height, background } = reading.settings;
-    const scene: Scene = { width, height, background, layers: [] };
-    const drawn: Drawn = { scene, mattes: [], exact: true, late: false };
-    const items = this.#plan();
-    for (const item of items) {
-      const { layer, matte, exact, late } = this.#layer(item);
-      if (layer.image || item.kind === 'colour') scene.layers.push(layer);
-      if (matte) drawn.mattes.push(matte);
-      drawn.exact &&= exact;
-      drawn.late ||= late;
+  #noteLate(playing: Playing, exact: boolean, late: boolean): void {
+    if (late && !playing.late) {
+      this.#stats.stalls++;
+      this.#emit('stall', this.#time);
     }
-    const wanted = items.map((item) => item.clip);
-    this.#decoder.keepOnly(new Set([...wanted, ...this.#soon().map((clip) => clip.id)]));
-    return drawn;
+    playing.late = late;
+    playing.whole ||= exact;
   }
 
-  #layer(item: DrawItem): { layer: Layer; matte?: ShownMatte | null; exact: boolean; late: boolean } {
-    const bare: Layer = { item, image: null, turn: 0, solid: true, matte: null, tint: null };
-    if (item.kind === 'colour') return { layer: bare, exact: true, late: false };
-    const source = this.#sources.get(item.asset);
-    if (source?.kind === 'image') {
-      const image = this.#still(item.asset, source);
-      return { layer: { ...bare, image, solid: false }, exact: image !== null, late: false };
-    }
-    const at = source ? frameMiddle(source, item.sourceTicks) : item.sourceTicks;
-    const { picture, exact } = this.#playing
-      ? this.#decoder.playing(item.clip, item.asset, at)
-      : this.#decoder.still(item.clip, item.asset, at);
-    const overlay = this.#overlay && item.matte?.id === this.#overlay.matte ? this.#overlay : null;
-    const layer = { ...bare, image: picture?.image ?? null, turn: picture?.turn ?? 0 };
-    const late = this.#playing !== null && !exact;
-    if (!item.matte) return { layer, exact, late };
-    const { id, feather } = item.matte;
-    const wanted = this.frameOf(item.asset, item.sourceTicks);
-    // the matte goes with the picture that is really shown, which may still be an earlier one
-    const frame = exact || !picture ? wanted : this.frameOf(item.asset, middle(picture));
-    if (frame !== wanted) this.#store.plane(id, wanted, feather, false);
-    const { plane, exact: newest } = this.#store.plane(id, frame, feather, this.#playing !== null);
-    if (!picture) return { layer, exact, late };
-    const tint = overlay ? tintOf(overlay.colour) : null;
-    const matte = { matte: id, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 };
-    return { layer: { ...layer, matte: plane, tint }, matte, exact: exact && newest, late };
+  #stage(reading: Reading): Staged {
+    const staged = stage(reading, this.#time, this.#playing !== null, this.#overlay, this.#props);
+    this.#decoder.keepOnly(new Set([...staged.clips, ...this.#soon().map((clip) => clip.id)]));
+    return staged;
   }
 
-  #still(asset: string, source: Source): ImageBitmap | null {
-    const held = this.#stills.get(asset);
-    if (held === 'coming') return null;
-    if (held) return held;
-    this.#stills.set(asset, 'coming');
-    void (async () => {
-      try {
-        const blob = source.blob ?? (await this.#fetched(asset));
-        this.#stills.set(asset, await createImageBitmap(blob, { premultiplyAlpha: 'premultiply' }));
-        this.#redraw();
-      } catch (error) {
-        this.#emit('error', { asset, message: String(error) });
-      }
-    })();
-    return null;
-  }
-
-  async #fetched(asset: string): Promise<Blob> {
-    const answer = await this.#addresses.get(asset)?.fetch();
-    if (!answer?.ok) throw new Error(`the storage answered ${answer?.status ?? 'nothing'}`);
-    return answer.blob();
-  }
-
-  #plan(): DrawItem[] {
-    if (!this.#reading) return [];
-    const end = timelineEnd(this.#reading);
-    const last = this.#reading.clips.some((clip) => clipEnd(clip) === this.#time) && this.#time === end;
-    // at the very end the last frame stays on screen
-    const at = this.#frameStart(last && end > 0 ? ticks(end - 1) : this.#time);
-    return planAt(this.#reading, at, (asset) => this.#sources.get(asset) ?? null);
-  }
-
-  /** Start of the project frame at `at`: what an export would draw. */
-  #frameStart(at: Ticks): Ticks {
-    const rate = this.#reading?.settings.rate ?? [30, 1];
-    return frameToTicks(ticksToFrame(at, rate), rate);
+  get #props(): Props {
+    return {
+      decoder: this.#decoder,
+      mattes: this.#store,
+      stills: this.#stills,
+      sources: this.#sources,
+      addresses: this.#addresses,
+    };
   }
 
   #emit<K extends keyof Events>(name: K, event: Events[K]): void {
@@ -438,8 +417,6 @@ export class Engine {
 
 export const createEngine = (canvas: HTMLCanvasElement): Engine => new Engine(canvas);
 
-const middle = ({ at, until }: Picture): Ticks => ticks((at + until) / 2);
-
 /** Presigned addresses change by the hour while the object stays. */
 const sameObject = (a: string | undefined, b: string | undefined): boolean => a?.split('?')[0] === b?.split('?')[0];
 
@@ -448,9 +425,4 @@ function sourcePoint({ rect, rotation }: DrawItem, px: number, py: number): { sx
   const [dx, dy] = [px - rect.x - rect.w / 2, py - rect.y - rect.h / 2];
   const [x, y] = [dx * Math.cos(angle) - dy * Math.sin(angle), dx * Math.sin(angle) + dy * Math.cos(angle)];
   return { sx: x / rect.w + 0.5, sy: y / rect.h + 0.5 };
-}
-
-function tintOf(hex: string): [number, number, number, number] {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return [((value >> 16) & 255) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255, 0.5];
 }

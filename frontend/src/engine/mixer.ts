@@ -13,60 +13,107 @@ export interface SoundSource {
   address?: Address | undefined;
 }
 
-/** What one stretch of playback holds; `over` ends its loops. */
+interface Opened {
+  sink: AudioBufferSink;
+  /** file time of the source's time 0 */
+  first: number;
+  input: Input;
+}
+
+/** One stretch of playback; `over` ends its loops. */
 interface Run {
+  from: number;
+  /** context time at which `from` is heard */
+  at: Promise<number>;
+  release: (at: number) => void;
+  /** clips heard at once whose first sound is not decoded yet */
+  waiting: number;
   nodes: Set<AudioBufferSourceNode>;
   over: boolean;
 }
 
 export class Mixer {
   readonly context = new AudioContext({ latencyHint: 'interactive' });
-  #sinks = new Map<string, Promise<{ sink: AudioBufferSink; first: number } | null>>();
+  #opened = new Map<string, Promise<Opened | null>>();
   #sources = new Map<string, SoundSource>();
   #run: Run | null = null;
 
   setSource(asset: string, source: SoundSource): void {
+    this.dropSource(asset);
     this.#sources.set(asset, source);
-    this.#sinks.delete(asset);
   }
 
-  /** Sound from timeline time `from`, heard when the context's clock shows `at`. */
-  start(reading: Reading, from: Ticks, at: number): void {
+  dropSource(asset: string): void {
+    this.#sources.delete(asset);
+    const opened = this.#opened.get(asset);
+    this.#opened.delete(asset);
+    void opened?.then((it) => it?.input.dispose()).catch(() => undefined);
+  }
+
+  /** Sources that are open for reading. */
+  get openSources(): number {
+    return this.#opened.size;
+  }
+
+  /** Decodes the sound of timeline time `from` on, to be heard once released. */
+  prepare(reading: Reading, from: Ticks): void {
     this.stop();
-    const run: Run = { nodes: new Set(), over: false };
+    const run: Run = { from: ticksToSeconds(from), waiting: 0, nodes: new Set(), over: false, ...promised<number>() };
     this.#run = run;
     for (const clip of audibleClips(reading)) {
-      if (clipEnd(clip) > from) void this.#play(clip, from, at, run).catch(() => undefined);
+      if (clipEnd(clip) <= from) continue;
+      const isDue = clip.start <= from;
+      if (isDue) run.waiting++;
+      let begun = !isDue;
+      const onFirst = () => {
+        if (!begun) run.waiting--;
+        begun = true;
+      };
+      void this.#play(clip, run, isDue, onFirst)
+        .catch(() => undefined)
+        .finally(onFirst);
     }
+  }
+
+  /** Whether everything that is heard at first is decoded. */
+  get isReady(): boolean {
+    return !this.#run?.waiting;
+  }
+
+  /** What was prepared is heard when the context's clock shows `at`. */
+  release(at: number): void {
+    this.#run?.release(at);
   }
 
   stop(): void {
     if (!this.#run) return;
     this.#run.over = true;
+    this.#run.release(0);
     for (const node of this.#run.nodes) node.stop();
     this.#run = null;
   }
 
   dispose(): void {
     this.stop();
+    for (const asset of [...this.#sources.keys()]) this.dropSource(asset);
     void this.context.close();
   }
 
-  async #play(clip: Clip, from: Ticks, at: number, run: Run): Promise<void> {
-    const start = ticksToSeconds(clip.start);
-    const end = ticksToSeconds(clipEnd(clip));
-    const begin = Math.max(start, ticksToSeconds(from));
-    /** context time of timeline second t */
-    const when = (t: number) => at + t - ticksToSeconds(from);
-    await this.#wait(when(begin) - AHEAD_S, run);
-    const opened = run.over ? null : await this.#sink(clip.asset);
+  async #play(clip: Clip, run: Run, isDue: boolean, onFirst: () => void): Promise<void> {
+    const [start, end] = [ticksToSeconds(clip.start), ticksToSeconds(clipEnd(clip))];
+    const begin = Math.max(start, run.from);
+    if (!isDue) await this.#wait((await run.at) + begin - run.from - AHEAD_S, run);
+    const opened = run.over ? null : await this.#open(clip.asset);
     if (!opened || run.over) return;
-    const gain = this.context.createGain();
-    gain.connect(this.context.destination);
-    this.#fade(gain.gain, clip, begin, start, end, when);
     const offset = ticksToSeconds(clip.in) + opened.first - start; // timeline second -> file second
+    let gain: GainNode | null = null;
     for await (const { buffer, timestamp } of opened.sink.buffers(begin + offset, end + offset)) {
+      onFirst();
+      const at = await run.at;
       if (run.over) break;
+      /** context time of timeline second t */
+      const when = (t: number) => at + t - run.from;
+      gain ??= this.#gain(clip, begin, start, end, when);
       const t = timestamp - offset;
       const late = Math.max(0, begin - t, this.context.currentTime - when(t));
       const length = Math.min(buffer.duration, end - t) - late;
@@ -80,36 +127,50 @@ export class Mixer {
     }
   }
 
-  #fade(gain: AudioParam, clip: Clip, begin: number, start: number, end: number, when: (t: number) => number): void {
+  #gain(clip: Clip, begin: number, start: number, end: number, when: (t: number) => number): GainNode {
+    const node = this.context.createGain();
+    node.connect(this.context.destination);
     const { gain: level, fadeIn, fadeOut } = clip.audio;
     const [rise, fall] = [ticksToSeconds(fadeIn), ticksToSeconds(fadeOut)];
     const levelAt = (t: number) =>
       level * Math.min(1, rise ? (t - start) / rise : 1) * Math.min(1, fall ? (end - t) / fall : 1);
-    gain.setValueAtTime(Math.max(0, levelAt(begin)), Math.max(0, when(begin)));
+    node.gain.setValueAtTime(Math.max(0, levelAt(begin)), Math.max(0, when(begin)));
     for (const t of [start + rise, end - fall, end].filter((t) => t > begin).sort((a, b) => a - b))
-      gain.linearRampToValueAtTime(Math.max(0, levelAt(t)), when(t));
+      node.gain.linearRampToValueAtTime(Math.max(0, levelAt(t)), when(t));
+    return node;
   }
 
-  async #wait(until: number, run: { over: boolean }): Promise<void> {
+  async #wait(until: number, run: Run): Promise<void> {
     while (!run.over && this.context.currentTime < until) await new Promise((done) => setTimeout(done, 100));
   }
 
-  #sink(asset: string) {
+  #open(asset: string): Promise<Opened | null> {
     const source = this.#sources.get(asset);
     if (!source) return Promise.resolve(null);
-    const opened = this.#sinks.get(asset) ?? openSink(source);
-    this.#sinks.set(asset, opened);
+    const opened = this.#opened.get(asset) ?? open(source);
+    this.#opened.set(asset, opened);
     return opened;
   }
 }
 
-async function openSink({ blob, address }: SoundSource) {
+function promised<T>(): { at: Promise<T>; release: (value: T) => void } {
+  let release: (value: T) => void = () => {};
+  const at = new Promise<T>((resolve) => {
+    release = resolve;
+  });
+  return { at, release };
+}
+
+async function open({ blob, address }: SoundSource): Promise<Opened | null> {
   const source = blob ? new BlobSource(blob) : address && new UrlSource(address.url, { fetchFn: address.fetch });
   if (!source) return null;
   const input = new Input({ source, formats: ALL_FORMATS });
   const track = await input.getPrimaryAudioTrack();
-  if (!track || !(await track.canDecode())) return null;
+  if (!track || !(await track.canDecode())) {
+    input.dispose();
+    return null;
+  }
   // a file's time 0 is its first picture where it has one, so that sound keeps its offset to it
   const video = await input.getPrimaryVideoTrack();
-  return { sink: new AudioBufferSink(track), first: video ? await video.getFirstTimestamp() : 0 };
+  return { sink: new AudioBufferSink(track), first: video ? await video.getFirstTimestamp() : 0, input };
 }

@@ -1,0 +1,131 @@
+/** The document at one time -> what the compositor draws: each item with the picture and matte that are here for it. */
+import { timelineEnd } from '../model/queries';
+import type { Reading } from '../model/types';
+import { frameAt, frameMiddle } from '../time/source-frames';
+import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame } from '../time/time';
+import type { Address } from './address';
+import type { Layer, Scene } from './compositor';
+import type { Decoder, Picture } from './decoder';
+import type { MatteStore } from './matte-store';
+import { type DrawItem, type Facts, planAt } from './plan';
+import type { Stills } from './stills';
+
+/** A source of pictures or sound: `blob`, the local original, or `url`, the proxy (of a still the original). */
+export interface Source extends Facts {
+  rate: Rate;
+  /** start of every frame; null while only the rate is known */
+  frameTicks: readonly Ticks[] | null;
+  blob?: Blob | undefined;
+  url?: string | undefined;
+}
+
+/** What a picture showed of a matte; state 0 where it had none to show. */
+export interface ShownMatte {
+  matte: string;
+  /** source frame */
+  frame: number;
+  state: number;
+  revision: number;
+}
+
+export interface Staged {
+  scene: Scene;
+  /** clips at this time, with or without a picture yet */
+  clips: string[];
+  mattes: ShownMatte[];
+  /** all pictures and mattes are those of this very time */
+  exact: boolean;
+  /** some picture is not */
+  late: boolean;
+}
+
+export interface Overlay {
+  matte: string;
+  colour: string;
+}
+
+/** What the stage reads from. */
+export interface Props {
+  decoder: Decoder;
+  mattes: MatteStore;
+  stills: Stills;
+  sources: ReadonlyMap<string, Source>;
+  addresses: ReadonlyMap<string, Address>;
+}
+
+type StagedLayer = { layer: Layer; matte?: ShownMatte; exact: boolean; late: boolean };
+
+/** Asks for whatever is missing. `runs`: time does, so that what comes next is asked for as well. */
+export function stage(reading: Reading, at: Ticks, runs: boolean, overlay: Overlay | null, props: Props): Staged {
+  const { width, height, background } = reading.settings;
+  const scene: Scene = { width, height, background, layers: [] };
+  const items = shownAt(reading, at, props.sources);
+  const staged: Staged = { scene, clips: items.map((item) => item.clip), mattes: [], exact: true, late: false };
+  for (const item of items) {
+    const { layer, matte, exact, late } = stageItem(item, runs, overlay, props);
+    if (layer.image || item.kind === 'colour') scene.layers.push(layer);
+    if (matte) staged.mattes.push(matte);
+    staged.exact &&= exact;
+    staged.late ||= late;
+  }
+  return staged;
+}
+
+/** Draw items of the project frame at `at`: what an export would draw. At the very end the last frame stays. */
+export function shownAt(reading: Reading, at: Ticks, sources: ReadonlyMap<string, Source>): DrawItem[] {
+  const end = timelineEnd(reading);
+  const within = at === end && end > 0 ? ticks(end - 1) : at;
+  return planAt(reading, frameStart(reading, within), (asset) => sources.get(asset) ?? null);
+}
+
+export function frameStart(reading: Reading, at: Ticks): Ticks {
+  const { rate } = reading.settings;
+  return frameToTicks(ticksToFrame(at, rate), rate);
+}
+
+export const frameOf = (source: Source | undefined, at: Ticks): number =>
+  source?.kind === 'video' ? frameAt(source, at) : 0;
+
+function stageItem(item: DrawItem, runs: boolean, overlay: Overlay | null, props: Props): StagedLayer {
+  const bare: Layer = { item, image: null, turn: 0, solid: true, matte: null, tint: null };
+  const source = props.sources.get(item.asset);
+  if (item.kind === 'colour' || !source) return { layer: bare, exact: true, late: false };
+  if (source.kind === 'image') {
+    const image = props.stills.get(item.asset, source.blob, props.addresses.get(item.asset));
+    return { layer: { ...bare, image, solid: false }, exact: image !== null, late: false };
+  }
+  const at = frameMiddle(source, item.sourceTicks);
+  const { decoder } = props;
+  const { picture, exact } = runs
+    ? decoder.playing(item.clip, item.asset, at)
+    : decoder.still(item.clip, item.asset, at);
+  const layer = { ...bare, image: picture?.image ?? null, turn: picture?.turn ?? 0 };
+  const staged = { layer, exact, late: !exact };
+  return item.matte ? withMatte(item, item.matte, source, picture, staged, runs, overlay, props.mattes) : staged;
+}
+
+function withMatte(
+  item: DrawItem,
+  { id, feather }: NonNullable<DrawItem['matte']>,
+  source: Source,
+  picture: Picture | null,
+  staged: StagedLayer,
+  runs: boolean,
+  overlay: Overlay | null,
+  mattes: MatteStore,
+): StagedLayer {
+  const wanted = frameOf(source, item.sourceTicks);
+  // the matte goes with the picture that is really shown, which may still be an earlier one
+  const frame = staged.exact || !picture ? wanted : frameOf(source, ticks((picture.at + picture.until) / 2));
+  if (frame !== wanted) mattes.plane(id, wanted, feather, false);
+  const { plane, exact } = mattes.plane(id, frame, feather, runs);
+  if (!picture) return staged;
+  const matte = { matte: id, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 };
+  const tint = overlay?.matte === id ? tintOf(overlay.colour) : null;
+  return { ...staged, layer: { ...staged.layer, matte: plane, tint }, matte, exact: staged.exact && exact };
+}
+
+function tintOf(hex: string): [number, number, number, number] {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [((value >> 16) & 255) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255, 0.5];
+}
