@@ -3,7 +3,12 @@
 A tick is 1/705 600 000 s: every common frame rate and audio rate is a whole number of ticks.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 TICKS_PER_SECOND = 705_600_000
+# a file's clock may be as coarse as a millisecond: a frame that begins a rounding later than asked has begun
+CLOCK_TICKS = 6 * TICKS_PER_SECOND // 10_000
 
 Rate = tuple[int, int]
 
@@ -39,3 +44,8 @@ def snap_to_frame(ticks: int, rate: Rate) -> int:
     frame = ticks_to_frame(ticks, rate)
     before, after = frame_to_ticks(frame, rate), frame_to_ticks(frame + 1, rate)
     return after if after - ticks <= ticks - before else before
+
+
+def frame_in_table(starts: Sequence[int], ticks: int) -> int:
+    """Index of a source's frame shown at `ticks`: of its frames' first ticks the last that has begun, else 0."""
+    return max(0, bisect_right(starts, ticks + CLOCK_TICKS) - 1)

@@ -8,7 +8,6 @@ import json
 import logging
 import shutil
 import time
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +20,7 @@ from PIL import ImageColor
 from editor import leases, storage
 from editor.flows import exports as flow
 from editor.flows import mattes as matte_flow
-from editor.lib.timebase import frame_to_ticks
+from editor.lib.timebase import frame_in_table, frame_to_ticks
 from editor.media.outages import AWAY
 from editor.models import Asset, Export, Matte
 from editor.render import mp4
@@ -177,7 +176,7 @@ class _Rendering:
     def _source_frame(self, item: dict[str, Any]) -> int:
         if self.assets[item["asset"]].kind != Asset.Kind.VIDEO:
             return 0
-        return max(0, bisect_right(self._table(item["asset"]), item["sourceTicks"]) - 1)
+        return frame_in_table(self._table(item["asset"]), item["sourceTicks"])
 
     def _picture(self, item: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]]:
         asset = self.assets[item["asset"]]

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import { clickPicture, clipTool, finalFrames, folder, makeClip, newProject, shot } from './kit';
+import { expect, test } from '@playwright/test';
+import { clickPicture, clipTool, exportAndDownload, finalFrames, folder, makeClip, newProject, shot } from './kit';
 import { python, root } from './server';
 
 /** A green picture to put under the cut, made in the page's own words: a PNG of one colour. */
@@ -15,17 +15,6 @@ function makeGreen(): string {
 function judge(file: string, ...more: string[]) {
   const said = execFileSync(python, [clipTool, 'judge', file, ...more]);
   return JSON.parse(said.toString());
-}
-
-async function exportAndDownload(page: Page): Promise<string> {
-  await page.getByTestId('export-open').click();
-  await page.getByTestId('export-start').click();
-  const link = page.getByTestId('export-download').first();
-  await expect(link).toBeVisible({ timeout: 180_000 });
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
-  const path = join(folder, `export-${Date.now()}.mp4`);
-  await download.saveAs(path);
-  return path;
 }
 
 test('drop, click, replace the background, export, share', async ({ page, browser }) => {

@@ -49,3 +49,15 @@ export async function finalFrames(page: Page): Promise<number> {
     return mattes.reduce((sum, matte) => sum + [...matte.states].filter((state) => state >= 2).length, 0);
   });
 }
+
+/** Exports the timeline as a person would; the path of the downloaded file. */
+export async function exportAndDownload(page: Page): Promise<string> {
+  await page.getByTestId('export-open').click();
+  await page.getByTestId('export-start').click();
+  const link = page.getByTestId('export-download').first();
+  await expect(link).toBeVisible({ timeout: 180_000 });
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const path = join(folder, `export-${Date.now()}.mp4`);
+  await download.saveAs(path);
+  return path;
+}

@@ -40,6 +40,18 @@ def test_seconds_become_the_nearest_tick_and_come_back():
         assert timebase.ticks_to_seconds(row["ticks"]) == pytest.approx(row["seconds"], abs=1e-6)
 
 
+def test_a_frame_of_a_table_is_shown_from_its_start_on_whatever_the_file_s_clock_rounds():
+    for row in VECTORS["tables"]:
+        assert timebase.frame_in_table(row["starts"], row["ticks"]) == row["frame"], row
+
+
+@given(rates, st.sampled_from([1000, 15360, 90_000]))
+def test_a_source_at_the_project_s_rate_shows_each_frame_once_whatever_its_clock(rate, clock):
+    starts = [round(Fraction(n * rate[1] * clock, rate[0])) * timebase.TICKS_PER_SECOND // clock for n in range(200)]
+    shown = [timebase.frame_in_table(starts, timebase.frame_to_ticks(n, rate)) for n in range(200)]
+    assert shown == list(range(200))
+
+
 @given(rates, seconds)
 def test_a_frame_survives_the_way_to_ticks_and_back(rate, second):
     frame = second * rate[0] // rate[1]

@@ -1,7 +1,11 @@
-/** Frames of a source and their times: by its frame table where there is one (phones vary their rate), else by its rate. */
+/**
+ * Frames of a source and their times: by its frame table where there is one (phones vary their rate), else by its rate.
+ * Twin of editor/lib/timebase.py's frame_in_table, on tests/vectors/time.json.
+ */
 import { addTicks, frameToTicks, type Rate, type Ticks, ticks, ticksToFrame } from './time';
 
-const HALF_A_MILLISECOND = ticks(352_800);
+/** A file's clock may be as coarse as a millisecond: a frame that begins a rounding later than asked has begun. */
+const CLOCK = ticks(423_360);
 
 /** What is known of a source's frames. A rate of 0 or a count of 0: nothing yet. */
 export interface SourceFrames {
@@ -19,7 +23,7 @@ export function frameAt(source: SourceFrames, at: Ticks): number {
   let high = table.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((table[middle] as number) <= at) low = middle + 1;
+    if ((table[middle] as number) <= at + CLOCK) low = middle + 1;
     else high = middle;
   }
   return Math.min(last, Math.max(0, low - 1));
@@ -35,8 +39,8 @@ export function frameStart(source: SourceFrames, frame: number): Ticks {
 export function frameMiddle(source: SourceFrames, at: Ticks): Ticks {
   const table = source.frameTicks;
   // the rate alone does not tell the times of a variable one
-  if (!table?.length) return addTicks(at, HALF_A_MILLISECOND);
+  if (!table?.length) return addTicks(at, CLOCK);
   const frame = Math.min(frameAt(source, at), table.length - 1);
   const [begin, end] = [table[frame] as number, table[frame + 1]];
-  return ticks(end === undefined ? begin + HALF_A_MILLISECOND : (begin + end) / 2);
+  return ticks(end === undefined ? begin + CLOCK : (begin + end) / 2);
 }

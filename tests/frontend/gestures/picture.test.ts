@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { frameAt, frameStart } from '@/time/source-frames';
 import { fitBox, isInside, moveTransform, pictureSize, scaleTransform, toFrame, toSource } from '@/ui/preview/geometry';
 import { stateRuns } from '@/ui/timeline/runs';
-import { frames, RATE } from './reading';
 
 const frame = { width: 1280, height: 720 };
 const centred = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 };
@@ -31,22 +29,6 @@ describe('places on the picture', () => {
 
   test('the frame fills its room one way and never more', () => {
     expect(fitBox(frame, { width: 1000, height: 900 })).toEqual({ width: 1000, height: 562 });
-  });
-});
-
-describe('frames of a source', () => {
-  const varying = { rate: RATE, frame_count: 4, frameTicks: [0, 100, 250, 900] };
-
-  test('follow the frame table where there is one', () => {
-    expect([0, 99, 100, 899, 900, 99999].map((at) => frameAt(varying, at as never))).toEqual([0, 0, 1, 2, 3, 3]);
-    expect(frameStart(varying, 2)).toBe(250);
-  });
-
-  test('else follow the rate, and stay within the source', () => {
-    const steady = { rate: RATE, frame_count: 90 };
-    expect(frameAt(steady, frames(31))).toBe(31);
-    expect(frameAt(steady, frames(500))).toBe(89);
-    expect(frameStart(steady, 7)).toBe(frames(7));
   });
 });
 

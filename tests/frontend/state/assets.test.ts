@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { type AssetView, merged } from '../../../frontend/src/state/assets';
-import { frameAt } from '../../../frontend/src/time/source-frames';
 import { secondsToTicks, ticks } from '../../../frontend/src/time/time';
 
 const nowhere = { original: null, proxy: null, poster: null, filmstrip: null, peaks: null, frames: null };
@@ -49,14 +48,4 @@ test('a refused file keeps nothing of what was guessed', () => {
     width: 0,
     error: 'No.',
   });
-});
-
-test('the frame shown comes from the frame table where there is one', () => {
-  const uneven = { ...row, rate: [30, 1] as [number, number], frame_count: 3, frameTicks: [0, 100, 5000].map(ticks) };
-  expect([0, 99, 100, 4999, 5000, 9e9].map((at) => frameAt(uneven, ticks(at)))).toEqual([0, 0, 1, 1, 2, 2]);
-});
-
-test('without a table the rate tells, held to the last frame', () => {
-  const even = { ...row, rate: [30, 1] as [number, number], frame_count: 60 };
-  expect([0, 0.5, 1, 9].map((s) => frameAt(even, secondsToTicks(s)))).toEqual([0, 15, 30, 59]);
 });
