@@ -62,30 +62,50 @@ await page.keyboard.press('Escape');
 await page.getByTestId('tool-mask').click();
 await page.evaluate(() => {
   window.pressed = 0;
-  document.addEventListener('pointerdown', () => { window.pressed = performance.now(); }, true);
+  document.addEventListener(
+    'pointerdown',
+    () => {
+      window.pressed = performance.now();
+    },
+    true,
+  );
 });
 const clicks = [];
-const masked = () => page.evaluate(() => Object.values(window.playhead.stores.mattes.getState().mattes)
-  .reduce((sum, matte) => sum + [...matte.states].filter((state) => state >= 2).length, 0));
+const masked = () =>
+  page.evaluate(() =>
+    Object.values(window.playhead.stores.mattes.getState().mattes).reduce(
+      (sum, matte) => sum + [...matte.states].filter((state) => state >= 2).length,
+      0,
+    ),
+  );
 for (let n = 0; n < CLICKS; n++) {
-  await page.evaluate((at) => {
-    const { engine, stores } = window.playhead;
-    const length = Math.max(...stores.project.getState().reading.clips.map((clip) => clip.start + clip.length));
-    engine.seek(Math.floor(length * at));
-  }, (n + 0.5) / CLICKS);
+  await page.evaluate(
+    (at) => {
+      const { engine, stores } = window.playhead;
+      const length = Math.max(...stores.project.getState().reading.clips.map((clip) => clip.start + clip.length));
+      engine.seek(Math.floor(length * at));
+    },
+    (n + 0.5) / CLICKS,
+  );
   await page.waitForTimeout(700);
-  const arrived = page.evaluate(() => new Promise((done) => {
-    const human = () => Object.values(window.playhead.stores.mattes.getState().mattes)
-      .reduce((sum, matte) => sum + [...matte.states].filter((state) => state === 3).length, 0);
-    const had = human();
-    const begun = performance.now();
-    const look = () => {
-      if (human() > had) requestAnimationFrame(() => done(performance.now() - window.pressed));
-      else if (performance.now() - begun > 20_000) done(null);
-      else setTimeout(look, 2);
-    };
-    look();
-  }));
+  const arrived = page.evaluate(
+    () =>
+      new Promise((done) => {
+        const human = () =>
+          Object.values(window.playhead.stores.mattes.getState().mattes).reduce(
+            (sum, matte) => sum + [...matte.states].filter((state) => state === 3).length,
+            0,
+          );
+        const had = human();
+        const begun = performance.now();
+        const look = () => {
+          if (human() > had) requestAnimationFrame(() => done(performance.now() - window.pressed));
+          else if (performance.now() - begun > 20_000) done(null);
+          else setTimeout(look, 2);
+        };
+        look();
+      }),
+  );
   const box = await page.getByTestId('preview-canvas').boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   const took = await arrived;

@@ -22,7 +22,7 @@ function watch() {
     // the stream id is Redis's clock when the worker gave the frame away
     race.made.set(view.getUint32(FRAME_AT, true), Number(view.getBigUint64(0, true)));
   };
-  const WithNote = function (...given) {
+  const WithNote = (...given) => {
     const socket = new window.race.WebSocket(...given);
     if (String(given[0]).includes('/ws/mattes/')) add.call(socket, 'message', note);
     return socket;
@@ -31,33 +31,46 @@ function watch() {
   Object.assign(WithNote, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
   WithNote.prototype = WebSocket.prototype;
   window.WebSocket = WithNote;
-  document.addEventListener('pointerdown', () => { race.pressed = performance.now(); }, true);
+  document.addEventListener(
+    'pointerdown',
+    () => {
+      race.pressed = performance.now();
+    },
+    true,
+  );
   race.shown = () => window.playhead.engine.stats().mattes[0];
   /** Resolves to the time at which a picture fitting `wanted` was on screen: the frame after it was drawn. */
-  race.until = (wanted, limit = 20_000) => new Promise((done) => {
-    const begun = performance.now();
-    const look = () => {
-      const shown = race.shown();
-      if (shown && wanted(shown)) requestAnimationFrame(() => done({ ...shown, at: performance.now() }));
-      else if (performance.now() - begun > limit) done(null);
-      else requestAnimationFrame(look);
-    };
-    look();
-  });
+  race.until = (wanted, limit = 20_000) =>
+    new Promise((done) => {
+      const begun = performance.now();
+      const look = () => {
+        const shown = race.shown();
+        if (shown && wanted(shown)) requestAnimationFrame(() => done({ ...shown, at: performance.now() }));
+        else if (performance.now() - begun > limit) done(null);
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
 }
 
-const seek = (page, share) => page.evaluate((at) => {
-  const { engine, stores } = window.playhead;
-  engine.seek(Math.floor(Math.max(...stores.project.getState().reading.clips.map((c) => c.start + c.length)) * at));
-}, share);
+const seek = (page, share) =>
+  page.evaluate((at) => {
+    const { engine, stores } = window.playhead;
+    engine.seek(Math.floor(Math.max(...stores.project.getState().reading.clips.map((c) => c.start + c.length)) * at));
+  }, share);
 
 const arrivals = (page) => page.evaluate(() => ({ messages: window.race.messages, bytes: window.race.bytes }));
 
 async function click(page, revision) {
   const answered = page.evaluate(async (before) => {
     const found = await window.race.until((shown) => shown.revision > before && shown.state > 0);
-    return found && { ms: found.at - window.race.pressed, revision: found.revision,
-      finished: performance.timeOrigin + found.at - window.race.made.get(found.frame) };
+    return (
+      found && {
+        ms: found.at - window.race.pressed,
+        revision: found.revision,
+        finished: performance.timeOrigin + found.at - window.race.made.get(found.frame),
+      }
+    );
   }, revision);
   const box = await page.getByTestId('preview-canvas').boundingBox();
   await page.mouse.click(box.x + box.width * 0.5, box.y + box.height * 0.5);
@@ -68,24 +81,31 @@ async function click(page, revision) {
 async function play(page) {
   const before = await arrivals(page);
   await page.getByTestId('play').click();
-  const seen = await page.evaluate((ms) => new Promise((done) => {
-    const begun = performance.now();
-    const leads = [];
-    let stalls = 0, stalled = 0, wasStalled = false, last = begun;
-    const look = (now) => {
-      const shown = window.race.shown();
-      const isStalled = !!shown && shown.state === 0;
-      if (isStalled && !wasStalled) stalls++;
-      if (isStalled) stalled += now - last;
-      wasStalled = isStalled;
-      last = now;
-      const matte = Object.values(window.playhead.stores.mattes.getState().mattes)[0];
-      if (matte) leads.push(matte.lead);
-      if (now - begun < ms) requestAnimationFrame(look);
-      else done({ stalls, stalled, leads });
-    };
-    requestAnimationFrame(look);
-  }), PLAY_MS);
+  const seen = await page.evaluate(
+    (ms) =>
+      new Promise((done) => {
+        const begun = performance.now();
+        const leads = [];
+        let stalls = 0,
+          stalled = 0,
+          wasStalled = false,
+          last = begun;
+        const look = (now) => {
+          const shown = window.race.shown();
+          const isStalled = !!shown && shown.state === 0;
+          if (isStalled && !wasStalled) stalls++;
+          if (isStalled) stalled += now - last;
+          wasStalled = isStalled;
+          last = now;
+          const matte = Object.values(window.playhead.stores.mattes.getState().mattes)[0];
+          if (matte) leads.push(matte.lead);
+          if (now - begun < ms) requestAnimationFrame(look);
+          else done({ stalls, stalled, leads });
+        };
+        requestAnimationFrame(look);
+      }),
+    PLAY_MS,
+  );
   await page.getByTestId('play').click();
   const after = await arrivals(page);
   return { ...seen, frames: after.messages - before.messages, bytes: after.bytes - before.bytes };
@@ -97,7 +117,9 @@ async function seeks(page) {
   for (let n = 0; n < SEEKS; n++) {
     const share = await page.evaluate(() => {
       const matte = Object.values(window.playhead.stores.mattes.getState().mattes)[0];
-      let best = -1, most = 0, from = 0;
+      let best = -1,
+        most = 0,
+        from = 0;
       for (let frame = 0; frame <= matte.states.length; frame++) {
         if (frame < matte.states.length && !matte.states[frame]) continue;
         if (frame - from > most) [most, best] = [frame - from, (frame + from) >> 1];
@@ -106,13 +128,19 @@ async function seeks(page) {
       return most > 4 ? best / matte.states.length : null;
     });
     if (share === null) break;
-    await page.evaluate(() => { window.race.pressed = performance.now(); });
+    await page.evaluate(() => {
+      window.race.pressed = performance.now();
+    });
     const had = await page.evaluate(() => window.race.shown()?.frame ?? -1);
     await seek(page, share);
     const took = await page.evaluate(async (old) => {
       const shown = await window.race.until((each) => each.frame !== old && each.state > 0);
-      return shown && { ms: shown.at - window.race.pressed,
-        finished: performance.timeOrigin + shown.at - window.race.made.get(shown.frame) };
+      return (
+        shown && {
+          ms: shown.at - window.race.pressed,
+          finished: performance.timeOrigin + shown.at - window.race.made.get(shown.frame),
+        }
+      );
     }, had);
     if (took) found.push(took);
     await page.waitForTimeout(400);
@@ -136,8 +164,9 @@ async function race(page) {
     const answer = await click(page, clicks.at(-1).revision);
     if (answer) clicks.push(answer);
   }
-  const worker = await page.evaluate(() =>
-    Object.values(window.playhead.stores.mattes.getState().mattes)[0]?.speed ?? 0);
+  const worker = await page.evaluate(
+    () => Object.values(window.playhead.stores.mattes.getState().mattes)[0]?.speed ?? 0,
+  );
   return { played, sought, clicks, worker };
 }
 
@@ -169,7 +198,10 @@ const figures = {
   lead_s_min: Math.min(...leads),
   stalls: sum(runs.map((run) => run.played.stalls)),
   stalled_s: sum(runs.map((run) => run.played.stalled)) / 1000,
-  seek_to_mask_ms_p95: percentile(all((run) => run.sought.map((each) => each.ms)), 95),
+  seek_to_mask_ms_p95: percentile(
+    all((run) => run.sought.map((each) => each.ms)),
+    95,
+  ),
   seeks_answered: sum(runs.map((run) => run.sought.length)),
   bytes_per_frame: sum(runs.map((run) => run.played.bytes)) / Math.max(frames, 1),
 };

@@ -19,10 +19,34 @@ export function part(clip: Clip, from: Ticks, to: Ticks): Clip {
   return { ...clip, start, length: subTicks(end, start), in: sourceFrameTick(clip, start), audio };
 }
 
+interface Index {
+  byId: ReadonlyMap<string, Clip>;
+  lanes: ReadonlyMap<string, readonly Clip[]>;
+}
+
+const indexes = new WeakMap<readonly Clip[], Index>();
+
+/** A reading's clips by id and by track, made once: an edit of one among ten thousand does not copy the others. */
+function indexOf({ clips }: Reading): Index {
+  let index = indexes.get(clips);
+  if (!index) {
+    const lanes = new Map<string, Clip[]>();
+    for (const clip of clips) {
+      const lane = lanes.get(clip.track);
+      if (lane) lane.push(clip);
+      else lanes.set(clip.track, [clip]);
+    }
+    index = { byId: new Map(clips.map((clip) => [clip.id, clip])), lanes };
+    indexes.set(clips, index);
+  }
+  return index;
+}
+
 /** Clips on one track never overlap, whatever is done here. Nothing here looks at locks: an edit asks `isOpen` first. */
 export class Draft {
-  private readonly before: ReadonlyMap<string, Clip>;
-  private readonly clips: Map<string, Clip>;
+  private readonly before: Index;
+  /** clips as they are now, where that is not as before; null for those that are gone */
+  private readonly touched = new Map<string, Clip | null>();
   private readonly lanes = new Map<string, Clip[]>();
   private readonly open: Set<string>;
   private readonly newTracks: Track[] = [];
@@ -30,11 +54,8 @@ export class Draft {
   private readonly copies: Record<string, string> = {};
 
   constructor(readonly reading: Reading) {
-    this.before = new Map(reading.clips.map((clip) => [clip.id, clip]));
-    this.clips = new Map(this.before);
+    this.before = indexOf(reading);
     this.open = new Set(reading.tracks.filter((track) => !track.locked).map((track) => track.id));
-    for (const track of reading.tracks) this.lanes.set(track.id, []);
-    for (const clip of reading.clips) this.lanes.get(clip.track)?.push(clip);
   }
 
   get tracks(): readonly Track[] {
@@ -51,12 +72,13 @@ export class Draft {
   }
 
   get(id: string): Clip | undefined {
-    return this.clips.get(id);
+    const clip = this.touched.get(id);
+    return clip === undefined ? this.before.byId.get(id) : (clip ?? undefined);
   }
 
   /** Clips on a track by start, until the next change. */
   lane(track: string): readonly Clip[] {
-    return this.lanes.get(track) ?? [];
+    return this.lanes.get(track) ?? this.before.lanes.get(track) ?? [];
   }
 
   /** The first clip of a track that ends after `at`: it covers `at`, or is the next one. */
@@ -73,20 +95,20 @@ export class Draft {
   addTrack(track: Track): Track {
     this.newTracks.push(track);
     this.open.add(track.id);
-    this.lanes.set(track.id, []);
     return track;
   }
 
   /** Takes clips off, and leaves gaps. */
   remove(ids: Iterable<string>): void {
     const gone = new Set(ids);
-    const touched = new Set<string>();
+    const tracks = new Set<string>();
     for (const id of gone) {
-      const clip = this.clips.get(id);
-      if (clip) touched.add(clip.track);
-      this.clips.delete(id);
+      const clip = this.get(id);
+      if (!clip) continue;
+      tracks.add(clip.track);
+      this.touched.set(id, null);
     }
-    for (const track of touched)
+    for (const track of tracks)
       this.lanes.set(
         track,
         this.lane(track).filter((clip) => !gone.has(clip.id)),
@@ -95,13 +117,13 @@ export class Draft {
 
   /** Frees a span of a track: what lies in it is trimmed, cut in two or removed. */
   clear(track: string, from: Ticks, to: Ticks): void {
-    const lane = this.lanes.get(track);
-    if (!lane) return;
+    const lane = this.lane(track);
     const first = endingAfter(lane, from);
     let past = first;
     while (past < lane.length && (lane[past] as Clip).start < to) past++;
+    if (past === first) return;
     const kept = lane.slice(first, past).flatMap((clip) => this.outside(clip, from, to));
-    if (past > first) lane.splice(first, past - first, ...kept);
+    this.ownLane(track).splice(first, past - first, ...kept);
   }
 
   /** Puts clips where they say, one after another, over whatever lies there. */
@@ -109,10 +131,9 @@ export class Draft {
     this.remove(clips.map((clip) => clip.id));
     for (const clip of clips) {
       this.clear(clip.track, clip.start, clipEnd(clip));
-      const lane = this.lanes.get(clip.track);
-      if (!lane) continue;
+      const lane = this.ownLane(clip.track);
       lane.splice(endingAfter(lane, clip.start), 0, clip);
-      this.clips.set(clip.id, clip);
+      this.touched.set(clip.id, clip);
     }
   }
 
@@ -129,14 +150,14 @@ export class Draft {
 
   /** Moves all that starts at `from` or later. Closing needs the room to be free. */
   shift(track: string, from: Ticks, by: Ticks): void {
-    const lane = this.lanes.get(track);
-    if (!lane || by === 0) return;
+    if (by === 0) return;
+    const lane = this.ownLane(track);
     for (let index = endingAfter(lane, from); index < lane.length; index++) {
       const clip = lane[index] as Clip;
       if (clip.start < from) continue;
       const moved = { ...clip, start: addTicks(clip.start, by) };
       lane[index] = moved;
-      this.clips.set(clip.id, moved);
+      this.touched.set(clip.id, moved);
     }
   }
 
@@ -145,10 +166,12 @@ export class Draft {
     this.relink();
     const clips: NonNullable<Patch['clips']> = {};
     const unsettled = new Set(this.reading.problems.map((problem) => problem.clip));
-    for (const id of this.before.keys()) if (!this.clips.has(id)) clips[id] = null;
-    for (const [id, clip] of this.clips) {
-      const before = this.before.get(id);
-      if (before === clip) continue;
+    for (const [id, clip] of this.touched) {
+      const before = this.before.byId.get(id);
+      if (!clip) {
+        if (before) clips[id] = null;
+        continue;
+      }
       const change = before ? difference(before, clip) : clip;
       if (!change) continue;
       // the document has it otherwise than it reads: from now on it is what is seen
@@ -168,18 +191,18 @@ export class Draft {
       tail = { ...tail, id: crypto.randomUUID() };
       this.copies[tail.id] = this.copies[clip.id] ?? clip.id;
     }
-    this.clips.delete(clip.id);
+    this.touched.set(clip.id, null);
     const left = [head, tail].filter((piece) => piece !== null);
-    for (const piece of left) this.clips.set(piece.id, piece);
+    for (const piece of left) this.touched.set(piece.id, piece);
     return left;
   }
 
   /** Right halves of linked clips that were all cut belong together from now on, and no longer to the left halves. */
   private relink(): void {
-    const cutLinks = Object.values(this.copies).map((id) => this.before.get(id)?.link);
+    const cutLinks = Object.values(this.copies).map((id) => this.before.byId.get(id)?.link);
     const links = new Set(cutLinks.filter((link) => link));
     for (const link of links) {
-      const all = [...this.clips.values()].filter((clip) => clip.link === link);
+      const all = this.all().filter((clip) => clip.link === link);
       const right = all.filter((clip) => clip.id in this.copies);
       const cut = Math.min(...right.map((clip) => clip.start));
       if (!all.every((clip) => right.includes(clip) || clipEnd(clip) <= cut)) continue;
@@ -189,9 +212,24 @@ export class Draft {
   }
 
   private replace(clip: Clip): void {
-    const lane = this.lanes.get(clip.track) ?? [];
+    const lane = this.ownLane(clip.track);
     lane[endingAfter(lane, clip.start)] = clip;
-    this.clips.set(clip.id, clip);
+    this.touched.set(clip.id, clip);
+  }
+
+  private all(): Clip[] {
+    const kept = [...this.before.byId.values()].filter((clip) => !this.touched.has(clip.id));
+    return [...kept, ...[...this.touched.values()].filter((clip) => clip !== null)];
+  }
+
+  /** A lane to be changed; the reading's own is shared. */
+  private ownLane(track: string): Clip[] {
+    let lane = this.lanes.get(track);
+    if (!lane) {
+      lane = [...this.lane(track)];
+      this.lanes.set(track, lane);
+    }
+    return lane;
   }
 }
 

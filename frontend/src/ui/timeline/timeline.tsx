@@ -1,10 +1,11 @@
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { toPixels } from '../../gestures/scale';
-import type { Clip, Track } from '../../model/types';
+import type { Track } from '../../model/types';
 import { useHeights } from '../../state/heights';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
-import { type ClipHands, ClipView } from './clip-view';
+import { ClipLayer } from './clip-layer';
+import type { ClipHands } from './clip-view';
 import { TimelineMenu } from './context';
 import { dropFootage, takesDrop } from './drop';
 import { grabClip, trimClip } from './hands';
@@ -18,26 +19,27 @@ import './timeline.css';
 import { TimelineToolbar } from './toolbar';
 import { dragTrack, resizeTrack } from './track-hands';
 import { TrackHeader } from './track-header';
-import { HEADER, RULER, rowsOf, shownClips, useTimelineView, useWindow, zoomBy } from './view';
+import { HEADER, RULER, rowsOf, useTimelineView, zoomBy } from './view';
+import { useWindow } from './window';
 
 const WHEEL_STEP = 0.0022;
 
 /** Tracks, clips and playhead. `readOnly` shows and plays without changing anything. */
 export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
-  const reading = useProject((project) => project.reading);
+  const tracks = useProject((project) => project.reading.tracks);
+  const rate = useProject((project) => project.reading.settings.rate);
+  const empty = useProject((project) => project.reading.clips.length === 0);
   const viewer = useProject((project) => project.role === 'viewer');
   const readOnly = shared || viewer;
-  const zoom = useTimelineView((view) => view.zoom);
   const width = useTimelineView((view) => view.width);
   const end = usePlayback((playback) => playback.end);
   const tool = useTimelineView((view) => view.tool);
   const [over, setOver] = useState<string | null>(null);
   const { element, surface } = useSurface();
-  const { from, to } = useWindow();
+  const { zoom, from, to } = useWindow();
 
   const heights = useHeights((state) => state.of);
-  const rows = useMemo(() => rowsOf(reading.tracks, heights), [reading.tracks, heights]);
-  const byTrack = useMemo(() => new Map(rows.map((row) => [row.track.id, row])), [rows]);
+  const rows = useMemo(() => rowsOf(tracks, heights), [tracks, heights]);
   if (surface.current) surface.current.rows = rows;
 
   const hands = useMemo<ClipHands>(
@@ -50,8 +52,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const scrollTo = useCallback((left: number) => element.current?.scrollTo({ left }), [element]);
   const onLane = (event: PointerEvent) => surface.current && drawMarquee(surface.current, event);
   const onRuler = (event: PointerEvent) => surface.current && scrub(surface.current, event);
-  const spare = useMemo(() => spareTracks(reading.tracks), [reading.tracks]);
-  const clips = useShown(reading.clips, zoom, from, to);
+  const spare = useMemo(() => spareTracks(tracks), [tracks]);
   const content = HEADER + Math.max(width, toPixels(end, zoom) + width * 0.6);
 
   return (
@@ -80,7 +81,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
           <div className="timeline-content" style={{ width: content }}>
             <div className="ruler-row">
               <div className="ruler-corner" />
-              <Ruler rate={reading.settings.rate} {...{ zoom, from, to, readOnly }} onPointerDown={onRuler} />
+              <Ruler rate={rate} {...{ zoom, from, to, readOnly }} onPointerDown={onRuler} />
             </div>
             {rows.map(({ track, height }) => (
               <div key={track.id} className="track-row" style={{ height }} data-testid="track" data-track={track.id}>
@@ -99,11 +100,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
                 />
               </div>
             ))}
-            <div className="clip-layer">
-              {clips.map((clip) => (
-                <ClipView key={clip.id} clip={clip} rows={byTrack} {...{ zoom, from, to, readOnly, hands }} />
-              ))}
-            </div>
+            <ClipLayer {...{ rows, readOnly, hands }} />
             <MarkedLanes />
             <MarkerLines {...{ zoom, from, to }} />
             <TrackDrop />
@@ -113,7 +110,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
           </div>
         </div>
       </TimelineMenu>
-      {reading.clips.length === 0 && (
+      {empty && (
         <p className="timeline-empty">
           {readOnly ? 'This project has no clips yet.' : 'Drop footage here, or press + on a card of the media panel.'}
         </p>
@@ -145,12 +142,6 @@ function MarqueeBox() {
   return <div className="marquee" style={style} />;
 }
 
-/** Clips that reach into the window, and those held by a gesture wherever they are. */
-function useShown(clips: readonly Clip[], zoom: number, from: number, to: number): Clip[] {
-  const held = useTimelineView((view) => view.shapes);
-  return useMemo(() => shownClips(clips, zoom, from, to, held), [clips, held, zoom, from, to]);
-}
-
 /** The scrolled element: tells the view where it is, and follows the view when a zoom moves it. */
 function useSurface() {
   const element = useRef<HTMLDivElement>(null);
@@ -161,8 +152,12 @@ function useSurface() {
     const scroll = element.current;
     if (!scroll) return;
     surface.current = new Surface(scroll);
-    const measure = () => useTimelineView.setState({ width: Math.max(100, scroll.clientWidth - HEADER) });
-    const onScroll = () => useTimelineView.setState({ left: scroll.scrollLeft });
+    const measure = () =>
+      useTimelineView.setState({
+        width: Math.max(100, scroll.clientWidth - HEADER),
+        height: Math.max(100, scroll.clientHeight - RULER),
+      });
+    const onScroll = () => useTimelineView.setState({ left: scroll.scrollLeft, top: scroll.scrollTop });
     const onWheel = (event: WheelEvent) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();

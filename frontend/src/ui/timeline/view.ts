@@ -1,8 +1,7 @@
 /** What the timeline shows: zoom, scroll, and how things look in the middle of a gesture. Nothing of it is saved. */
 import { create } from 'zustand';
 import type { Rect } from '../../gestures/marquee';
-import { clampZoom, toPixels, type Zoom, zoomAround } from '../../gestures/scale';
-import { clipEnd } from '../../model/queries';
+import { clampZoom, type Zoom, zoomAround } from '../../gestures/scale';
 import type { Clip, Track } from '../../model/types';
 import type { Ticks } from '../../time/time';
 
@@ -29,6 +28,9 @@ interface TimelineView {
   left: number;
   /** pixels of lane in the window */
   width: number;
+  /** pixels scrolled down, and of tracks in the window */
+  top: number;
+  height: number;
   snapping: boolean;
   /** clips as a drag or a trim would leave them */
   shapes: Record<string, Shape>;
@@ -45,6 +47,8 @@ export const useTimelineView = create<TimelineView>()(() => ({
   zoom: 60,
   left: 0,
   width: 1000,
+  top: 0,
+  height: 400,
   snapping: true,
   shapes: {},
   snap: null,
@@ -77,37 +81,4 @@ export function rowsOf(tracks: readonly Track[], heights: Readonly<Record<string
     top += row.height;
     return row;
   });
-}
-
-const FINEST = 3;
-
-/**
- * Clips worth drawing from pixel `from` to `to`, and all that are held. Clips come by track, then start; where they are
- * finer than 3 pixels one stands for its neighbours, so that a film seen whole does not draw ten thousand.
- */
-export function shownClips(
-  clips: readonly Clip[],
-  zoom: Zoom,
-  from: number,
-  to: number,
-  held: Readonly<Record<string, unknown>>,
-): Clip[] {
-  let track = '';
-  let covered = -1;
-  return clips.filter((clip) => {
-    const left = toPixels(clip.start, zoom);
-    const right = toPixels(clipEnd(clip), zoom);
-    if (clip.id in held) return true;
-    if (left >= to || right <= from) return false;
-    const fine = clip.track === track && right - left < FINEST && right < covered + FINEST;
-    if (!fine) [track, covered] = [clip.track, right];
-    return !fine;
-  });
-}
-
-/** The pixels worth drawing, in steps so that a scroll redraws now and then and not at each pixel. */
-export function useWindow(): { from: number; to: number } {
-  const from = useTimelineView((view) => Math.max(0, Math.floor(view.left / 400) * 400 - 400));
-  const to = useTimelineView((view) => Math.ceil((view.left + view.width) / 400) * 400 + 400);
-  return { from, to };
 }
