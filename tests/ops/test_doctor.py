@@ -41,6 +41,8 @@ def test_what_does_not_answer_is_named_with_its_remedy(services: embedded.Servic
             "S3_SECRET_KEY": "wrong",
             "DATABASE_URL": f"sqlite:///{tmp_path}/no/such/folder/db",
             "IMAGEIO_FFMPEG_EXE": "/bin/true",
+            "PLAYHEAD_ENGINE": "sam2",
+            "PLAYHEAD_WEIGHTS": str(tmp_path),
         }
     )
     assert status == 1
@@ -49,3 +51,5 @@ def test_what_does_not_answer_is_named_with_its_remedy(services: embedded.Servic
     assert "look at DATABASE_URL" in lines["database"]
     assert "cannot encode libx264, aac: unset IMAGEIO_FFMPEG_EXE" in lines["FFmpeg"]
     assert "secret" not in lines["Redis"]
+    assert "The engine sam2 has no weights: put https://" in lines["engine"]
+    assert f"at {tmp_path}/sam2/model.safetensors" in lines["engine"]

@@ -92,10 +92,15 @@ def valkey_program() -> str:
     return output_of([str(get_binary_path()), "--version"], SETUP)
 
 
-def torch() -> str:
-    """In a process of its own: editor/ never loads it."""
-    code = "import torch; print(torch.__version__, 'with CUDA' if torch.cuda.is_available() else 'on the CPU')"
-    return output_of([sys.executable, "-c", code], SETUP)
+def engine() -> str:
+    """In a process of its own: editor/ never loads torch."""
+    done = subprocess.run(
+        [sys.executable, "-m", "inference.doctor"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        what, _, remedy = (done.stderr.strip().splitlines() or ["it does not start"])[-1].partition(": ")
+        raise Wrong(what, remedy or SETUP)
+    return done.stdout.strip()
 
 
 def folder() -> str:
@@ -160,7 +165,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "FFmpeg": ffmpeg,
     "SeaweedFS": seaweedfs_program,
     "Valkey": valkey_program,
-    "torch": torch,
+    "engine": engine,
     "folder": folder,
     "disk": disk,
     "database": database,
