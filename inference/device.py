@@ -31,16 +31,20 @@ class Device:
         """Compiled for one shape on a GPU. Where that fails (no C compiler), or PLAYHEAD_COMPILE is 0, as it is."""
         if self.where.type == "cpu" or os.environ.get("PLAYHEAD_COMPILE", "1") == "0":
             return function
-        chosen = torch.compile(function, dynamic=False)
+        chosen, is_proven = torch.compile(function, dynamic=False), False
 
         def run(*args: Any) -> Any:
-            nonlocal chosen
+            nonlocal chosen, is_proven
             try:
-                return chosen(*args)
-            except torch._dynamo.exc.BackendCompilerFailed as error:
+                out = chosen(*args)
+            except RuntimeError as error:
+                if is_proven:
+                    raise
                 log.warning("not compiled, which is slower: %s", str(error).splitlines()[0])
                 chosen = function
-                return function(*args)
+                out = function(*args)
+            is_proven = True
+            return out
 
         return run
 

@@ -121,6 +121,24 @@ def test_the_architectures_are_those_of_the_published_files_to_the_byte():
     assert bytes_of(EdgeTamVideoModel, edgetam.published()) == 55_912_824
 
 
+def test_the_largest_memory_of_the_published_models_travels_in_four_megabytes():
+    """Noise, which does not deflate, at sam2's size."""
+    import torch
+
+    from inference.engines.sam import memory as memories
+
+    shape = memories.Shape(b"8 bytes.", tokens=64 * 64, channels=64, pointer=256)
+    memory = memories.Memory()
+    chance = torch.Generator().manual_seed(1)
+    for frame in range(30):
+        grid = torch.randint(-(2**15), 2**15, (shape.tokens, shape.channels), dtype=torch.int16, generator=chance)
+        entry = memories.Entry(frame, grid.view(torch.bfloat16), torch.randn(shape.pointer, generator=chance))
+        memories.remember(memory, entry, is_human=frame % 5 == 0)
+    data = memories.dump(memory, shape)
+    assert 3_600_000 < len(data) < 4_000_000
+    assert memories.dump(memories.load(data, shape, device.CPU.where), shape) == data
+
+
 # -- weights and choice
 
 

@@ -4,11 +4,10 @@ transformers takes this backbone from timm, which needs a torchvision that repla
 model of its own kind, so timm is never asked for; its tensors bear the names that EdgeTAM's checkpoint gives them.
 """
 
-from types import SimpleNamespace
-
 import torch
 from torch import nn
 from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
+from transformers.modeling_outputs import BaseModelOutput
 
 
 class RepVitConfig(PreTrainedConfig):  # type: ignore[misc]
@@ -142,8 +141,8 @@ class RepVitBackbone(PreTrainedModel):  # type: ignore[misc]
         self.timm_model = RepVit(tuple(config.widths), tuple(config.depths))
         self.post_init()
 
-    def forward(self, pixel_values: torch.Tensor, **_: object) -> SimpleNamespace:
-        return SimpleNamespace(last_hidden_state=self.timm_model(pixel_values), hidden_states=None)
+    def forward(self, pixel_values: torch.Tensor, **_: object) -> BaseModelOutput:
+        return BaseModelOutput(last_hidden_state=self.timm_model(pixel_values))
 
 
 AutoConfig.register(RepVitConfig.model_type, RepVitConfig)
