@@ -1,8 +1,10 @@
 """SAM 2 and EdgeTAM: held to transformers' own session, to the published files' sizes, and to their weights' hashes."""
 
+import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 
 from inference import device, engines, weights
 from inference.contracts import InferenceError, Point, Prompt
+from inference.engines.sam.engine import SamEngine
 
 from . import tiny
 from .conftest import iou
@@ -160,6 +163,23 @@ def test_weights_that_were_altered_are_refused(monkeypatch, tmp_path):
     path.write_bytes(b"not the weights")
     with pytest.raises(InferenceError, match=r"SHA-256 .* not 8858f8e4"):
         weights.fetch("edgetam")
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_a_verified_file_is_loaded_whole_or_told_not_to_fit(name, monkeypatch, tmp_path, small):
+    monkeypatch.setenv("PLAYHEAD_WEIGHTS", str(tmp_path))
+    engine = BUILDERS[name]()
+    kind, config = type(engine.network.model), engine.network.model.config
+    engine.network.model.save_pretrained(tmp_path / name)
+    (tmp_path / name / "config.json").unlink()  # a checkpoint is the one file
+    digest = hashlib.sha256(weights.local_file(name).read_bytes()).hexdigest()
+    monkeypatch.setitem(weights.CHECKPOINTS, name, replace(weights.CHECKPOINTS[name], sha256=digest))
+    again = SamEngine(name, type(engine.network)(weights.load_model(name, kind, config), device.CPU))
+    prompt, picture = Prompt(0, (Point(0.5, 0.5),)), small[0][0]
+    assert np.array_equal(engine.segment(engine.encode(picture), prompt), again.segment(again.encode(picture), prompt))
+    config.memory_attention_num_layers += 1
+    with pytest.raises(InferenceError, match=f"does not fit the engine {name}: .* memory_attention.layers.2"):
+        weights.load_model(name, kind, config)
 
 
 def test_weights_that_cannot_be_fetched_are_told_in_one_sentence(monkeypatch, tmp_path):
