@@ -1,4 +1,4 @@
-/** Follows one pointer from its press until it is lifted, taken by the browser, or stopped by Escape. */
+/** Follows one pointer from its press until it is lifted, taken by the browser, or stopped by Escape or a second finger. */
 export interface Followed {
   /** called first when the pointer has left the place it was pressed at by `threshold` pixels */
   enter?(event: PointerEvent): void;
@@ -50,6 +50,15 @@ export function follow(press: Press, hand: Followed, threshold = 4): void {
     'pointercancel',
     (event) => {
       if (!mine(event)) return;
+      listening.abort();
+      hand.cancel();
+    },
+    on,
+  );
+  window.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (mine(event) || event.pointerType !== 'touch') return;
       listening.abort();
       hand.cancel();
     },

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ApiError } from '../../net/api';
 import { useProject } from '../../state/project';
+import { useSelection } from '../../state/selection';
 import { closeSession, openSession } from '../../state/session';
 import { go } from '../app/route';
 import { ExportDialog } from '../export/export-dialog';
@@ -16,11 +17,13 @@ import { TopBar } from './top-bar';
 import './editor.css';
 
 type DialogName = 'export' | 'share' | null;
+type PanelName = 'media' | 'inspector';
 
 /** One project open for editing: media, picture, inspector, timeline. */
 export function Editor({ id }: { id: string }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [dialog, setDialog] = useState<DialogName>(null);
+  const [panel, setPanel] = useState<PanelName>('media');
   const opened = useProject((s) => s.id === id);
   const name = useProject((s) => s.name);
   useKeyboard(false);
@@ -51,8 +54,9 @@ export function Editor({ id }: { id: string }) {
   if (!opened) return <main className="sorry dim">Opening…</main>;
   const close = (open: boolean) => !open && setDialog(null);
   return (
-    <div className="editor">
+    <div className="editor" data-panel={panel}>
       <TopBar onShare={() => setDialog('share')} onExport={() => setDialog('export')} />
+      <PanelTabs shown={panel} onShow={setPanel} />
       <aside className="editor-media">
         <MediaPanel />
       </aside>
@@ -69,6 +73,31 @@ export function Editor({ id }: { id: string }) {
       <ExportDialog open={dialog === 'export'} onOpenChange={close} />
       <ShareDialog open={dialog === 'share'} onOpenChange={close} />
       <HelpDialog />
+    </div>
+  );
+}
+
+/** On a phone the media and the figures of the clip take turns under the timeline. */
+function PanelTabs({ shown, onShow }: { shown: PanelName; onShow: (panel: PanelName) => void }) {
+  const any = useSelection((s) => s.clips.length > 0);
+  const tabs: [PanelName, string][] = [
+    ['media', 'Media'],
+    ['inspector', any ? 'Clip' : 'Project'],
+  ];
+  return (
+    <div className="editor-tabs" role="tablist" aria-label="Panels">
+      {tabs.map(([panel, name]) => (
+        <button
+          key={panel}
+          type="button"
+          role="tab"
+          className="quiet"
+          aria-selected={shown === panel}
+          onClick={() => onShow(panel)}
+        >
+          {name}
+        </button>
+      ))}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type PointerEvent, useState } from 'react';
+import { type PointerEvent, useRef, useState } from 'react';
 import { useAssets } from '../../state/assets';
 import { prompt, removePrompt } from '../../state/masking';
 import { useMattes } from '../../state/mattes';
@@ -19,6 +19,7 @@ export function MaskOverlay() {
   const removing = useMaskMode((mode) => mode.removing);
   const [asking, setAsking] = useState(0);
   const alt = useAltKey();
+  const pressed = useRef<number | null>(null);
 
   if (!target) {
     return (
@@ -37,6 +38,7 @@ export function MaskOverlay() {
   const click = async (event: PointerEvent<HTMLDivElement>) => {
     if (event.button !== 0) return;
     event.preventDefault();
+    pressed.current = null;
     pause();
     const box = event.currentTarget.getBoundingClientRect();
     const selection = useSelection.getState();
@@ -71,8 +73,16 @@ export function MaskOverlay() {
               aria-label={`Remove this ${point.keep ? 'keep' : 'remove'} point`}
               title="Click to take this point away"
               style={{ left: `${at.x * 100}%`, top: `${at.y * 100}%` }}
-              onPointerDown={(event) => event.stopPropagation()}
-              onClick={() => matte && void removePrompt(matte.id, frame, index)}
+              onPointerDown={(event) => {
+                event.stopPropagation();
+                pressed.current = index;
+              }}
+              onClick={(event) => {
+                // a tap that has just made this point ends as a click on it, which is not meant for it
+                const isMeant = event.detail === 0 || pressed.current === index;
+                pressed.current = null;
+                if (matte && isMeant) void removePrompt(matte.id, frame, index);
+              }}
             />
           );
         })}

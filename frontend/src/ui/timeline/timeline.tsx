@@ -1,4 +1,13 @@
-import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type PointerEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { toPixels } from '../../gestures/scale';
 import type { Track } from '../../model/types';
 import { useHeights } from '../../state/heights';
@@ -12,6 +21,7 @@ import { grabClip, trimClip } from './hands';
 import { drawMarquee, scrub } from './lane-hands';
 import { MarkedLanes } from './marked';
 import { MarkerLines } from './markers';
+import { followPinch } from './pinch';
 import { FollowPlayback, PlayheadLine, SnapLine } from './playhead-line';
 import { Ruler } from './ruler';
 import { Surface } from './surface';
@@ -22,6 +32,7 @@ import { TrackHeader } from './track-header';
 import { HEADER, RULER, rowsOf, useTimelineView, zoomBy } from './view';
 import { useWindow } from './window';
 
+const HEADER_STYLE = { '--timeline-header': `${HEADER}px` } as CSSProperties;
 const WHEEL_STEP = 0.0022;
 
 /** Tracks, clips and playhead. `readOnly` shows and plays without changing anything. */
@@ -56,7 +67,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const content = HEADER + Math.max(width, toPixels(end, zoom) + width * 0.6);
 
   return (
-    <section className="timeline" data-testid="timeline" data-tool={tool} aria-label="Timeline">
+    <section className="timeline" data-testid="timeline" data-tool={tool} aria-label="Timeline" style={HEADER_STYLE}>
       <TimelineToolbar readOnly={readOnly} />
       <TimelineMenu surface={() => (readOnly ? null : surface.current)}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the media panel's buttons do the same */}
@@ -169,7 +180,9 @@ function useSurface() {
     sizes.observe(scroll);
     scroll.addEventListener('scroll', onScroll, { passive: true });
     scroll.addEventListener('wheel', onWheel, { passive: false });
+    const endPinch = followPinch(scroll);
     return () => {
+      endPinch();
       sizes.disconnect();
       scroll.removeEventListener('scroll', onScroll);
       scroll.removeEventListener('wheel', onWheel);

@@ -20,39 +20,43 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
             type="button"
             className="quiet"
             data-testid="split"
+            aria-label="Split"
             title="Split at the playhead (S)"
             onClick={splitAtPlayhead}
           >
-            <Scissors /> Split
+            <Scissors /> <span className="toolbar-word">Split</span>
           </button>
           <button
             type="button"
             className="quiet"
             data-testid="delete-clip"
+            aria-label="Delete"
             title="Delete the selected clips (Delete; with Shift the gap closes)"
             disabled={!any}
             onClick={(event) => deleteSelected(event.shiftKey)}
           >
-            <Trash2 /> Delete
+            <Trash2 /> <span className="toolbar-word">Delete</span>
           </button>
           <span className="toolbar-gap" />
           <button
             type="button"
             className="quiet"
             data-testid="add-video-track"
+            aria-label="Add video track"
             title="Add a video track"
             onClick={() => addTrackOf('video')}
           >
-            <Film /> Add video track
+            <Film /> <span className="toolbar-word">Add video track</span>
           </button>
           <button
             type="button"
             className="quiet"
             data-testid="add-audio-track"
+            aria-label="Add audio track"
             title="Add an audio track"
             onClick={() => addTrackOf('audio')}
           >
-            <AudioLines /> Add audio track
+            <AudioLines /> <span className="toolbar-word">Add audio track</span>
           </button>
         </>
       )}

@@ -5,7 +5,8 @@ import { clampZoom, type Zoom, zoomAround } from '../../gestures/scale';
 import type { Clip, Track } from '../../model/types';
 import type { Ticks } from '../../time/time';
 
-export const HEADER = 152;
+/** Pixels of the track headers, less where the page opens on a phone. The style sheets know it as --timeline-header. */
+export const HEADER = typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches ? 104 : 152;
 export const RULER = 28;
 const HEIGHTS: Record<Track['kind'], number> = { video: 68, audio: 52 };
 
