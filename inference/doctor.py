@@ -34,7 +34,7 @@ def _weights(name: str) -> str:
 
 def _advice(name: str) -> str:
     if name == "builtin" and device.has_gpu():
-        return "; this machine has a GPU: docs/rotoscoping.md tells how to use it"
+        return "; this machine has a GPU: inference/engines/README.md tells how to use it"
     return ""
 
 
