@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from editor.bench import product, race
+from editor.bench import editor, product, race
 from editor.bench.server import folder
 
-SUITES = {"product": product.measure, "race": race.measure}
+SUITES = {"product": product.measure, "race": race.measure, "editor": editor.measure}
 
 
 class Command(BaseCommand):
