@@ -30,6 +30,12 @@ class Part(NamedTuple):
     etag: str
 
 
+class Upload(NamedTuple):
+    key: str
+    upload_id: str
+    begun_at: datetime
+
+
 class Stored(NamedTuple):
     key: str
     size: int
@@ -179,6 +185,13 @@ def list_parts(key: str, upload_id: str) -> list[Part]:
         sent = sorted((p for page in pages for p in page.get("Parts", [])), key=lambda p: p["LastModified"])
     last = {p["PartNumber"]: Part(p["PartNumber"], p["Size"], p["ETag"]) for p in sent}
     return [last[number] for number in sorted(last)]
+
+
+def list_uploads() -> Iterator[Upload]:
+    """Multipart uploads that were begun and neither completed nor aborted."""
+    for page in client().get_paginator("list_multipart_uploads").paginate(Bucket=settings.S3_BUCKET):
+        for item in page.get("Uploads", []):
+            yield Upload(item["Key"], item["UploadId"], item["Initiated"])
 
 
 def complete_upload(key: str, upload_id: str, parts: list[Part]) -> None:

@@ -20,6 +20,7 @@ from editor.models import Asset, Export
 log = logging.getLogger(__name__)
 SWEEP_S = 10
 REQUEUE_MS = 15_000
+ORPHANS_MS = 3600_000
 
 
 def start() -> None:
@@ -44,7 +45,7 @@ def sweep() -> None:
     """One part that fails keeps no other from its turn; the first failure is raised at the end."""
     failures: list[Exception] = []
     bins = (uploads.do_empty_bin, mattes.do_empty_bin)
-    for part in (_assets, _exports, mattes.do_sweep, uploads.do_abort_abandoned, *bins, workrooms.clear):
+    for part in (_assets, _exports, mattes.do_sweep, uploads.do_abort_abandoned, _orphans, *bins, workrooms.clear):
         try:
             part()
         except Exception as error:
@@ -60,6 +61,11 @@ def _assets() -> None:
 def _exports() -> None:
     live = (Export.State.QUEUED, Export.State.RUNNING)
     _queue_again("export", "export.render", Export.objects.filter(state__in=live))
+
+
+def _orphans() -> None:
+    if leases.claim_once("orphans", ORPHANS_MS):
+        uploads.do_abort_orphans()
 
 
 def _queue_again(queue: str, task: str, rows: QuerySet[Model]) -> None:

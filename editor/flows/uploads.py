@@ -138,12 +138,25 @@ def do_complete(asset: Asset) -> Asset:
 
 def do_abort_abandoned() -> int:
     """Give up uploads that nobody has asked about for a day; returns how many. For the sweep."""
-    late = Asset.objects.filter(state=Asset.State.UPLOADING, updated_at__lt=timezone.now() - ABANDONED)
+    late = Q(state=Asset.State.UPLOADING, updated_at__lt=timezone.now() - ABANDONED)
     count = 0
-    for asset in late:
-        storage.abort_upload(asset.original_key, asset.upload_id)
-        do_fail(asset, f"The upload of {asset.name} stopped half-way and was given up: drop the file again.")
-        count += 1
+    for asset in Asset.objects.filter(late):
+        sentence = f"The upload of {asset.name} stopped half-way and was given up: drop the file again."
+        upload = asset.upload_id
+        if _change(asset, {"state": Asset.State.FAILED, "error": sentence, "upload_id": ""}, late):
+            storage.abort_upload(asset.original_key, upload)
+            count += 1
+    return count
+
+
+def do_abort_orphans() -> int:
+    """Free the parts of uploads that no row names: of one deleted while S3 was away, of a server that died between."""
+    count = 0
+    for upload in storage.list_uploads():
+        old = upload.begun_at < timezone.now() - ABANDONED
+        if old and not Asset.objects.filter(upload_id=upload.upload_id).exists():
+            storage.abort_upload(upload.key, upload.upload_id)
+            count += 1
     return count
 
 

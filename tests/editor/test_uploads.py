@@ -193,6 +193,20 @@ def test_an_upload_abandoned_for_a_day_is_cleaned_up(owner, project):
 
 @pytest_s3
 @pytest.mark.django_db(transaction=True)
+def test_parts_that_no_footage_names_are_freed_after_a_day(owner, project, monkeypatch):
+    kept, lost = [begin(owner, project, 100, name).json()["asset"]["id"] for name in ("kept.mp4", "lost.mp4")]
+    put(owner, kept, b"x" * 100, 1, 8 * MIB)
+    asset = Asset.objects.get(pk=lost)
+    Asset.objects.filter(pk=lost).delete()  # as when S3 was away
+    assert uploads.do_abort_orphans() == 0
+    monkeypatch.setattr(uploads, "ABANDONED", timedelta(0))
+    assert uploads.do_abort_orphans() >= 1
+    assert asset.upload_id not in {upload.upload_id for upload in storage.list_uploads()}
+    assert owner.get(f"/api/assets/{kept}/parts").json()["done"] == [{"number": 1, "size": 100}]
+
+
+@pytest_s3
+@pytest.mark.django_db(transaction=True)
 def test_footage_whose_upload_was_given_up_is_sent_again_into_the_same_row(owner, project, queued):
     new = begin(owner, project, 5).json()["asset"]
     put(owner, new["id"], b"bytes", 1, 8 * MIB)
