@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { cardOf, clickPicture, copyClip, finalFrames, makeClip, newProject, shot } from './kit';
+import { cardOf, clickPicture, copyClip, finalFrames, makeClip, newProject, sendingLimit, shot } from './kit';
 
 const MIB = 1 << 20;
 
@@ -7,19 +7,6 @@ let film = '';
 test.beforeAll(() => {
   film = makeClip('film.mp4', 2);
 });
-
-/** A limit to what the page sends, in bytes a second; 0 takes it off the network. One session a page: two would add up. */
-async function sendingLimit(page: Page): Promise<(bytesPerSecond: number) => Promise<unknown>> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  return (bytesPerSecond) =>
-    session.send('Network.emulateNetworkConditions', {
-      offline: bytesPerSecond === 0,
-      latency: 0,
-      downloadThroughput: -1,
-      uploadThroughput: bytesPerSecond || -1,
-    });
-}
 
 test('an upload is paused, outlives a reload and a lost connection, and is cut meanwhile', async ({ page }) => {
   await newProject(page);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { clickPicture, clipTool, exportAndDownload, finalFrames, folder, makeClip, newProject, shot } from './kit';
+import { clickPicture, exportAndDownload, finalFrames, folder, judge, makeClip, newProject, shot } from './kit';
 import { python, root } from './server';
 
 /** A green picture to put under the cut, made in the page's own words: a PNG of one colour. */
@@ -10,11 +10,6 @@ function makeGreen(): string {
   const path = join(folder, 'green.png');
   execFileSync(python, ['-c', `from PIL import Image; Image.new("RGB", (640, 360), (0, 255, 0)).save(r"${path}")`]);
   return path;
-}
-
-function judge(file: string, ...more: string[]) {
-  const said = execFileSync(python, [clipTool, 'judge', file, ...more]);
-  return JSON.parse(said.toString());
 }
 
 test('drop, click, replace the background, export, share', async ({ page, browser }) => {

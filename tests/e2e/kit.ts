@@ -27,8 +27,19 @@ export function copyClip(film: string, name: string, padding = 0): string {
   return path;
 }
 
-export async function newProject(page: Page): Promise<void> {
-  await page.goto('/');
+/** A film of noise, which takes many bytes a second however it is encoded. */
+export function makeNoise(name: string, seconds: number): string {
+  const path = join(folder, name);
+  const ffmpeg = execFileSync(python, ['-c', 'import imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_exe())']);
+  const source = `color=gray:s=480x270:r=25:d=${seconds},noise=alls=100:allf=t`;
+  const encoder = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+  execFileSync(ffmpeg.toString().trim(), ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, ...encoder, path]);
+  return path;
+}
+
+/** `at`: another server than the one that all journeys share. */
+export async function newProject(page: Page, at = ''): Promise<void> {
+  await page.goto(`${at}/`);
   await page.getByTestId('new-project').click();
   await expect(page.getByTestId('preview-canvas')).toBeVisible();
 }
@@ -50,14 +61,41 @@ export async function finalFrames(page: Page): Promise<number> {
   });
 }
 
-/** Exports the timeline as a person would; the path of the downloaded file. */
-export async function exportAndDownload(page: Page): Promise<string> {
+/** A limit to what the page sends, in bytes a second; 0 takes it off the network. One session a page: two would add up. */
+export async function sendingLimit(page: Page): Promise<(bytesPerSecond: number) => Promise<unknown>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  return (bytesPerSecond) =>
+    session.send('Network.emulateNetworkConditions', {
+      offline: bytesPerSecond === 0,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput: bytesPerSecond || -1,
+    });
+}
+
+export async function startExport(page: Page): Promise<void> {
   await page.getByTestId('export-open').click();
   await page.getByTestId('export-start').click();
+}
+
+/** Waits for the newest export and returns the downloaded file's path. */
+export async function downloadExport(page: Page): Promise<string> {
   const link = page.getByTestId('export-download').first();
   await expect(link).toBeVisible({ timeout: 180_000 });
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
   const path = join(folder, `export-${Date.now()}.mp4`);
   await download.saveAs(path);
   return path;
+}
+
+/** Exports the timeline as a person would; the path of the downloaded file. */
+export async function exportAndDownload(page: Page): Promise<string> {
+  await startExport(page);
+  return downloadExport(page);
+}
+
+/** What clip.py makes of an exported cut of the disc. */
+export function judge(file: string, ...more: string[]) {
+  return JSON.parse(execFileSync(python, [clipTool, 'judge', file, ...more]).toString());
 }

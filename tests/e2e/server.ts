@@ -48,9 +48,11 @@ export class Server {
     throw new Error(`${this.url} did not answer within 180 s`);
   }
 
-  /** The pid of each program of the tree, "up" for its root. */
-  pids(): Record<string, number> {
-    return JSON.parse(readFileSync(join(this.folder, 'processes.json'), 'utf8'));
+  /** The process that runs a program of the tree, 'up' for its root. */
+  pid(name: string): number {
+    const pid = JSON.parse(readFileSync(join(this.folder, 'processes.json'), 'utf8'))[name];
+    if (!pid) throw new Error(`${name} does not run`);
+    return pid;
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
