@@ -2,11 +2,10 @@
 //   node measure.mjs ADDRESS CLIP
 import { statSync } from 'node:fs';
 import { launch, percentile, place, untilAsset, upload, VIEWPORT } from './chromium.mjs';
+import { play, seekTimes } from './hands.mjs';
 
 const [address, clip] = process.argv.slice(2);
 const CLICKS = 12;
-const SEEKS = 40;
-const PLAY_MS = 10_000;
 
 const browser = await launch();
 const page = await browser.newPage({ viewport: VIEWPORT });
@@ -19,36 +18,12 @@ figures.upload_mb_s = statSync(clip).size / 1e6 / uploaded;
 figures.ready_s = (await untilAsset(page, ['ready'])) / 1000;
 await place(page);
 
-// random seeks
-const seeks = await page.evaluate(async (count) => {
-  const { engine, stores } = window.playhead;
-  const length = Math.max(...stores.project.getState().reading.clips.map((clip) => clip.start + clip.length));
-  const times = [];
-  for (let n = 0; n < count; n++) {
-    const before = engine.stats().drawn;
-    const begun = performance.now();
-    engine.seek(Math.floor(Math.random() * length * 0.98));
-    while (engine.stats().drawn === before && performance.now() - begun < 5000) {
-      await new Promise((done) => setTimeout(done, 1));
-    }
-    times.push(performance.now() - begun);
-    await new Promise((done) => setTimeout(done, 60));
-  }
-  engine.seek(0);
-  return times;
-}, SEEKS);
+const seeks = await seekTimes(page);
 figures.seek_ms_p50 = percentile(seeks, 50);
 figures.seek_ms_p95 = percentile(seeks, 95);
-
-// play
-await page.waitForTimeout(500);
-const before = await page.evaluate(() => window.playhead.engine.stats());
-await page.getByTestId('play').click();
-await page.waitForTimeout(PLAY_MS);
-const after = await page.evaluate(() => window.playhead.engine.stats());
-await page.getByTestId('play').click();
-figures.play_fps = ((after.drawn - before.drawn) * 1000) / PLAY_MS;
-figures.play_skips = after.skipped - before.skipped;
+const played = await play(page);
+figures.play_fps = played.fps;
+figures.play_skips = played.skips;
 
 // export of the whole clip, asked for as a person would
 await page.getByTestId('export-open').click();

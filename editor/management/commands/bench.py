@@ -4,10 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from editor.bench import editor, product, race
+from editor.bench import editor, preview, product, race
 from editor.bench.server import folder
 
-SUITES = {"product": product.measure, "race": race.measure, "editor": editor.measure}
+SUITES = {
+    "product": product.measure,
+    "race": race.measure,
+    "editor": editor.measure,
+    "preview": preview.measure,
+}
 
 
 class Command(BaseCommand):
