@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -51,6 +54,12 @@ def test_feather_softens_the_edge_and_leaves_the_inside_alone() -> None:
     assert 100 < soft[32, 32] < 155
     assert soft[32, 5] == 255
     assert soft[32, 60] == 0
+
+
+def test_feather_blurs_as_the_preview_does() -> None:
+    for row in json.loads((Path(__file__).parents[1] / "vectors" / "feather.json").read_text()):
+        plane = np.array(row["plane"], np.uint8).reshape(-1, row["width"])
+        assert shape_matte(plane, "keep", 2 * row["sigma"]).ravel().tolist() == row["blurred"]
 
 
 def test_a_quarter_turn_moves_the_top_to_the_right() -> None:
