@@ -29,6 +29,14 @@ class BadMemory(InferenceError):
     """Memory bytes of another version, or cut short."""
 
 
+class SceneCut(InferenceError):
+    """The picture cuts to another scene between two neighbouring frames; `frame` is the first beyond the cut."""
+
+    def __init__(self, frame: int) -> None:
+        super().__init__(f"The picture cuts to another scene at frame {frame}: click on the object there to go on.")
+        self.frame = frame
+
+
 class BadVideo(InferenceError):
     """A proxy that cannot be read, or a frame past its end."""
 

@@ -55,7 +55,8 @@ class Timed:
 def track(engine: Engine, clip: Footage, humans: dict[int, Alpha]) -> list[Alpha]:
     """Every frame's matte from the human ones."""
     mattes = dict(follow(engine, lambda frame: engine.encode(clip.picture(frame)), len(clip), humans))
-    return [mattes[frame] for frame in range(len(clip))]
+    nothing = np.zeros_like(next(iter(humans.values())))  # beyond a cut
+    return [mattes.get(frame, nothing) for frame in range(len(clip))]
 
 
 def quality(clip: Footage, mattes: list[Alpha]) -> dict[str, float]:

@@ -88,6 +88,13 @@ class Live:
             values = {frame: f"{revision}:{int(state)}" for frame, (revision, state) in frames.items()}
             self.client.hset(self._key("coverage"), mapping=values)
 
+    def cuts(self) -> set[int]:
+        """Frames found to be the first of a new scene."""
+        return {int(frame) for frame in self.client.smembers(self._key("cuts"))}
+
+    def found_cut(self, frame: int) -> None:
+        self.client.sadd(self._key("cuts"), frame)
+
     # viewers
 
     def hint(self, viewer_id: str, viewer: Viewer) -> None:

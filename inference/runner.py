@@ -11,7 +11,7 @@ from typing import Any
 
 from inference import leases, mattes
 from inference.cache import WarmCache
-from inference.contracts import FrameState, InferenceError, MatteJob, Prompt, Slice, is_stale
+from inference.contracts import FrameState, InferenceError, MatteJob, Prompt, SceneCut, Slice, is_stale
 from inference.engines.base import Alpha, Engine
 from inference.frames import Clip, open_proxy
 from inference.leases import Lease
@@ -61,8 +61,8 @@ class Runner:
                 return 0
             try:
                 made, wants_more = self._work(live, lease, job)
-                if live.error():
-                    live.set_error("")
+                if live.error() != (sentence := _cut_sentence(live, job)):
+                    live.set_error(sentence)
             except leases.Lost:
                 self._warm.drop(f"head:{matte}")
                 return 0  # another worker has it: neither frames nor errors are ours to write
@@ -89,9 +89,14 @@ class Runner:
         coverage = live.coverage() or self._rebuild_coverage(live, job)
         done = {f for f, (revision, _) in coverage.items() if not is_stale(f, revision, job.invalidations)}
         prompted = {prompt.frame: prompt for prompt in job.prompts}
-        speed = live.speed()
+        speed, cuts = live.speed(), live.cuts()
         found = next_slice(
-            frame_count=job.frame_count, prompts=prompted, done=done, viewers=live.viewers(), speed=speed
+            frame_count=job.frame_count,
+            prompts=prompted,
+            done=done,
+            viewers=live.viewers(),
+            speed=speed,
+            cuts=live.cuts(),
         )
         if found is None:
             live.set_idle(job.revision)
@@ -122,7 +127,11 @@ class Runner:
         for frame in found.frames():
             if lease.is_lost or live.revision() != job.revision:
                 break
-            alpha = self._engine.step(head.memory, frame, self._engine.encode(clip.picture(frame)))
+            try:
+                alpha = self._engine.step(head.memory, frame, self._engine.encode(clip.picture(frame)))
+            except SceneCut:
+                live.found_cut(max(frame, frame - found.step))  # the schedule does not ask beyond it again
+                break
             data = self._encode(job, frame, FrameState.FINAL, mattes.snap(alpha))
             live.push(data)
             made.append((frame, FrameState.FINAL, data))
@@ -219,6 +228,15 @@ class Runner:
                 found[frame] = (revision, FrameState.HUMAN if frame in prompted else FrameState.FINAL)
         live.cover(found)
         return found
+
+
+def _cut_sentence(live: Live, job: MatteJob) -> str:
+    """What a person is told while frames stay missing because no one clicked in their scene; '' when none do."""
+    starts = [0, *sorted(live.cuts())]
+    scenes = zip(starts, [*starts[1:], job.frame_count], strict=True)
+    humans = [prompt.frame for prompt in job.prompts]
+    unruled = [start for start, stop in scenes if not any(start <= frame < stop for frame in humans)]
+    return str(SceneCut(unruled[0])) if unruled and humans else ""
 
 
 def _signature(job: MatteJob) -> str:

@@ -34,11 +34,13 @@ def next_slice(
     done: AbstractSet[int],
     viewers: Sequence[Viewer] = (),
     speed: float = 0.0,
+    cuts: Collection[int] = (),
 ) -> Slice | None:
     """The next frames to make, or None when nothing is wanted.
 
     prompts: prompted frames. done: finished frames that no invalidation overruled, prompted ones among them.
     speed: frames a second that this worker makes; 0 when unknown. Frames in `done` are never given out again.
+    cuts: frames that are the first of a new scene. No mask goes across one: the human frames of its own scene rule it.
     """
     humans = sorted(f for f in prompts if 0 <= f < frame_count)
     if not humans:
@@ -48,7 +50,7 @@ def next_slice(
     if unmade:
         first = min(unmade, key=lambda f: (_urgency(watching, f, f), f))
         return Slice(first, first + 1, 1, first)
-    ends = _ends(frame_count, humans, done)
+    ends = _ends(frame_count, humans, done, sorted(cuts))
     if not ends:
         return None
     length = max(1, min(LONGEST, int((speed or FIRST_SPEED) * SLICE_SECONDS)))
@@ -58,7 +60,7 @@ def next_slice(
     return Slice(best.start, best.start + count * best.step, best.step, best.source)
 
 
-def _ends(frame_count: int, humans: list[int], done: AbstractSet[int]) -> list[_End]:
+def _ends(frame_count: int, humans: list[int], done: AbstractSet[int], cuts: list[int]) -> list[_End]:
     """Every place where a finished frame has an unfinished neighbour that is its to make."""
     ends = []
     for low, high in _gaps(frame_count, done):
@@ -66,11 +68,21 @@ def _ends(frame_count: int, humans: list[int], done: AbstractSet[int]) -> list[_
         after = bisect_left(humans, high)
         has_left, has_right = before >= 0 and low > 0, after < len(humans) and high < frame_count - 1
         middle = (humans[before] + humans[after]) // 2 if has_left and has_right else (high if has_left else low - 1)
-        if has_left and low <= middle:
-            ends.append(_End(low - 1, low, min(high, middle), 1, humans[before]))
-        if has_right and high > middle:
-            ends.append(_End(high + 1, high, max(low, middle + 1), -1, humans[after]))
+        first, last = min(high, middle), max(low, middle + 1)
+        if has_left and (ahead := _between(cuts, humans[before], humans[after] if has_right else frame_count)):
+            first = min(high, ahead[0] - 1)
+        if has_right and (behind := _between(cuts, humans[before] if has_left else 0, humans[after])):
+            last = max(low, behind[-1])
+        if has_left and low <= first:
+            ends.append(_End(low - 1, low, first, 1, humans[before]))
+        if has_right and high >= last:
+            ends.append(_End(high + 1, high, last, -1, humans[after]))
     return ends
+
+
+def _between(cuts: list[int], before: int, after: int) -> list[int]:
+    """Cuts that part frame `before` from frame `after`."""
+    return [cut for cut in cuts if before < cut <= after]
 
 
 def _gaps(frame_count: int, done: AbstractSet[int]) -> list[tuple[int, int]]:

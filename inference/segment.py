@@ -29,9 +29,11 @@ def segment(clip: Clip, engine: Engine, prompts: Sequence[Prompt], write: Any) -
         return engine.encode(clip.picture(frame))
 
     humans = {prompt.frame: engine.segment(encode(prompt.frame), prompt) for prompt in prompts}
+    written = 0
     for frame, alpha in follow(engine, encode, len(clip), humans):
         write(frame, alpha)
-    return len(clip)
+        written += 1
+    return written
 
 
 def _place(text: str) -> tuple[int, float, float]:
@@ -62,11 +64,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             Image.fromarray(alpha).save(args.out / f"{frame:06d}.png")
 
         count = segment(clip, load_engine(args.engine), prompts, write)
+        total = len(clip)
         clip.close()
     except (InferenceError, OSError) as error:
         print(f"segment: {error}", file=sys.stderr)
         return 1
     print(f"{count} mattes in {args.out}")
+    if count < total:
+        print(f"{total - count} frames lie beyond a cut: click on the object there too.")
     return 0
 
 

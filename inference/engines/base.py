@@ -37,7 +37,7 @@ class Engine(Protocol):
     def step(self, memory: Any, frame: int, encoded: Any) -> Alpha:
         """The object in `frame`, a neighbour (either side) of the last remembered one; remembers it.
 
-        Raises BadPrompt when the memory is empty.
+        Raises BadPrompt when the memory is empty, SceneCut when `frame` lies beyond a cut; the memory stays as it was.
         """
         ...
 

@@ -13,7 +13,7 @@ from inference.contracts import FrameState, Invalidation, Point, Prompt, Viewer
 from inference.runner import Runner
 from inference.storage import Away, Storage
 
-from .conftest import iou
+from .conftest import iou, write_proxy
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -226,3 +226,19 @@ def test_a_killed_workers_slice_is_made_by_another(services, stage, tmp_path):
     frames = stage.at_rest()
     assert sorted(frames) == list(range(72))
     assert min(iou(frames[i].alpha, truth) for i, truth in enumerate(stage.truth)) > 0.85
+
+
+def test_frames_beyond_a_cut_stay_missing_until_someone_clicks_there(stage, runner, easy):
+    there = [np.ascontiguousarray(picture[::-1, ::-1] // 3 + np.uint8([90, 0, 60])) for picture, _ in easy[0][:30]]
+    stage.storage.put(f"derived/{stage.matte}/proxy.mp4", write_proxy([p for p, _ in easy[0][:42]] + there))
+    stage.live.write_job(stage.job(prompts=[stage.click(20)]))
+    run_all(runner, stage)
+    assert sorted(stage.at_rest()) == list(range(42))
+    assert stage.live.error() == "The picture cuts to another scene at frame 42: click on the object there to go on."
+    assert not stage.live.wants_work()
+    click = Prompt(50, (Point(0.5, 0.5),))
+    stage.live.write_job(stage.job(2, [stage.click(20), click], [Invalidation(2, 21, 71)]))
+    run_all(runner, stage)
+    assert {frame.revision for i, frame in stage.at_rest().items() if i > 50} == {2}
+    assert sorted(stage.at_rest()) == list(range(72))
+    assert stage.live.error() == ""

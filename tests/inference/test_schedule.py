@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,3 +93,21 @@ def test_a_hidden_viewer_claims_nothing():
     found = next_slice(frame_count=100, prompts=[50], done={50}, viewers=[Viewer(0, 0, False), Viewer(60, 1)], speed=5)
     assert found is not None
     assert found.step == 1
+
+
+@pytest.mark.parametrize(
+    ("prompts", "cuts", "expected"),
+    [
+        ([20], [42], {*range(42)}),
+        ([20], [10, 42], {*range(10, 42)}),
+        ([20, 50], [42], {*range(72)}),
+        ([20, 50], [30, 42], {*range(30), *range(42, 72)}),  # nobody clicked in 30 to 41
+    ],
+)
+def test_no_mask_goes_across_a_cut(prompts, cuts, expected):
+    done = set()
+    while found := next_slice(frame_count=72, prompts=prompts, done=done, cuts=cuts):
+        if found.start not in prompts:
+            assert not any(min(found.source, f) < cut <= max(found.source, f) for cut in cuts for f in found.frames())
+        done.update(found.frames())
+    assert done == expected

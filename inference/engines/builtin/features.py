@@ -13,6 +13,7 @@ from inference.engines.builtin.lite0 import Lite0
 
 MODEL_AREA = 512 * 288  # pixels
 MIN_SIDE = 16  # of a picture
+CHANNELS = 40 + 80 + 3  # of a key: two taps of the network, and colour
 COLOUR_WEIGHT = 0.6  # of colour against features in a key
 
 

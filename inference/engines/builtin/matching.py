@@ -19,7 +19,7 @@ NEARER = 0.006  # likeness lost a cell of distance to the next frame
 
 @dataclass(frozen=True)
 class Tiles:
-    """rows x columns tiles of height x width cells from (top, left); windows reach `reach` cells further each way."""
+    """rows x columns tiles of height x width cells, the first at (top, left)."""
 
     top: int
     left: int
@@ -27,7 +27,6 @@ class Tiles:
     columns: int
     height: int
     width: int
-    reach: int
 
 
 def attend(
@@ -38,19 +37,22 @@ def attend(
     top, bottom, left, right = area
     height, width = bottom - top, right - left
     if place is None:
-        tiles = Tiles(top, left, 1, 1, height, width, max(keys.shape[:2]))
+        tiles = Tiles(top, left, 1, 1, height, width)
     else:
-        tiles = Tiles(top, left, -(-height // TILE), -(-width // TILE), TILE, TILE, REACH)
+        tiles = Tiles(top, left, -(-height // TILE), -(-width // TILE), TILE, TILE)
     query = _cut(keys, tiles, 0, 0, reach=0)
     likeness, values = [], []
     for entry in entries:
-        # a window lies about what the object was then as the tile lies about where it was last
-        centre = entry.centre if place is not None else None
-        down, across = (round(a - b) for a, b in zip(centre, place, strict=True)) if centre and place else (0, 0)
-        window = _cut(entry.keys, tiles, down, across, tiles.reach).float() / 127
-        alike = torch.bmm(query, window.transpose(1, 2))
-        likeness.append(alike if place is None else alike + _penalty(abs(frame - entry.frame)))
-        values.append(_cut(entry.values, tiles, down, across, tiles.reach))
+        if place is None:
+            window, held = entry.keys.flatten(0, 1)[None], entry.values.flatten(0, 1)[None]
+            likeness.append(torch.bmm(query, window.float().transpose(1, 2) / 127))
+        else:
+            # a window lies about what the object was then as the tile lies about where it was last
+            down, across = (round(then - now) for then, now in zip(entry.centre or place, place, strict=True))
+            window, held = (_cut(grid, tiles, down, across, REACH) for grid in (entry.keys, entry.values))
+            alike = torch.bmm(query, window.float().transpose(1, 2) / 127)
+            likeness.append(alike + _penalty(abs(frame - entry.frame)))
+        values.append(held)
     alike = torch.cat(likeness, 2)
     best = alike.amax(2)
     found = torch.bmm(torch.softmax(alike / TEMPERATURE, 2), torch.cat(values, 1))
@@ -58,7 +60,10 @@ def attend(
 
 
 def _cut(grid: torch.Tensor, tiles: Tiles, down: int, across: int, reach: int) -> torch.Tensor:
-    """tiles x cells x channels of h x w x channels, moved by (down, across); zero outside the picture."""
+    """tiles x cells x channels of h x w x channels, moved by (down, across), `reach` larger each way.
+
+    Zero outside the picture.
+    """
     channels = grid.shape[2]
     tall, wide = tiles.height + 2 * reach, tiles.width + 2 * reach
     top, left = tiles.top + down - reach, tiles.left + across - reach

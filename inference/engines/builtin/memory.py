@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 from inference.contracts import BadMemory
 from inference.engines.base import Alpha
-from inference.engines.builtin.features import Encoded
+from inference.engines.builtin.features import CHANNELS, Encoded
 
 HUMANS = 3
 RECENT = 2  # more were no better: they repeat each other's mistakes
@@ -56,17 +56,21 @@ class Entry:
 
     def area(self, margin: int) -> Area | None:
         """Cells around what the mask holds, or None when it holds nothing."""
-        held = self.mask.amax(2) > HELD
-        rows, columns = held.any(1).nonzero(), held.any(0).nonzero()
-        if len(rows) == 0:
-            return None
-        h, w = held.shape
-        return (
-            max(int(rows[0]) - margin, 0),
-            min(int(rows[-1]) + margin + 1, h),
-            max(int(columns[0]) - margin, 0),
-            min(int(columns[-1]) + margin + 1, w),
-        )
+        return area_of(self.mask.amax(2) > HELD, margin)
+
+
+def area_of(cells: torch.Tensor, margin: int) -> Area | None:
+    """Around the true ones of h x w, or None for none."""
+    rows, columns = cells.any(1).nonzero(), cells.any(0).nonzero()
+    if len(rows) == 0:
+        return None
+    h, w = cells.shape
+    return (
+        max(int(rows[0]) - margin, 0),
+        min(int(rows[-1]) + margin + 1, h),
+        max(int(columns[0]) - margin, 0),
+        min(int(columns[-1]) + margin + 1, w),
+    )
 
 
 def with_one(flat: torch.Tensor) -> torch.Tensor:
@@ -144,7 +148,7 @@ def load(data: bytes) -> Memory:
     packed = data[HEAD.size :]
     if zlib.crc32(packed) != crc:
         raise BadMemory("The memory is cut short or was altered: its checksum does not fit.")
-    if h * w * (c + SUB * SUB) > LIMIT:
+    if (h or w or c) and not (h and w and c == CHANNELS and h * w * (c + SUB * SUB) <= LIMIT):
         raise BadMemory(f"The memory says that it has {h} x {w} cells of {c}: that is no frame's.")
     try:
         return _unpack(zlib.decompressobj().decompress(packed, 2 * LIMIT), h, w, c)
@@ -154,6 +158,8 @@ def load(data: bytes) -> Memory:
 
 def _unpack(body: bytes, h: int, w: int, c: int) -> Memory:
     count, humans, recents = body[0], body[1], body[2]
+    if count > HUMANS + RECENT or (count and not h):
+        raise BadMemory(f"The memory says that it holds {count} frames: that is not so.")
     order = list(body[3 : 3 + recents])
     offset = 3 + recents
     entries = []

@@ -1,0 +1,102 @@
+"""The builtin engine over hidden, gone, cut and spoilt footage."""
+
+import contextlib
+import random
+import zlib
+
+import numpy as np
+import pytest
+
+from inference.contracts import BadMemory, BadPrompt, InferenceError, SceneCut
+from inference.engines.builtin.memory import HEAD, VERSION
+
+from .conftest import HEIGHT, WIDTH, iou
+
+
+def other_scene(count):
+    """Coarse blotches of colour, nothing like the easy clip's."""
+    rng = np.random.default_rng(7)
+    small = np.kron(rng.integers(0, 255, (6, 10, 3)), np.ones((60, 64, 1))).astype(np.uint8)
+    return [np.roll(small, 2 * i, axis=1) for i in range(count)]
+
+
+@pytest.fixture
+def held(engine, easy):
+    """A memory after a given frame 0, and a step of it."""
+    memory, (picture, truth) = engine.new_memory(), easy[0][0]
+    engine.remember(memory, 0, engine.encode(picture), truth, is_human=True)
+    return memory
+
+
+def test_a_cut_is_named_and_leaves_the_memory_alone(engine, easy, held):
+    before = engine.dump(held)
+    with pytest.raises(SceneCut, match="frame 1"):
+        engine.step(held, 1, engine.encode(other_scene(1)[0]))
+    assert engine.dump(held) == before
+    assert iou(engine.step(held, 1, engine.encode(easy[0][1][0])), easy[0][1][1]) > 0.85
+
+
+def test_an_object_hidden_for_a_while_is_found_again(engine, easy, held):
+    pairs = easy[0]
+    empty = np.median([picture for picture, _ in pairs[::8]], axis=0).astype(np.uint8)  # the ground without the disc
+    for frame in range(1, 8):
+        alpha = engine.step(held, frame, engine.encode(empty))
+    assert (alpha > 127).mean() < 0.01
+    found = [iou(engine.step(held, f, engine.encode(pairs[f][0])), pairs[f][1]) for f in range(8, 14)]
+    assert found[-1] > 0.8
+
+
+def test_an_object_that_left_for_good_leaves_empty_mattes(engine, easy, held):
+    empty = np.median([picture for picture, _ in easy[0][::8]], axis=0).astype(np.uint8)
+    mattes = [engine.step(held, frame, engine.encode(empty)) for frame in range(1, 12)]
+    assert max((alpha > 127).mean() for alpha in mattes[2:]) < 0.01
+
+
+def test_an_object_that_covers_everything_stays_everything(engine, easy):
+    memory = engine.new_memory()
+    for frame, (picture, _) in enumerate(easy[0][:4]):
+        encoded = engine.encode(picture)
+        if frame == 0:
+            engine.remember(memory, 0, encoded, np.full((HEIGHT, WIDTH), 255, np.uint8), is_human=True)
+        else:
+            assert (engine.step(memory, frame, encoded) > 127).mean() > 0.95
+
+
+def test_a_frame_of_another_shape_is_named(engine, easy, held):
+    with pytest.raises(BadPrompt, match="size of the picture changed"):
+        engine.step(held, 1, engine.encode(np.ascontiguousarray(easy[0][1][0][:, :360])))
+
+
+def test_black_pictures_do_no_harm(engine, held):
+    black = engine.encode(np.zeros((HEIGHT, WIDTH, 3), np.uint8))
+    with pytest.raises(SceneCut):
+        engine.step(held, 1, black)
+    memory = engine.new_memory()
+    engine.remember(memory, 0, black, np.zeros((HEIGHT, WIDTH), np.uint8), is_human=True)
+    assert not engine.step(memory, 1, black).any()
+
+
+def test_a_memory_cut_short_or_altered_is_refused(engine, held):
+    data = engine.dump(held)
+    for length in range(0, len(data), len(data) // 40):
+        with pytest.raises(BadMemory):
+            engine.load(data[:length])
+    with pytest.raises(BadMemory, match="checksum"):
+        engine.load(data[:-1] + bytes([data[-1] ^ 1]))
+    with pytest.raises(BadMemory, match="version 1"):
+        engine.load(data[:4] + b"\x01" + data[5:])
+
+
+def test_a_thousand_random_memories_are_refused_or_stepped_without_harm(engine, easy, held):
+    """Also such as pass the checksum: what they claim of sizes and frames must not bring the process down."""
+    rng, encoded = random.Random(5), engine.encode(easy[0][1][0])
+    body = zlib.decompress(engine.dump(held)[HEAD.size :])
+    for _ in range(1000):
+        spoilt = bytearray(rng.choice([body[: rng.randrange(400)], rng.randbytes(rng.randrange(200))]))
+        for _ in range(rng.randrange(4)):
+            if spoilt:
+                spoilt[rng.randrange(min(len(spoilt), 12))] = rng.randrange(256)
+        packed = zlib.compress(bytes(spoilt))
+        sizes = [rng.choice(claims) for claims in ([0, 1, 36, 65535], [0, 1, 64, 65535], [0, 1, 123])]
+        with contextlib.suppress(InferenceError):
+            engine.step(engine.load(HEAD.pack(b"PHMB", VERSION, 0, *sizes, zlib.crc32(packed)) + packed), 1, encoded)
