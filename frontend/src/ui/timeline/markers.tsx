@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import type { PointerEvent } from 'react';
+import { type PointerEvent, useEffect, useRef } from 'react';
 import { follow } from '../../gestures/follow';
 import { deltaTicks, toPixels, type Zoom } from '../../gestures/scale';
 import { nearestSnap, snapTargets } from '../../gestures/snap';
@@ -98,6 +98,15 @@ function MarkerFlag({ marker, zoom, readOnly }: { marker: Marker; zoom: Zoom; re
 }
 
 function MarkerForm({ marker: { id, label, colour }, done }: { marker: Marker; done(): void }) {
+  const typed = useRef(label);
+  // the card may go before the field hears that it lost the focus
+  useEffect(() => {
+    const { markers } = useProject.getState().reading;
+    const before = markers.find((marker) => marker.id === id)?.label;
+    return () => {
+      if (typed.current !== before) changeMarker(id, { label: typed.current });
+    };
+  }, [id]);
   return (
     <>
       <input
@@ -105,8 +114,11 @@ function MarkerForm({ marker: { id, label, colour }, done }: { marker: Marker; d
         aria-label="Text of the marker"
         placeholder="What is here?"
         defaultValue={label}
-        onBlur={(event) => event.target.value !== label && changeMarker(id, { label: event.target.value })}
+        onChange={(event) => {
+          typed.current = event.target.value;
+        }}
         onKeyDown={(event) => {
+          if (event.key === 'Escape') typed.current = label;
           if (event.key === 'Enter') done();
         }}
       />
