@@ -1,8 +1,8 @@
 """Mattes between two finished ones, carried along the motion of the picture: drafts, far cheaper than an engine's step.
 
 Each frame's own luma is matched against the luma of both ends by a pyramid of Lucas and Kanade's least squares (1981)
-over square windows, all frames between and both ends in one batch. The motion starts from how the object's centre moved,
-so that a small fast one is not lost. Each end's alpha is then fetched along the motion, and the two are mixed by
+over square windows, all frames between and both ends in one batch. The motion starts from how the object's centre
+moved, so that a small fast one is not lost. Each end's alpha is then fetched along the motion, and the two are mixed by
 nearness in time and by how well the lumas agreed.
 """
 

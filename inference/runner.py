@@ -96,7 +96,7 @@ class Runner:
             done=done,
             viewers=live.viewers(),
             speed=speed,
-            cuts=live.cuts(),
+            cuts=cuts,
         )
         if found is None:
             live.set_idle(job.revision)

@@ -42,18 +42,19 @@ def encode(network: Lite0, picture: NDArray[np.uint8]) -> Encoded:
     if picture.ndim != 3 or picture.shape[2] != 3 or min(picture.shape[:2]) < MIN_SIDE:
         raise BadVideo(f"A picture of shape {picture.shape} cannot be masked: it needs {MIN_SIDE} pixels a side, RGB.")
     height, width = model_size(*picture.shape[:2])
-    image = torch.tensor(picture).permute(2, 0, 1)[None].float()
+    image = torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)))[None].float()
     image = F.interpolate(image, (height, width), mode="bilinear", antialias=picture.shape[0] > height * 1.3)
     fine, coarse = network((image - 127.0) / 128.0)
-    coarse = F.interpolate(coarse, fine.shape[-2:], mode="bilinear")
-    image = image / 255.0
-    colour = F.avg_pool2d(image, 8) * 2 - 1
-    parts = [_unit(fine), _unit(coarse), COLOUR_WEIGHT * colour]
-    keys = F.normalize(torch.cat(parts, 1), dim=1)[0].permute(1, 2, 0).contiguous()
-    rgb = F.avg_pool2d(image, 4)[0].permute(1, 2, 0).contiguous()
-    return Encoded(picture, keys, rgb, F.avg_pool2d(image, 2))
+    fine, coarse = fine[0].permute(1, 2, 0), coarse[0]
+    coarse = F.interpolate(coarse[None], fine.shape[:2], mode="bilinear")[0].permute(1, 2, 0)
+    half = F.avg_pool2d(image, 2) / 255.0
+    quarter = F.avg_pool2d(half, 2)
+    colour = F.avg_pool2d(quarter, 2)[0].permute(1, 2, 0) * 2 - 1
+    keys = F.normalize(torch.cat([_unit(fine), _unit(coarse), COLOUR_WEIGHT * colour], 2), dim=2)
+    return Encoded(picture, keys, quarter[0].permute(1, 2, 0).contiguous(), half)
 
 
 def _unit(x: torch.Tensor) -> torch.Tensor:
-    """Channels centred over the picture, then unit length a cell: what cells share tells nothing apart."""
-    return F.normalize(x - x.mean((2, 3), keepdim=True), dim=1)
+    """x: h x w x C. Channels centred over the picture, then unit length a cell: what cells share tells nothing."""
+    x = x.contiguous()
+    return F.normalize(x - x.mean((0, 1)), dim=2)

@@ -44,13 +44,13 @@ def attend(
     likeness, values = [], []
     for entry in entries:
         if place is None:
-            window, held = entry.keys.flatten(0, 1)[None], entry.values.flatten(0, 1)[None]
-            likeness.append(torch.bmm(query, window.float().transpose(1, 2) / 127))
+            window, held = entry.units.flatten(0, 1)[None], entry.values.flatten(0, 1)[None]
+            likeness.append(torch.bmm(query, window.transpose(1, 2)))
         else:
             # a window lies about what the object was then as the tile lies about where it was last
             down, across = (round(then - now) for then, now in zip(entry.centre or place, place, strict=True))
-            window, held = (_cut(grid, tiles, down, across, REACH) for grid in (entry.keys, entry.values))
-            alike = torch.bmm(query, window.float().transpose(1, 2) / 127)
+            window, held = (_cut(grid, tiles, down, across, REACH) for grid in (entry.units, entry.values))
+            alike = torch.bmm(query, window.transpose(1, 2))
             likeness.append(alike + _penalty(abs(frame - entry.frame)))
         values.append(held)
     alike = torch.cat(likeness, 2)

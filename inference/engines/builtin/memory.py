@@ -37,16 +37,18 @@ class Entry:
     is_human: bool
     keys: torch.Tensor
     mask: torch.Tensor
+    units: torch.Tensor = field(init=False)  # the keys as floats, about unit length
     values: torch.Tensor = field(init=False)  # the mask in 0..1
     centre: tuple[float, float] | None = field(init=False)  # row, column of the object; None without one
     gram: torch.Tensor = field(init=False)  # of the ridge regression from keys to mask: C+1 x C+1, and C+1
     moment: torch.Tensor = field(init=False)
 
     def __post_init__(self) -> None:
+        self.units = self.keys.float() / 127
         self.values = self.mask.float() / 255
         share = self.values.mean(2)
         self.centre = _centre(share)
-        flat = with_one(self.keys.flatten(0, 1).float() / 127)
+        flat = with_one(self.units.flatten(0, 1))
         label = (2 * share - 1).flatten()
         ours = label.clamp_min(0)
         theirs = (-label).clamp_min(0) * _nearness(share).flatten()

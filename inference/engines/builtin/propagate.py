@@ -17,7 +17,7 @@ MODEL_GAIN = 4.0
 RIDGE = 4e-3
 UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above which it counts for nothing, in full
 LOST_MARGIN = 3  # cells around where the target model sees it again
-TRUST = 0.7  # in a full match; the target model has the rest
+TRUST = 0.85  # in a full match; the target model has the rest
 SAME_SCENE = 0.6  # mean likeness to the frame before; neighbours measured 0.81 and more, other scenes 0.57 and less
 SAMPLE = 4  # every so many cells, down and across, are asked for that
 
@@ -52,7 +52,7 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
     belief = F.avg_pool2d(fine, SUB // 2)[0, 0]
     quarter = (slice(2 * top, 2 * bottom), slice(2 * left, 2 * right))
     sure = (2 * belief - 1).abs()
-    probability[quarter] = walk(walk_edges(encoded.rgb[quarter]), belief, 0.15 + 0.6 * sure, steps=16)
+    probability[quarter] = walk(walk_edges(encoded.rgb[quarter]), belief, 0.15 + 0.6 * sure, steps=8)
     return probability
 
 
@@ -71,5 +71,5 @@ def is_cut(encoded: Encoded, last: Entry) -> bool:
     asked = asked[asked.norm(dim=1) > 0.5]  # a cell of plain grey has no key
     if len(asked) == 0:
         return False
-    alike = asked @ last.keys.flatten(0, 1).float().T / 127
+    alike = asked @ last.units.flatten(0, 1).T
     return float(alike.amax(1).mean()) < SAME_SCENE

@@ -13,7 +13,9 @@ CONTRAST = 1.6  # pushes probabilities off the middle, so that alpha is soft at 
 
 
 def _box(x: torch.Tensor) -> torch.Tensor:
-    return F.avg_pool2d(x, 2 * RADIUS + 1, 1, RADIUS, count_include_pad=False)
+    side = 2 * RADIUS + 1  # one way after the other: a mean over a rectangle is a mean of means
+    x = F.avg_pool2d(x, (1, side), 1, (0, RADIUS), count_include_pad=False)
+    return F.avg_pool2d(x, (side, 1), 1, (RADIUS, 0), count_include_pad=False)
 
 
 def guided(guide: torch.Tensor, p: torch.Tensor) -> torch.Tensor:
