@@ -17,7 +17,7 @@ MODEL_GAIN = 4.0
 RIDGE = 4e-3
 UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above which it counts for nothing, in full
 LOST_MARGIN = 3  # cells around where the target model sees it again
-TRUST = 0.85  # in a full match; the target model has the rest
+TRUST = 0.7  # in a full match; the target model has the rest
 SAME_SCENE = 0.6  # mean likeness to the frame before; neighbours measured 0.81 and more, other scenes 0.57 and less
 SAMPLE = 4  # every so many cells, down and across, are asked for that
 
@@ -52,7 +52,7 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
     belief = F.avg_pool2d(fine, SUB // 2)[0, 0]
     quarter = (slice(2 * top, 2 * bottom), slice(2 * left, 2 * right))
     sure = (2 * belief - 1).abs()
-    probability[quarter] = walk(walk_edges(encoded.rgb[quarter]), belief, 0.15 + 0.6 * sure, steps=8)
+    probability[quarter] = walk(walk_edges(encoded.rgb[quarter]), belief, 0.15 + 0.6 * sure, steps=16)
     return probability
 
 
