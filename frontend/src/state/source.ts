@@ -178,7 +178,9 @@ export function placeSource(how: Placing): void {
   const patch =
     how === 'append' ? appendTake(reading, points.take, targets) : PLACE[how](reading, points.take, points.at, targets);
   edit({ ...patch, settings, note: note ?? patch.note });
-  const added = Object.entries(patch.clips ?? {}).filter(([id, clip]) => clip?.id === id && clip.asset === asset.id);
+  // not the right halves of what was cut to make room
+  const cut = patch.copies ?? {};
+  const added = Object.entries(patch.clips ?? {}).filter(([id, clip]) => clip?.id === id && !(id in cut));
   useSelection.getState().select(added.map(([id]) => id));
   clearMarks();
   seek(how === 'append' ? timelineEnd(useProject.getState().reading) : addTicks(points.at, points.take.length));
