@@ -5,13 +5,33 @@ own coordinates, feather = gaussian of sigma feather/2 in proxy pixels.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageFilter
 
+SMALL = 1.5  # drawn at less than one pixel for so many, a picture is averaged
 Canvas = NDArray[np.uint8]  # H x W x 3 RGB
+
+
+def compose(
+    settings: dict[str, Any],
+    items: list[dict[str, Any]],
+    picture: Callable[[dict[str, Any]], NDArray[np.uint8]],
+    matte: Callable[[dict[str, Any]], NDArray[np.uint8] | None],
+) -> Canvas:
+    """A draw list's picture. `picture`: a media item's straight RGBA. `matte`: its shaped matte, or None."""
+    canvas = blank(settings["width"], settings["height"], settings["background"])
+    for item in items:
+        if item["kind"] == "colour":
+            source = np.full((2, 2, 4), 255, np.uint8)
+            source[..., :3] = ImageColor.getrgb(item["colour"])[:3]
+            draw(canvas, source, item, None)
+        else:
+            draw(canvas, np.ascontiguousarray(picture(item)), item, matte(item))
+    return canvas
 
 
 def blank(width: int, height: int, colour: str) -> Canvas:
@@ -55,10 +75,17 @@ def draw(canvas: Canvas, source: NDArray[np.uint8], item: dict[str, Any], matte:
     if matte is not None:
         source = source.copy()
         source[..., 3] = _times(source[..., 3], _resized(matte, source.shape[1], source.shape[0]))
-    picture = _placed(source, item, width, height)
+    picture = _placed(_shrunk(source, rect["w"], rect["h"]), item, width, height)
     # what _placed returns is premultiplied by its sampling at the border
     alpha32 = picture[..., 3:].astype(np.float32) * (opacity / 255)
     canvas[:] = (picture[..., :3] * opacity + canvas * (1 - alpha32) + 0.5).clip(0, 255).astype(np.uint8)
+
+
+def _shrunk(pixels: NDArray[np.uint8], width: float, height: float) -> NDArray[np.uint8]:
+    """About as large as it will be shown, if that is much smaller: sampling four pixels would pass over the others."""
+    if pixels.shape[1] <= SMALL * width and pixels.shape[0] <= SMALL * height:
+        return pixels
+    return _resized(pixels, min(pixels.shape[1], math.ceil(width)), min(pixels.shape[0], math.ceil(height)))
 
 
 def _resized(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
@@ -93,7 +120,7 @@ def _placed(source: NDArray[np.uint8], item: dict[str, Any], width: int, height:
     d, e = -sy * sin, sy * cos
     c = source.shape[1] / 2 - a * cx - b * cy
     f = source.shape[0] / 2 - d * cx - e * cy
-    turned = Image.fromarray(pre).transform(
-        (width, height), Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BILINEAR
-    )
+    # named as premultiplied, or Pillow would do it once more, and back with what is left of eight bits
+    image = Image.frombuffer("RGBa", (source.shape[1], source.shape[0]), pre.tobytes(), "raw", "RGBa", 0, 1)
+    turned = image.transform((width, height), Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BILINEAR)
     return np.asarray(turned)

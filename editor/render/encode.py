@@ -15,7 +15,6 @@ from typing import Any
 
 import av
 import numpy as np
-from PIL import ImageColor
 
 from editor import leases, storage
 from editor.flows import exports as flow
@@ -24,7 +23,7 @@ from editor.lib.timebase import frame_in_table, frame_to_ticks
 from editor.media.outages import AWAY
 from editor.models import Asset, Export, Matte
 from editor.render import mp4
-from editor.render.compositor import Canvas, blank, draw, shape_matte
+from editor.render.compositor import Canvas, compose, shape_matte
 from editor.render.mattes import MatteFrames
 from editor.render.plan import plan_at
 from editor.render.sources import PictureSource, VideoSource
@@ -245,7 +244,7 @@ class _Rendering:
             if number % 16 == 0:
                 self._check_cancelled()
             items = self._plan(number)
-            yield self._untouched(items) or self._compose(items)
+            yield self._untouched(items) or compose(self.reading["settings"], items, self._picture, self._shaped)
 
     def _untouched(self, items: list[dict[str, Any]]) -> av.VideoFrame | None:
         """A top clip that fills the frame as it is needs no compositing: its pictures go to the encoder as decoded."""
@@ -266,19 +265,6 @@ class _Rendering:
         state = Export.objects.filter(pk=self.export.pk).values_list("state", flat=True).first()
         if state != Export.State.RUNNING:
             raise Cancelled
-
-    def _compose(self, items: list[dict[str, Any]]) -> Canvas:
-        shape = self.reading["settings"]
-        canvas = blank(shape["width"], shape["height"], shape["background"])
-        for item in items:
-            if item["kind"] == "colour":
-                source = np.empty((1, 1, 4), np.uint8)
-                source[:] = (*ImageColor.getrgb(item["colour"])[:3], 255)
-                source = np.broadcast_to(source, (2, 2, 4))
-            else:
-                source = self._picture(item)
-            draw(canvas, np.ascontiguousarray(source), item, self._shaped(item))
-        return canvas
 
     def _shaped(self, item: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
         matte = item["matte"]

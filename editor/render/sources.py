@@ -12,10 +12,14 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from editor.lib.timebase import TICKS_PER_SECOND
+
+# the quick way to RGB is a level or two too dark
+_EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 
 RGBA = NDArray[np.uint8]  # H x W x 4, straight alpha
 SAMPLE_RATE = 48_000
@@ -104,7 +108,8 @@ def matrix_of(frame: av.VideoFrame) -> int:
 
 
 def _rgba(frame: av.VideoFrame) -> RGBA:
-    rgba = frame.reformat(format="rgba", src_colorspace=matrix_of(frame)).to_ndarray().astype(np.uint8, copy=False)
+    made = frame.reformat(format="rgba", src_colorspace=matrix_of(frame), interpolation=_EXACT)
+    rgba = made.to_ndarray().astype(np.uint8, copy=False)
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(rgba, turns)) if turns else rgba
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { cardOf, exportAndDownload, folder, newProject } from './kit';
@@ -81,4 +82,150 @@ test('the frame the preview shows is the frame the export takes, at any rate', a
   expect(await shownAt(page, times)).toEqual(exported.slice(0, times.length));
   const mixed = shuffled(times);
   expect(await shownAt(page, mixed)).toEqual(mixed.map((time) => exported[time / frameTicks]));
+});
+
+const parity = join(import.meta.dirname, 'parity.py');
+const [WIDTH, HEIGHT] = [320, 180];
+const SECOND = 705_600_000;
+const TIME = 2 * (SECOND / 30);
+const MATTE = '11111111-2222-4333-8444-555555555555';
+
+interface Case {
+  name: string;
+  /** mean difference of a colour's level that is no fault: chroma between samples, averaging of small pictures */
+  mean: number;
+  /** of the clip on top */
+  asset?: string;
+  transform?: Record<string, number>;
+  matte?: { mode: 'keep' | 'remove'; feather: number };
+}
+
+const CASES: Case[] = [
+  { name: 'the upper clip hides the lower', mean: 0.1 },
+  { name: 'half size, whole pixels', mean: 1, transform: { x: 0.25, y: 0.5, scale: 0.5 } },
+  { name: 'a fractional place', mean: 0.8, transform: { x: 0.377, y: 0.461, scale: 0.9 } },
+  { name: 'enlarged and cut off by the frame', mean: 1, transform: { x: 0.62, y: 0.3, scale: 1.7 } },
+  { name: 'turned', mean: 0.8, transform: { rotation: 30, scale: 0.95 } },
+  { name: 'a quarter of its size', mean: 0.8, transform: { scale: 0.25, rotation: 12 } },
+  { name: 'see-through', mean: 0.6, transform: { opacity: 0.45 } },
+  { name: 'matte kept', mean: 0.6, matte: { mode: 'keep', feather: 0 } },
+  { name: 'matte removed, soft edge', mean: 0.5, matte: { mode: 'remove', feather: 9 } },
+  {
+    name: 'matte kept, turned and see-through',
+    mean: 0.9,
+    matte: { mode: 'keep', feather: 3 },
+    transform: { rotation: -17, opacity: 0.8 },
+  },
+  { name: 'a picture with holes', mean: 0.8, asset: 'holes' },
+  {
+    name: 'a picture with holes, enlarged and turned',
+    mean: 0.8,
+    asset: 'holes',
+    transform: { scale: 1.4, rotation: 45, opacity: 0.7 },
+  },
+];
+
+function readingOf({ asset = 'b', transform, matte }: Case) {
+  const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 };
+  const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
+  const clip = { kind: 'media', start: 0, length: SECOND, in: 0, speed: 1, colour: '#000000', link: '' };
+  const audio = { gain: 1, fadeIn: 0, fadeOut: 0 };
+  return {
+    settings: { width: WIDTH, height: HEIGHT, rate: [30, 1], background: '#204060' },
+    tracks: [
+      { ...track, id: 'v1', order: 'a' },
+      { ...track, id: 'v2', order: 'b' },
+    ],
+    clips: [
+      { ...clip, id: 'low', track: 'v1', asset: 'a', transform: { ...whole, scale: 0.97 }, audio, matte: null },
+      {
+        ...clip,
+        id: 'top',
+        track: 'v2',
+        asset,
+        transform: { ...whole, ...transform },
+        audio,
+        matte: matte ? { id: MATTE, ...matte } : null,
+      },
+    ],
+    resolved: [],
+    markers: [],
+  };
+}
+
+/** Pictures of all readings as the preview draws them, RGBA in base64. */
+async function previewed(page: Page, readings: unknown[], media: Record<string, string>): Promise<Buffer[]> {
+  const pictures = await page.evaluate(
+    async ([all, files, time]) => {
+      const { engine } = window.playhead;
+      if (!engine) throw new Error('there is no preview');
+      const blob = async (name: string) => (await fetch(`data:application/octet-stream;base64,${files[name]}`)).blob();
+      const rate = [30, 1] as const;
+      const video = { kind: 'video', width: 320, height: 180, rate, frameTicks: null } as const;
+      engine.setSources(
+        new Map([
+          ['a', { ...video, blob: await blob('a.mp4') }],
+          ['b', { ...video, blob: await blob('b.mp4') }],
+          ['holes', { kind: 'image', width: 120, height: 90, rate, frameTicks: null, blob: await blob('holes.png') }],
+        ]),
+      );
+      engine.mattes.push(await (await blob('matte.phm')).arrayBuffer());
+      const drawn: string[] = [];
+      for (const reading of all) {
+        engine.setReading(reading as Parameters<typeof engine.setReading>[0]);
+        engine.seek(time as Parameters<typeof engine.seek>[0]);
+        const since = performance.now();
+        while (!engine.stats().settled) {
+          if (performance.now() - since > 10_000) throw new Error('a picture did not come');
+          await new Promise((done) => setTimeout(done, 5));
+        }
+        const bytes = engine.pixels()?.data ?? new Uint8Array();
+        let text = '';
+        for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+        drawn.push(btoa(text));
+      }
+      return drawn;
+    },
+    [readings, media, TIME] as const,
+  );
+  return pictures.map((picture) => Buffer.from(picture, 'base64'));
+}
+
+/** Mean difference of the colours' levels, with the preview moved by `dx` pixels. */
+function apart(preview: Buffer, expected: Buffer, dx = 0): number {
+  let sum = 0;
+  let count = 0;
+  for (let y = 0; y < HEIGHT; y++)
+    for (let x = 2; x < WIDTH - 2; x++)
+      for (let part = 0; part < 3; part++, count++) {
+        const a = preview[(y * WIDTH + x + dx) * 4 + part] ?? 0;
+        sum += Math.abs(a - (expected[(y * WIDTH + x) * 3 + part] ?? 0));
+      }
+  return sum / count;
+}
+
+test('the preview draws what the export draws, pixel by pixel', async ({ page }) => {
+  execFileSync(python, [parity, 'make', folder]);
+  const readings = CASES.map(readingOf);
+  writeFileSync(join(folder, 'cases.json'), JSON.stringify(readings.map((reading) => ({ reading, time: TIME }))));
+  execFileSync(python, [parity, 'render', folder]);
+  const expected = readFileSync(join(folder, 'expected.rgb'));
+  const names = ['a.mp4', 'b.mp4', 'holes.png', 'matte.phm'];
+  const media = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
+
+  await newProject(page);
+  // from now on nothing but this test gives the engine anything
+  await page.waitForFunction(() => {
+    const { connected, saved } = window.playhead.stores.project.getState();
+    return connected && saved;
+  });
+  const pictures = await previewed(page, readings, media);
+  const size = WIDTH * HEIGHT * 3;
+  for (const [index, picture] of pictures.entries()) {
+    const { name, mean } = CASES[index] as Case;
+    const wanted = expected.subarray(index * size, (index + 1) * size);
+    expect.soft(apart(picture, wanted), name).toBeLessThan(mean);
+    // what is compared is fine enough for one pixel to show
+    expect.soft(apart(picture, wanted, 1), `${name}, moved by a pixel`).toBeGreaterThan(2 * mean);
+  }
 });

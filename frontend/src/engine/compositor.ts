@@ -3,10 +3,11 @@
  * matte sampled at the source's own coordinates.
  */
 import type { Picture } from './decoder';
+import type { Pixels } from './decoder.worker';
 import { newTexture, Program, Textures } from './gl';
 import type { Plane } from './matte-store';
 import type { DrawItem } from './plan';
-import { fragment, type Look, VERTEX } from './shaders';
+import { type Form, fragment, type Look, VERTEX } from './shaders';
 
 export interface Layer {
   item: DrawItem;
@@ -29,11 +30,15 @@ export interface Scene {
   layers: Layer[];
 }
 
-const LOOKS: Look[] = ['plain', 'keep', 'remove', 'tint'];
+/** Drawn at less than one pixel for so many, a texture is averaged. */
+const SMALL = 1.5;
+/** Texture units. */
+const UNITS = { picture: 0, matte: 1, chroma: 2 };
 
 export class Compositor {
   #gl: WebGL2RenderingContext;
-  #programs = new Map<Look, Program>();
+  /** made when first needed */
+  #programs = new Map<string, Program>();
   #textures: Textures;
   #shown: (Scene & { on: string }) | null = null;
   #stopListening = new AbortController();
@@ -100,7 +105,7 @@ export class Compositor {
   #build(): Textures {
     const gl = this.#gl;
     this.#shown = null;
-    for (const look of LOOKS) this.#programs.set(look, new Program(gl, VERTEX, fragment(look)));
+    this.#programs.clear();
     gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]), gl.STATIC_DRAW);
     gl.enableVertexAttribArray(0);
@@ -118,30 +123,35 @@ export class Compositor {
     gl.clearColor(r, g, b, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     const covering = scene.layers.findLastIndex((layer) => covers(layer, scene));
-    for (const layer of scene.layers.slice(Math.max(0, covering))) this.#layer(layer, scene);
-    this.#textures.keepOnly(
-      new Set(scene.layers.flatMap(({ item }) => [`picture ${item.clip}`, `matte ${item.clip}`])),
-    );
+    for (const layer of scene.layers.slice(Math.max(0, covering))) this.#layer(layer, scene, width);
+    const parts = Object.keys(UNITS);
+    this.#textures.keepOnly(new Set(scene.layers.flatMap(({ item }) => parts.map((part) => `${part} ${item.clip}`))));
   }
 
-  #layer(layer: Layer, { width, height }: Scene): void {
+  #layer(layer: Layer, { width, height }: Scene, across: number): void {
     const gl = this.#gl;
     const { item, matte, tint } = layer;
-    const program = this.#programs.get(lookOf(layer));
-    if (!program) return;
+    const yuv = layer.image && 'data' in layer.image ? layer.image.yuv : null;
+    const program = this.#program(yuv ? 'yuv' : 'rgba', lookOf(layer));
     const set = (name: string) => program.uniform(name);
     // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's useProgram is no React hook
     gl.useProgram(program.program);
     if (isOpaque(layer)) gl.disable(gl.BLEND);
     else gl.enable(gl.BLEND);
-    gl.activeTexture(gl.TEXTURE1);
-    if (matte) gl.bindTexture(gl.TEXTURE_2D, this.#matteTexture(item, matte));
-    gl.activeTexture(gl.TEXTURE0);
-    gl.bindTexture(gl.TEXTURE_2D, this.#pictureTexture(layer));
-    gl.uniform1i(set('picture'), 0);
-    gl.uniform1i(set('matte'), 1);
+    // of the canvas, which has other pixels than the project
+    const drawn = (item.rect.w * across) / width;
+    if (matte) this.#bindMatte(item, matte, drawn);
+    this.#bindPicture(layer, drawn);
+    for (const [name, unit] of Object.entries(UNITS)) gl.uniform1i(set(name), unit);
+    if (yuv && layer.image) {
+      gl.uniformMatrix3fv(set('toRgb'), false, yuv.matrix);
+      gl.uniform3fv(set('offset'), yuv.offset);
+      // chroma lies on every other sample of luma, as in H.264 and its kin, not between two
+      gl.uniform1f(set('aside'), 0.25 / halved(sizeOf(layer.image).width));
+    }
     gl.uniform2f(set('size'), width, height);
     gl.uniform4f(set('rect'), item.rect.x, item.rect.y, item.rect.w, item.rect.h);
+    gl.uniform4fv(set('part'), partOf(layer));
     gl.uniform1f(set('rotation'), radians(item.rotation));
     const [c, s] = [Math.round(Math.cos(radians(layer.turn))), Math.round(Math.sin(radians(layer.turn)))];
     gl.uniformMatrix2fv(set('turn'), false, [c, -s, s, c]);
@@ -150,10 +160,23 @@ export class Compositor {
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  #pictureTexture({ item, image }: Layer): WebGLTexture {
+  #program(form: Form, look: Look): Program {
+    const key = `${form} ${look}`;
+    const program = this.#programs.get(key) ?? new Program(this.#gl, VERTEX, fragment(form, look));
+    this.#programs.set(key, program);
+    return program;
+  }
+
+  #bindPicture({ item, image, turn }: Layer, drawn: number): void {
     const gl = this.#gl;
     const { RGBA, TEXTURE_2D: target, UNSIGNED_BYTE: bytes } = gl;
-    return this.#textures.get(`picture ${item.clip}`, image ?? item.colour, () => {
+    const small = image !== null && sideOf(image, turn) > SMALL * drawn;
+    if (image && 'data' in image && image.yuv) {
+      this.#bindPlanes(item.clip, image, small);
+      return;
+    }
+    gl.activeTexture(gl.TEXTURE0 + UNITS.picture);
+    this.#textures.bind(`picture ${item.clip}`, image ?? item.colour, small, () => {
       if (image === null) {
         const colour = new Uint8Array([...rgb(item.colour).map((part) => Math.round(part * 255)), 255]);
         gl.texImage2D(target, 0, RGBA, 1, 1, 0, RGBA, bytes, colour);
@@ -165,13 +188,55 @@ export class Compositor {
     });
   }
 
-  #matteTexture(item: DrawItem, plane: Plane): WebGLTexture {
+  #bindPlanes(clip: string, image: Pixels, small: boolean): void {
+    const { width, height, data } = image;
+    const [half, low] = [halved(width), halved(height)];
+    const luma = new Uint8Array(data, 0, width * height);
+    this.#bindPlane('picture', `picture ${clip}`, image, small, { width, height, parts: 1, bytes: luma });
+    const chroma = new Uint8Array(data, width * height, 2 * half * low);
+    this.#bindPlane('chroma', `chroma ${clip}`, image, small, { width: half, height: low, parts: 2, bytes: chroma });
+  }
+
+  #bindPlane(
+    unit: keyof typeof UNITS,
+    key: string,
+    of: unknown,
+    small: boolean,
+    { width, height, parts, bytes }: { width: number; height: number; parts: 1 | 2; bytes: Uint8Array },
+  ): void {
     const gl = this.#gl;
-    return this.#textures.get(`matte ${item.clip}`, plane, () => {
-      const { width, height, alpha } = plane;
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, width, height, 0, gl.RED, gl.UNSIGNED_BYTE, alpha);
+    const [inside, given] = parts === 1 ? [gl.R8, gl.RED] : [gl.RG8, gl.RG];
+    gl.activeTexture(gl.TEXTURE0 + UNITS[unit]);
+    this.#textures.bind(key, of, small, () => {
+      gl.texImage2D(gl.TEXTURE_2D, 0, inside, width, height, 0, given, gl.UNSIGNED_BYTE, bytes);
     });
   }
+
+  #bindMatte(item: DrawItem, plane: Plane, drawn: number): void {
+    const { width, height, alpha } = plane;
+    const matte = { width, height, parts: 1, bytes: alpha } as const;
+    this.#bindPlane('matte', `matte ${item.clip}`, plane, width > SMALL * drawn, matte);
+  }
+}
+
+function sizeOf(image: NonNullable<Layer['image']>): { width: number; height: number } {
+  return image instanceof VideoFrame ? { width: image.displayWidth, height: image.displayHeight } : image;
+}
+
+/** Pixels across the picture as it stands. */
+const sideOf = (image: NonNullable<Layer['image']>, turn: number): number =>
+  turn % 180 ? sizeOf(image).height : sizeOf(image).width;
+
+const halved = (side: number): number => (side + 1) >> 1;
+
+/** What is drawn of a layer, x, y, w, h in 0..1 of it: of an object that is kept no more than where it is. */
+function partOf(layer: Layer): [number, number, number, number] {
+  const { matte } = layer;
+  if (!matte || lookOf(layer) !== 'keep') return [0, 0, 1, 1];
+  // a pixel more on each side, since its edge is interpolated
+  const { left, top, right, bottom } = matte.bounds;
+  const [x, y] = [Math.max(0, left - 1) / matte.width, Math.max(0, top - 1) / matte.height];
+  return [x, y, Math.min(1, (right + 1) / matte.width) - x, Math.min(1, (bottom + 1) / matte.height) - y];
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;

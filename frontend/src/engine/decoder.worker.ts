@@ -1,11 +1,12 @@
 /**
  * Decodes pictures off the page's thread. One reader a source; any number of streams (one a clip) read from it.
- * Frames are transferred; whoever gets one closes it. With `pixels`, RGBA travels instead of a VideoFrame: faster under
- * software GL (see upload-path.ts).
+ * Frames are transferred; whoever gets one closes it. With `pixels`, its planes travel instead of a VideoFrame: faster
+ * under software GL (see upload-path.ts).
  */
 import { ALL_FORMATS, BlobSource, Input, UrlSource } from 'mediabunny';
 import { Address } from './address';
 import { type Frames, ProxyFrames, SampleFrames, type Shot } from './frames';
+import { type ToRgb, toRgb } from './yuv';
 
 export type ToDecoder =
   /** comes first, once */
@@ -31,6 +32,8 @@ export interface Pixels {
   data: ArrayBuffer;
   width: number;
   height: number;
+  /** a plane of Y, then one of half the size with Cb and Cr in turn; null for RGBA */
+  yuv: ToRgb | null;
 }
 export type FromDecoder =
   | {
@@ -188,15 +191,28 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
   post({ type: 'end', stream: id, ticket: want.ticket });
 }
 
+/** Planes as they were decoded, which the shader converts exactly; what is none of the usual form as RGBA. */
 async function pixels(frame: VideoFrame): Promise<Pixels> {
-  const layout = { format: 'RGBA' as const, colorSpace: 'srgb' as const };
   const { width, height } = frame.visibleRect ?? { width: frame.displayWidth, height: frame.displayHeight };
+  const yuv = frame.format === 'I420' ? toRgb(frame.colorSpace) : null;
+  const options = yuv ? {} : { format: 'RGBA' as const, colorSpace: 'srgb' as const };
   try {
-    const data = new ArrayBuffer(frame.allocationSize(layout));
-    await frame.copyTo(data, layout);
-    return { data, width, height };
+    const data = new ArrayBuffer(frame.allocationSize(options));
+    await frame.copyTo(data, options);
+    if (yuv) interleave(new Uint8Array(data, width * height));
+    return { data, width, height, yuv };
   } finally {
     frame.close();
+  }
+}
+
+/** All of Cb and then all of Cr -> one of each in turn, in place. */
+function interleave(chroma: Uint8Array): void {
+  const count = chroma.length >> 1;
+  const parts = chroma.slice();
+  for (let at = 0; at < count; at++) {
+    chroma[2 * at] = parts[at] as number;
+    chroma[2 * at + 1] = parts[count + at] as number;
   }
 }
 

@@ -36,6 +36,8 @@ export class Program {
 interface Held {
   texture: WebGLTexture;
   of: unknown;
+  /** smaller copies are made of it */
+  isSmall: boolean;
 }
 
 /** Textures by key. */
@@ -44,17 +46,21 @@ export class Textures {
 
   constructor(private readonly gl: WebGL2RenderingContext) {}
 
-  /** The texture of `key`; `upload` fills it, bound, when it does not yet hold `of`. */
-  get(key: string, of: unknown, upload: () => void): WebGLTexture {
+  /**
+   * Binds the texture of `key`; `upload` fills it when it does not yet hold `of`. One that is drawn `small` is averaged
+   * from smaller copies of itself, or it would lose whatever lies between the pixels that are sampled.
+   */
+  bind(key: string, of: unknown, small: boolean, upload: () => void): void {
     const { gl } = this;
-    const held = this.#held.get(key) ?? { texture: newTexture(gl), of: undefined };
+    const held = this.#held.get(key) ?? { texture: newTexture(gl), of: undefined, isSmall: false };
     this.#held.set(key, held);
-    if (held.of !== of) {
-      gl.bindTexture(gl.TEXTURE_2D, held.texture);
-      upload();
-      held.of = of;
-    }
-    return held.texture;
+    gl.bindTexture(gl.TEXTURE_2D, held.texture);
+    const fresh = held.of !== of;
+    if (fresh) upload();
+    if (small && (fresh || !held.isSmall)) gl.generateMipmap(gl.TEXTURE_2D);
+    if (small !== held.isSmall)
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, small ? gl.LINEAR_MIPMAP_LINEAR : gl.LINEAR);
+    Object.assign(held, { of, isSmall: small });
   }
 
   keepOnly(keys: ReadonlySet<string>): void {

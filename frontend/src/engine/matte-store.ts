@@ -1,6 +1,6 @@
 /** Matte frames by matte and source frame: packed ones are kept, unpacked ones under a byte budget. */
 import { HEADER_BYTES, type Invalidation, isStale, splitChunk } from '../model/matte-frame';
-import type { FromMatteWorker, ToMatteWorker } from './matte.worker';
+import type { Bounds, FromMatteWorker, ToMatteWorker } from './matte.worker';
 
 const UNPACKED_BYTES = 96 << 20;
 /** frames unpacked before they are shown: a picture whose matte comes later would flash up unmasked */
@@ -16,6 +16,8 @@ interface Made {
 
 export interface Plane extends Made {
   alpha: Uint8Array;
+  /** where it is not 0 */
+  bounds: Bounds;
 }
 
 interface Packed extends Made {
@@ -104,14 +106,17 @@ export class MatteStore {
     this.#worker.terminate();
   }
 
-  #take({ key, alpha }: FromMatteWorker): void {
+  #take({ key, alpha, bounds }: FromMatteWorker): void {
     const asked = this.#asked.get(key);
     this.#asked.delete(key);
     if (!asked || !alpha) return;
     const { revision, state, width, height } = asked.of;
     this.#bytes += alpha.byteLength - (this.#planes.get(key)?.plane.alpha.byteLength ?? 0);
     this.#planes.delete(key);
-    this.#planes.set(key, { ...asked, plane: { alpha: new Uint8Array(alpha), revision, state, width, height } });
+    this.#planes.set(key, {
+      ...asked,
+      plane: { alpha: new Uint8Array(alpha), bounds, revision, state, width, height },
+    });
     for (const [old, { plane }] of this.#planes) {
       if (this.#bytes <= UNPACKED_BYTES) break;
       this.#planes.delete(old);

@@ -13,6 +13,15 @@ export interface FromMatteWorker {
   key: string;
   /** one byte a pixel, rows top to bottom; null when the payload was damaged */
   alpha: ArrayBuffer | null;
+  bounds: Bounds;
+}
+
+/** Pixels of a plane from the first to before the last column and row that are not all 0. */
+export interface Bounds {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
 }
 
 async function unpack({ payload, width, height, feather }: ToMatteWorker): Promise<ArrayBuffer> {
@@ -24,8 +33,23 @@ async function unpack({ payload, width, height, feather }: ToMatteWorker): Promi
   return plane.buffer;
 }
 
+function boundsOf(plane: Uint8Array, width: number): Bounds {
+  const first = plane.findIndex((value) => value > 0);
+  if (first < 0) return { left: 0, top: 0, right: 0, bottom: 0 };
+  const top = Math.floor(first / width);
+  const bottom = Math.floor(plane.findLastIndex((value) => value > 0) / width) + 1;
+  let [left, right] = [width, 0];
+  for (let y = top; y < bottom; y++) {
+    const row = y * width;
+    for (let x = 0; x < left; x++) if (plane[row + x]) left = x;
+    for (let x = width; x > right; x--) if (plane[row + x - 1]) right = x;
+  }
+  return { left, top, right, bottom };
+}
+
 self.onmessage = async ({ data }: MessageEvent<ToMatteWorker>) => {
   const alpha = await unpack(data).catch(() => null);
-  const answer: FromMatteWorker = { key: data.key, alpha };
+  const bounds = boundsOf(alpha ? new Uint8Array(alpha) : new Uint8Array(), data.width);
+  const answer: FromMatteWorker = { key: data.key, alpha, bounds };
   self.postMessage(answer, { transfer: alpha ? [alpha] : [] });
 };

@@ -4,16 +4,20 @@ in vec2 corner;
 uniform vec2 size;      // output, project pixels
 uniform vec4 rect;      // x, y, w, h in project pixels
 uniform float rotation; // radians, clockwise
+uniform vec4 part;      // of the rectangle that is drawn: x, y, w, h in 0..1 of it
 uniform mat2 turn;      // of a picture stored lying
+uniform float aside;    // from where luma is sampled to where its chroma is, in the stored picture
 out vec2 uv;            // in the stored picture
+out vec2 uvChroma;
 out vec2 upright;       // in the picture as displayed, where the matte is
 void main() {
-  vec2 at = (corner - 0.5) * rect.zw;
+  upright = part.xy + corner * part.zw;
+  vec2 at = (upright - 0.5) * rect.zw;
   float c = cos(rotation), s = sin(rotation);
   at = vec2(at.x * c - at.y * s, at.x * s + at.y * c) + rect.xy + rect.zw * 0.5;
   gl_Position = vec4(at.x / size.x * 2.0 - 1.0, 1.0 - at.y / size.y * 2.0, 0.0, 1.0);
-  upright = corner;
-  uv = turn * (corner - 0.5) + 0.5;
+  uv = turn * (upright - 0.5) + 0.5;
+  uvChroma = uv + vec2(aside, 0.0);
 }`;
 
 /** What a layer's matte does to its picture; `tint` lays a colour over it and hides nothing. */
@@ -26,17 +30,30 @@ const MATTED: Record<Look, string> = {
   tint: 'colour.rgb = mix(colour.rgb, tint.rgb * colour.a, tint.a * texture(matte, upright).r);',
 };
 
-/** Premultiplied in, premultiplied out. One program a look: each texture sampled costs milliseconds in software GL. */
-export const fragment = (look: Look): string => `#version 300 es
+/** RGBA, or a plane of Y and one of Cb and Cr in turn: two textures, since each one sampled costs. */
+export type Form = 'rgba' | 'yuv';
+
+const PICTURE: Record<Form, string> = {
+  rgba: 'vec4 source = texture(picture, uv);',
+  yuv: `vec3 yuv = vec3(texture(picture, uv).r, texture(chroma, uvChroma).rg);
+  vec4 source = vec4(clamp(toRgb * (yuv - offset), 0.0, 1.0), 1.0);`,
+};
+
+/** Premultiplied in, premultiplied out. One program a kind: each texture sampled costs milliseconds in software GL. */
+export const fragment = (form: Form, look: Look): string => `#version 300 es
 precision highp float;
 in vec2 uv;
+in vec2 uvChroma;
 in vec2 upright;
-uniform sampler2D picture;
+uniform sampler2D picture, chroma;
+uniform mat3 toRgb;
+uniform vec3 offset;
 uniform sampler2D matte;
 uniform float opacity;
 uniform vec4 tint;
 out vec4 colour;
 void main() {
-  colour = texture(picture, uv) * opacity;
+  ${PICTURE[form]}
+  colour = source * opacity;
   ${MATTED[look]}
 }`;

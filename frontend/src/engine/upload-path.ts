@@ -1,6 +1,6 @@
 /**
- * Which way pictures get into a texture sooner: as VideoFrames, which GPUs convert themselves, or as RGBA that the
- * decoder's worker made, which wins where GL is software. Measured, since names of GPUs tell too little.
+ * Which way pictures get into textures sooner: as VideoFrames, which GPUs convert themselves, or as planes that the
+ * decoder's worker copied out, which wins where GL is software. Measured, since names of GPUs tell too little.
  */
 const [WIDTH, HEIGHT] = [960, 540];
 const ROUNDS = 2;
@@ -30,10 +30,11 @@ export async function prefersPixels(gl: WebGL2RenderingContext): Promise<boolean
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, frame);
   };
   const asPixels = async () => {
-    const data = new Uint8Array(WIDTH * HEIGHT * 4);
-    await frame.copyTo(data, { format: 'RGBA' });
+    const data = new Uint8Array(frame.allocationSize());
+    await frame.copyTo(data);
     bind();
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, WIDTH, HEIGHT, 0, gl.RGBA, gl.UNSIGNED_BYTE, data);
+    // one texture as large as the three together
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.R8, WIDTH, HEIGHT * 1.5, 0, gl.RED, gl.UNSIGNED_BYTE, data);
   };
   try {
     const best = { frame: Infinity, pixels: Infinity };
@@ -44,7 +45,7 @@ export async function prefersPixels(gl: WebGL2RenderingContext): Promise<boolean
     }
     return best.pixels < best.frame;
   } catch {
-    return false; // an old browser cannot copy to RGBA
+    return false; // an old browser cannot copy them out
   } finally {
     frame.close();
     gl.deleteTexture(texture);
