@@ -59,3 +59,14 @@ def test_the_command_line_writes_a_matte_for_each_frame(easy, tmp_path):
     files = sorted((tmp_path / "m").iterdir())
     assert len(files) == 72
     assert iou(np.asarray(Image.open(files[0])), easy[0][0][1]) > 0.85
+
+
+def test_one_click_on_a_finished_mask_mends_that_spot_and_leaves_the_rest(engine, easy):
+    picture, truth = easy[0][0]
+    x, y = centre(0)
+    wrong = truth.copy()
+    wrong[:, int(x) + 15 :] = 0  # a slice of the disc was missed
+    kept = engine.segment(engine.encode(picture), Prompt(0, (Point((x + 30) / WIDTH, y / HEIGHT),)), wrong)
+    assert kept[int(y), int(x) + 30] > 127
+    assert iou(kept, truth) > iou(wrong, truth)
+    assert np.array_equal(kept[:, : int(x) - 10], wrong[:, : int(x) - 10])

@@ -31,8 +31,10 @@ class BuiltinEngine:
         if prior is not None and prior.shape != encoded.picture.shape[:2]:
             raise BadPrompt(f"A mask of {prior.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
         with torch.inference_mode():
-            believed = None if prior is None else torch.from_numpy(np.ascontiguousarray(prior)).float() / 255
-            return refine.soften(encoded, segment.segment(encoded, prompt.points, believed))
+            if prior is None or not (prior > 127).any():
+                return refine.soften(encoded, segment.segment(encoded, prompt.points))
+            probability, changed = segment.correct(encoded, prompt.points, torch.from_numpy(np.array(prior)))
+            return refine.blend(prior, refine.soften(encoded, probability), changed)
 
     def new_memory(self) -> Memory:
         return Memory()

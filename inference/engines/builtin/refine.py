@@ -65,3 +65,10 @@ def soften(encoded: Encoded, probability: torch.Tensor) -> Alpha:
     alpha = ((alpha - 0.5) * CONTRAST + 0.5) * (support * 4).clamp(0, 1)
     out[y0:y1, x0:x1] = (alpha[0, 0].clamp(0, 1) * 255).round().to(torch.uint8).numpy()
     return out
+
+
+def blend(before: Alpha, after: Alpha, changed: torch.Tensor) -> Alpha:
+    """`before` where nothing was changed, `after` where something was. changed: 0..1 on any grid over the picture."""
+    share = F.interpolate(changed[None, None], before.shape, mode="bilinear")[0, 0].numpy()
+    mixed: Alpha = (before * (1 - share) + after * share).round().astype(np.uint8)
+    return mixed

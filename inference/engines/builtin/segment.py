@@ -15,40 +15,69 @@ WALK_STEPS = 60  # conjugate gradient steps
 EDGE_SIGMA = 0.06  # colour difference (0..1) across which the walker seldom goes
 UNARY = 0.04  # weight of the model against one open edge
 SEED = 100.0  # weight of a seed
+REACH, MIN_REACH = 0.2, 1.5  # of a correction: share of the object's side, cells
+CHANGE = 0.25  # of probability, under which the prior's own alpha stays
+HOLD = 2.0  # weight of the belief away from it
 BINS = 10  # of the colour histogram, a channel
 
 
-def segment(encoded: Encoded, points: tuple[Point, ...], prior: torch.Tensor | None) -> torch.Tensor:
-    """prior: what was believed here, on any grid, 0..1. Returns 2h x 2w probability.
+def segment(encoded: Encoded, points: tuple[Point, ...]) -> torch.Tensor:
+    """The object at the points, as 2h x 2w probability.
 
     Raises BadPrompt for no points, for points outside 0..1, for remove points with nothing to remove from.
     """
-    check_points(points, has_prior=prior is not None and bool((prior > 0.5).any()))
+    check_points(points, has_prior=False)
     height, width = encoded.rgb.shape[:2]
     keep, remove = _seed_masks(points, height, width)
+    if not keep.any():
+        raise BadPrompt("Each point on the object has one beside it that takes it away: remove one of them.")
     descriptors = _descriptors(encoded)
     border = torch.zeros(height, width, dtype=torch.bool)
     border[:2], border[-2:], border[:, :2], border[:, -2:] = True, True, True, True
     border &= F.max_pool2d(keep[None].float(), 13, 1, 6)[0] < 0.5
     edges = walk_edges(encoded.rgb)
-    if prior is not None and bool((prior > 0.5).any()):
-        belief = F.interpolate(prior[None, None], (height, width), mode="bilinear")[0, 0]
-        belief = _near_points(belief, keep, remove, descriptors)
-    elif not keep.any():
-        raise BadPrompt("Each point on the object has one beside it that takes it away: remove one of them.")
-    else:
-        belief = _likeness(descriptors, keep, remove | border)
+    belief = _likeness(descriptors, keep, remove | border)
     probability = belief
     for round_index in range(ROUNDS):
         hard = keep.float() * SEED + remove.float() * SEED
         target = torch.where(keep, 1.0, torch.where(remove, 0.0, belief))
         unary = UNARY + hard + border.float() * (0.2 if round_index == 0 else 0.0)
         target = torch.where(border & ~keep & (round_index == 0), 0.0, target)
-        probability = walk(edges, target, unary)
-        probability = connected(probability, keep) if keep.any() else probability
+        probability = connected(walk(edges, target, unary), keep)
         if round_index < ROUNDS - 1:
             belief = _refit(descriptors, encoded.rgb, probability, keep, remove)
     return probability
+
+
+def correct(encoded: Encoded, points: tuple[Point, ...], prior: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The prior, changed around the points that contradict it: as far as cells look like those, and no edge stops it.
+
+    Away from them it holds: a person who clicks one spot of a finished mask means that spot. prior: uint8 H x W of the
+    picture. Returns 2h x 2w probability, and where it differs from the prior, 0..1. Raises BadPrompt as segment().
+    """
+    check_points(points, has_prior=True)
+    height, width = encoded.rgb.shape[:2]
+    keep, remove = _seed_masks(points, height, width, around=0)
+    descriptors = _descriptors(encoded)
+    belief = F.interpolate(prior[None, None].float() / 255, (height, width), mode="area")[0, 0]
+    reach = max(MIN_REACH, REACH * float((belief > 0.5).sum()) ** 0.5)
+    ys, xs = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    flat = descriptors.flatten(0, 1)
+    opened = torch.zeros(height, width)
+    target = belief
+    for seeds, value in ((keep, 1.0), (remove, 0.0)):
+        wrong = (seeds & ((belief < 0.5) if value else (belief > 0.5))).nonzero()
+        for y, x in wrong.tolist():
+            near = torch.exp(-((ys - y) ** 2 + (xs - x) ** 2) / (2 * reach**2))
+            like = torch.exp(-(torch.cdist(flat, descriptors[y, x][None]).view(height, width) ** 2))
+            pull = near * like
+            target = torch.where(pull > opened, belief + (value - belief) * pull, target)
+            opened = torch.maximum(opened, pull)
+    target = torch.where(keep, 1.0, torch.where(remove, 0.0, target))
+    unary = HOLD * (1 - opened) ** 2 + UNARY + (keep | remove).float() * SEED
+    probability = walk(walk_edges(encoded.rgb), target, unary)
+    changed = ((probability - belief).abs() > CHANGE).float()[None, None]
+    return probability, F.max_pool2d(changed, 3, 1, 1)[0, 0]
 
 
 def check_points(points: tuple[Point, ...], *, has_prior: bool) -> None:
@@ -61,13 +90,15 @@ def check_points(points: tuple[Point, ...], *, has_prior: bool) -> None:
         raise BadPrompt("There is nothing to remove from yet: click on the object first.")
 
 
-def _seed_masks(points: tuple[Point, ...], height: int, width: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Cells at the points; where both kinds meet, the later point wins."""
+def _seed_masks(
+    points: tuple[Point, ...], height: int, width: int, around: int = 1
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Cells at the points and so many around them; where both kinds meet, the later point wins."""
     keep = torch.zeros(height, width, dtype=torch.bool)
     remove = torch.zeros(height, width, dtype=torch.bool)
     for point in points:
         y, x = min(int(point.y * height), height - 1), min(int(point.x * width), width - 1)
-        area = (slice(max(y - 1, 0), y + 2), slice(max(x - 1, 0), x + 2))
+        area = (slice(max(y - around, 0), y + around + 1), slice(max(x - around, 0), x + around + 1))
         keep[area], remove[area] = point.keep, not point.keep
     return keep, remove
 
@@ -88,23 +119,6 @@ def _likeness(descriptors: torch.Tensor, keep: torch.Tensor, against: torch.Tens
     far = torch.cdist(flat, theirs).topk(count, 1, largest=False).values.mean(1) if count else near.new_ones(len(near))
     height, width = keep.shape
     return torch.sigmoid((far - near) * 8).view(height, width)
-
-
-def _near_points(
-    belief: torch.Tensor, keep: torch.Tensor, remove: torch.Tensor, descriptors: torch.Tensor
-) -> torch.Tensor:
-    """The prior, changed around the points that contradict it, among cells that look like those."""
-    height, width = keep.shape
-    ys, xs = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
-    flat = descriptors.flatten(0, 1)
-    for seeds, value in ((keep, 1.0), (remove, 0.0)):
-        wrong = seeds & ((belief < 0.5) if value else (belief > 0.5))
-        for y, x in wrong.nonzero()[:: 4 if int(wrong.sum()) > 16 else 1].tolist():
-            near = torch.exp(-((ys - y) ** 2 + (xs - x) ** 2) / (2 * (height / 6) ** 2))
-            like = torch.exp(-2 * (torch.cdist(flat, descriptors[y, x][None]).view(height, width) ** 2))
-            pull = near * like
-            belief = belief + (value - belief) * pull
-    return belief
 
 
 def _refit(
