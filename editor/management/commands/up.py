@@ -38,6 +38,8 @@ class Refused(Exception):
 class Stop(BaseException):
     """Ctrl-C, TERM or HUP."""
 
+    is_asked = False  # an exception that a signal raises inside a finaliser is swallowed there: the loops look again
+
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -46,7 +48,13 @@ def raise_stop(number: int, frame: FrameType | None) -> None:
     """The first one stops everything in order; later ones must not leave half of the tree behind."""
     for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
+    Stop.is_asked = True
     raise Stop
+
+
+def stop_if_asked() -> None:
+    if Stop.is_asked:
+        raise Stop
 
 
 class Command(BaseCommand):
@@ -113,6 +121,7 @@ class Command(BaseCommand):
             self.say(f"Started in {time.monotonic() - began:.1f} s. Ctrl-C stops it; logs are in {var / 'log'}.")
             self.say(f"Playhead is ready: http://{shown}:{port}")
             while True:
+                stop_if_asked()
                 supervisor.check()
                 time.sleep(0.2)
         finally:
@@ -127,6 +136,7 @@ class Command(BaseCommand):
         until = time.monotonic() + READY_TIMEOUT_S
         patience = time.monotonic() + SAMPLE_PATIENCE_S
         while waiting or (sample and sample.poll() is None and time.monotonic() < patience):
+            stop_if_asked()
             supervisor.check()
             for each in supervisor.programs:
                 if each.failures >= HOPELESS_FAILURES:
