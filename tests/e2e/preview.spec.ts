@@ -19,6 +19,7 @@ const FILMS = {
   'variable.mp4': 'variable',
 };
 const SECONDS = 0.8;
+const TICKS = 705_600_000;
 
 function makeFilm(name: string, rate: string): string {
   const path = join(folder, name);
@@ -55,6 +56,13 @@ async function shownAt(page: Page, times: number[]): Promise<number[]> {
   }, times);
 }
 
+const engineStats = (page: Page) =>
+  page.evaluate(() => {
+    const stats = window.playhead.engine?.stats();
+    if (!stats) throw new Error('there is no preview');
+    return stats;
+  });
+
 const shuffled = (values: number[]): number[] => values.map((_, index) => values[(index * 37) % values.length] ?? 0);
 
 test('the frame the preview shows is the frame the export takes, at any rate', async ({ page }) => {
@@ -71,7 +79,7 @@ test('the frame the preview shows is the frame the export takes, at any rate', a
     return { rate: reading.settings.rate, end: window.playhead.stores.playback.getState().end };
   });
   expect(rate).toEqual([30, 1]);
-  const frameTicks = 705_600_000 / 30;
+  const frameTicks = TICKS / 30;
   const times = Array.from({ length: Math.floor(end / frameTicks) }, (_, frame) => frame * frameTicks);
 
   const exported = JSON.parse(execFileSync(python, [tool, 'read', await exportAndDownload(page)]).toString());
@@ -82,12 +90,26 @@ test('the frame the preview shows is the frame the export takes, at any rate', a
   expect(await shownAt(page, times)).toEqual(exported.slice(0, times.length));
   const mixed = shuffled(times);
   expect(await shownAt(page, mixed)).toEqual(mixed.map((time) => exported[time / frameTicks]));
+
+  // a stretch of play opens decoders ahead of each cut
+  await page.keyboard.press('Home');
+  await page.getByTestId('play').click();
+  await page.waitForFunction((at) => (window.playhead.engine?.time() ?? 0) > at, 3 * SECONDS * TICKS);
+  await page.getByTestId('play').click();
+  const open = (await engineStats(page)).openFrames;
+  expect(open).toBeGreaterThan(0);
+  expect(open).toBeLessThanOrEqual(8); // the picture shown and those of clips left a moment ago
+  await page.evaluate(() => {
+    const { engine, stores } = window.playhead;
+    engine?.setReading({ ...stores.project.getState().reading, clips: [] });
+    engine?.setSources(new Map());
+  });
+  await expect.poll(() => engineStats(page)).toMatchObject({ openFrames: 0, heldFrames: 0, openSources: 0 });
 });
 
 const parity = join(import.meta.dirname, 'parity.py');
 const [WIDTH, HEIGHT] = [320, 180];
-const SECOND = 705_600_000;
-const TIME = 2 * (SECOND / 30);
+const TIME = 2 * (TICKS / 30);
 const MATTE = '11111111-2222-4333-8444-555555555555';
 
 interface Case {
@@ -128,7 +150,7 @@ const CASES: Case[] = [
 function readingOf({ asset = 'b', transform, matte }: Case) {
   const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
-  const clip = { kind: 'media', start: 0, length: SECOND, in: 0, speed: 1, colour: '#000000', link: '' };
+  const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, colour: '#000000', link: '' };
   const audio = { gain: 1, fadeIn: 0, fadeOut: 0 };
   return {
     settings: { width: WIDTH, height: HEIGHT, rate: [30, 1], background: '#204060' },
@@ -228,4 +250,28 @@ test('the preview draws what the export draws, pixel by pixel', async ({ page })
     // what is compared is fine enough for one pixel to show
     expect.soft(apart(picture, wanted, 1), `${name}, moved by a pixel`).toBeGreaterThan(2 * mean);
   }
+
+  // a GPU that goes away and comes back: the same picture, without being asked
+  const [before, after] = await page.evaluate(async () => {
+    const { engine } = window.playhead;
+    const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="preview-canvas"]');
+    const loss = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+    if (!engine || !canvas || !loss) throw new Error('there is no WebGL to lose');
+    const once = (name: string) => new Promise((done) => canvas.addEventListener(name, done, { once: true }));
+    const had = engine.pixels()?.data ?? new Uint8Array();
+    const { drawn } = engine.stats();
+    const gone = once('webglcontextlost');
+    loss.loseContext();
+    await gone;
+    await new Promise((done) => setTimeout(done, 50)); // it may be restored only after the event
+    const back = once('webglcontextrestored');
+    loss.restoreContext();
+    await back;
+    while (engine.stats().drawn === drawn) await new Promise((done) => setTimeout(done, 5));
+    return [had, engine.pixels()?.data ?? new Uint8Array()].map((picture) =>
+      picture.reduce((sum, level) => (sum * 31 + level) % 1e9, 0),
+    );
+  });
+  expect(before).not.toBe(0);
+  expect(after).toBe(before);
 });

@@ -9,6 +9,7 @@ import { Compositor } from './compositor';
 import { Decoder } from './decoder';
 import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
+import type { PackedMattes } from './packed-mattes';
 import type { DrawItem } from './plan';
 import { Quality } from './quality';
 import {
@@ -87,7 +88,6 @@ interface Playing {
 }
 
 export class Engine {
-  readonly mattes: Pick<MatteStore, 'push' | 'invalidate'>;
   #compositor: Compositor;
   #decoder: Decoder;
   #store: MatteStore;
@@ -112,14 +112,18 @@ export class Engine {
   #stats = { drawn: 0, skipped: 0, stalls: 0, settled: false };
   #shownMattes: readonly ShownMatte[] = [];
   #quality = new Quality();
+  #stopListening: () => void;
   #sizes = new ResizeObserver(() => this.#fit());
 
-  constructor(private readonly canvas: HTMLCanvasElement) {
+  /** `mattes`: the bytes of matte frames, from whoever gets them. */
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    readonly mattes: PackedMattes,
+  ) {
     const onError = (asset: string, message: string) => this.#emit('error', { asset, message });
     this.#compositor = new Compositor(canvas, () => this.#redraw());
-    this.#store = new MatteStore(() => this.#arrived());
+    this.#store = new MatteStore(mattes, () => this.#arrived());
     this.#stills = new Stills(() => this.#arrived(), onError);
-    this.mattes = this.#store;
     this.#decoder = new Decoder(
       prefersPixels(this.#compositor.gl),
       () => this.#arrived(),
@@ -127,6 +131,7 @@ export class Engine {
       (asset) => this.#emit('expired', { asset }),
     );
     this.#sizes.observe(canvas);
+    this.#stopListening = mattes.onChange(() => this.#redraw());
   }
 
   setReading(reading: Reading): void {
@@ -246,6 +251,7 @@ export class Engine {
     cancelAnimationFrame(this.#scheduled);
     clearTimeout(this.#timer);
     this.#sizes.disconnect();
+    this.#stopListening();
     this.#decoder.dispose();
     this.#store.dispose();
     this.#mixer.dispose();
@@ -415,7 +421,7 @@ export class Engine {
   }
 }
 
-export const createEngine = (canvas: HTMLCanvasElement): Engine => new Engine(canvas);
+export const createEngine = (canvas: HTMLCanvasElement, mattes: PackedMattes): Engine => new Engine(canvas, mattes);
 
 /** Presigned addresses change by the hour while the object stays. */
 const sameObject = (a: string | undefined, b: string | undefined): boolean => a?.split('?')[0] === b?.split('?')[0];

@@ -1,6 +1,7 @@
-/** Matte frames by matte and source frame: packed ones are kept, unpacked ones under a byte budget. */
-import { HEADER_BYTES, type Invalidation, isStale, splitChunk } from '../model/matte-frame';
+/** Matte frames unpacked as they are asked for, under a byte budget. */
+import { HEADER_BYTES } from '../model/matte-frame';
 import type { Bounds, FromMatteWorker, ToMatteWorker } from './matte.worker';
+import type { Packed, PackedMattes } from './packed-mattes';
 
 const UNPACKED_BYTES = 96 << 20;
 /** frames unpacked before they are shown: a picture whose matte comes later would flash up unmasked */
@@ -20,10 +21,6 @@ export interface Plane extends Made {
   bounds: Bounds;
 }
 
-interface Packed extends Made {
-  bytes: ArrayBuffer;
-}
-
 interface Unpacked {
   plane: Plane;
   of: Packed;
@@ -38,37 +35,16 @@ export interface Shown {
 
 export class MatteStore {
   #worker = new Worker(new URL('./matte.worker.ts', import.meta.url), { type: 'module' });
-  #packed = new Map<string, Map<number, Packed>>();
   /** by `matte frame`; the one used longest ago goes first */
   #planes = new Map<string, Unpacked>();
   #bytes = 0;
   #asked = new Map<string, Omit<Unpacked, 'plane'>>();
 
-  constructor(private readonly onPlane: () => void) {
+  constructor(
+    private readonly packed: PackedMattes,
+    private readonly onPlane: () => void,
+  ) {
     this.#worker.onmessage = ({ data }: MessageEvent<FromMatteWorker>) => this.#take(data);
-  }
-
-  /** A matte frame as it came off the wire, or a whole chunk. A newer revision wins; at one, the more trusted state. */
-  push(bytes: ArrayBuffer): void {
-    for (const { header, bytes: frame } of splitChunk(bytes)) {
-      const frames = this.#packed.get(header.matte) ?? new Map<number, Packed>();
-      this.#packed.set(header.matte, frames);
-      const had = frames.get(header.frame);
-      const older =
-        had && (had.revision > header.revision || (had.revision === header.revision && had.state > header.state));
-      if (older) continue;
-      const { revision, state, width, height } = header;
-      frames.set(header.frame, { bytes: frame, revision, state, width, height });
-    }
-    this.onPlane();
-  }
-
-  /** Drops what a later prompt made stale. */
-  invalidate(matte: string, _revision: number, invalidations: readonly Invalidation[]): void {
-    const frames = this.#packed.get(matte);
-    if (!frames) return;
-    for (const [frame, packed] of frames) if (isStale(frame, packed.revision, invalidations)) frames.delete(frame);
-    this.onPlane();
   }
 
   /**
@@ -82,10 +58,10 @@ export class MatteStore {
   }
 
   #shown(matte: string, frame: number, feather: number): Shown {
-    const packed = this.#packed.get(matte)?.get(frame);
-    if (!packed) return { plane: null, exact: true };
+    const { packed, away } = this.packed.get(matte, frame);
     const key = `${matte} ${frame}`;
     const held = this.#planes.get(key);
+    if (!packed) return { plane: away ? (held?.plane ?? null) : null, exact: !away };
     if (held) {
       this.#planes.delete(key);
       this.#planes.set(key, held);

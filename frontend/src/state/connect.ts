@@ -3,7 +3,7 @@ import type { Source } from '../engine/engine';
 import { wakeAll } from '../net/persist';
 import { type AssetView, useAssets } from './assets';
 import { useJobs } from './jobs';
-import { fillEngine, mergeMatte, sendHints, useMattes } from './mattes';
+import { mergeMatte, sendHints, useMattes } from './mattes';
 import { endOf, usePlayback } from './playback';
 import { isSafeToLeave, reconnectNow, useProject } from './project';
 import { keepFresh, renewAsset } from './renewal';
@@ -78,7 +78,6 @@ function feedEngine(): void {
         .catch(() => undefined) // it is gone, or not to be seen any more: what is here stays
         .finally(() => giveSources(true));
     });
-    fillEngine();
   });
 }
 

@@ -8,6 +8,7 @@ import type { Matte } from '../net/wire';
 import { frameAt } from '../time/source-frames';
 import { addTicks, subTicks } from '../time/time';
 import { assetOf } from './assets';
+import { matteBytes, onWanted } from './matte-bytes';
 import { usePlayback } from './playback';
 import { useProject } from './project';
 import { toastError } from './toasts';
@@ -32,8 +33,6 @@ interface Mattes {
 export const useMattes = create<Mattes>()(() => ({ mattes: {}, loaded: false }));
 
 const sockets = new Map<string, MatteSocket>();
-/** every frame here, by matte, so that an engine made later can be filled */
-const frames = new Map<string, Map<number, ArrayBuffer>>();
 
 /** Nothing happens to a matte that is not on the page. */
 export const changeMatte = (id: string, part: Partial<MatteView>): void =>
@@ -70,7 +69,7 @@ export function mergeMatte(matte: Matte): void {
   const states = withoutStale(grown(before?.states ?? new Uint8Array(0), length), revisions, matte);
   const view: MatteView = { ...matte, states, revisions, lead: before?.lead ?? 0, speed: before?.speed ?? 0 };
   useMattes.setState((s) => ({ mattes: { ...s.mattes, [matte.id]: view } }));
-  usePlayback.getState().engine?.mattes.invalidate(matte.id, matte.revision, matte.invalidations);
+  matteBytes.invalidate(matte.id, matte.invalidations);
   if (!sockets.has(matte.id)) connect(matte.id);
 }
 
@@ -92,12 +91,13 @@ function connect(id: string): void {
 
 let open = new AbortController();
 
-/** What is at rest: a few cacheable GETs, newest revision last so that it wins. */
-async function loadChunks(id: string): Promise<void> {
+/** What is at rest: a few cacheable GETs, newest revision last so that it wins. `around`: only what holds that frame. */
+async function loadChunks(id: string, around?: number): Promise<void> {
   const { signal } = open;
   const here = new Set<string>();
   const load = async () => {
-    const chunks = await api.chunks(id);
+    const all = await api.chunks(id);
+    const chunks = around === undefined ? all : all.filter(({ start, end }) => start <= around && around <= end);
     chunks.sort((a, b) => a.revision - b.revision || a.start - b.start);
     await Promise.all(
       chunks.map(async ({ url, revision, start, end }) => {
@@ -114,8 +114,17 @@ async function loadChunks(id: string): Promise<void> {
   });
 }
 
+const comingBack = new Set<string>();
+
+/** A frame that made room for others is loaded again, with those beside it. */
+onWanted((id, frame) => {
+  if (comingBack.has(id)) return;
+  comingBack.add(id);
+  void loadChunks(id, frame).finally(() => comingBack.delete(id));
+});
+
 /** After a long break the live stream may have forgotten what was made meanwhile; what is at rest has it. */
-export const loadAllChunks = (): Promise<unknown> => Promise.all([...sockets.keys()].map(loadChunks));
+export const loadAllChunks = (): Promise<unknown> => Promise.all([...sockets.keys()].map((id) => loadChunks(id)));
 
 const arrived = new Set<string>();
 let flushing = false;
@@ -134,9 +143,7 @@ function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: F
   if (here && (made > revision || (made === revision && here > state))) return;
   view.states[frame] = state;
   view.revisions[frame] = revision;
-  const kept = frames.get(id) ?? new Map<number, ArrayBuffer>();
-  frames.set(id, kept.set(frame, bytes));
-  usePlayback.getState().engine?.mattes.push(bytes);
+  matteBytes.push(bytes);
   arrived.add(id);
   if (!flushing) requestAnimationFrame(flush);
   flushing = true;
@@ -150,17 +157,6 @@ function flush(): void {
   }
   arrived.clear();
   measureLead();
-}
-
-/** Gives a new engine every frame that is here. */
-export function fillEngine(): void {
-  const { engine } = usePlayback.getState();
-  if (!engine) return;
-  for (const [id, kept] of frames) {
-    const view = useMattes.getState().mattes[id];
-    for (const [frame, bytes] of kept) if (view?.states[frame]) engine.mattes.push(bytes);
-    if (view) engine.mattes.invalidate(id, view.revision, view.invalidations);
-  }
 }
 
 export async function loadMattes(assets: readonly string[]): Promise<void> {
@@ -178,7 +174,7 @@ export function closeMattes(): void {
   open = new AbortController();
   for (const socket of sockets.values()) socket.close();
   sockets.clear();
-  frames.clear();
+  matteBytes.clear();
   said.clear();
   useMattes.setState({ mattes: {}, loaded: false });
 }
@@ -187,7 +183,7 @@ export function closeMattes(): void {
 export function forgetMatte(id: string): void {
   sockets.get(id)?.close();
   sockets.delete(id);
-  frames.delete(id);
+  matteBytes.drop(id);
   said.delete(id);
   useMattes.setState((s) => {
     const { [id]: _, ...mattes } = s.mattes;

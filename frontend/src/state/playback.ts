@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { createEngine, type Engine } from '../engine/engine';
 import { addTicks, frameToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
 import { assetOf, setLocalPlayable } from './assets';
+import { matteBytes } from './matte-bytes';
 import { useProject } from './project';
 
 interface Playback {
@@ -27,7 +28,7 @@ export const usePlayback = create<Playback>()(() => ({
 export function attachCanvas(canvas: HTMLCanvasElement): () => void {
   let engine: Engine;
   try {
-    engine = createEngine(canvas);
+    engine = createEngine(canvas, matteBytes);
   } catch (error) {
     usePlayback.setState({ engine: null, error: error instanceof Error ? error.message : String(error) });
     return () => undefined;

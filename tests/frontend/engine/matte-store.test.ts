@@ -1,39 +1,74 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { FromMatteWorker, ToMatteWorker } from '../../../frontend/src/engine/matte.worker';
 import { MatteStore } from '../../../frontend/src/engine/matte-store';
+import { PackedMattes } from '../../../frontend/src/engine/packed-mattes';
+import { MATTE, matteFrame } from './matte-frames';
 
-/** Only records: unpacking itself is the browser's. */
-class RecordingWorker {
-  static asked: string[] = [];
-  onmessage = null;
-  postMessage({ key }: { key: string }): void {
-    RecordingWorker.asked.push(key);
+/** Answers when told to: unpacking itself is the browser's. */
+class WaitingWorker {
+  static asked: ToMatteWorker[] = [];
+  static answer: (index: number, value: number) => void;
+  onmessage: ((event: { data: FromMatteWorker }) => void) | null = null;
+  constructor() {
+    WaitingWorker.answer = (index, value) => {
+      const key = WaitingWorker.asked[index]?.key ?? '';
+      const bounds = { left: 0, top: 0, right: 1, bottom: 1 };
+      this.onmessage?.({ data: { key, alpha: Uint8Array.of(value).buffer, bounds } });
+    };
+  }
+  postMessage(ask: ToMatteWorker): void {
+    WaitingWorker.asked.push(ask);
   }
   terminate(): void {}
 }
 
-function frame(index: number): ArrayBuffer {
-  const bytes = new ArrayBuffer(41);
-  const view = new DataView(bytes);
-  for (const [at, letter] of [...'PHMT'].entries()) view.setUint8(at, letter.charCodeAt(0));
-  for (const [at, value] of [1, 2, 1].entries()) view.setUint8(4 + at, value);
-  view.setUint32(24, 1, true);
-  view.setUint32(28, index, true);
-  view.setUint16(32, 1, true);
-  view.setUint16(34, 1, true);
-  view.setUint32(36, 1, true);
-  return bytes;
-}
-
 beforeEach(() => {
-  RecordingWorker.asked = [];
-  vi.stubGlobal('Worker', RecordingWorker);
+  WaitingWorker.asked = [];
+  vi.stubGlobal('Worker', WaitingWorker);
 });
 
+const storeOf = (packed: PackedMattes) => new MatteStore(packed, () => {});
+
 test('asking for a frame while time runs unpacks the next ones too, each once', () => {
-  const store = new MatteStore(() => {});
-  const matte = '00000000-0000-0000-0000-000000000000';
-  for (let index = 0; index < 20; index++) store.push(frame(index));
-  store.plane(matte, 3, 0, true);
-  store.plane(matte, 4, 0, true);
-  expect(RecordingWorker.asked.map((key) => Number(key.split(' ')[1]))).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+  const packed = new PackedMattes();
+  const store = storeOf(packed);
+  for (let index = 0; index < 20; index++) packed.push(matteFrame(index));
+  store.plane(MATTE, 3, 0, true);
+  store.plane(MATTE, 4, 0, true);
+  expect(WaitingWorker.asked.map(({ key }) => Number(key.split(' ')[1]))).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test('a frame sent again at the same revision and state replaces the plane that was made of the first', () => {
+  const packed = new PackedMattes();
+  const store = storeOf(packed);
+  packed.push(matteFrame(0));
+  expect(store.plane(MATTE, 0, 0, false)).toEqual({ plane: null, exact: false });
+  WaitingWorker.answer(0, 10);
+  expect(store.plane(MATTE, 0, 0, false)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: true });
+
+  packed.push(matteFrame(0));
+  // the old one stays until the new one is unpacked: a picture without its matte would flash up
+  expect(store.plane(MATTE, 0, 0, false)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: false });
+  WaitingWorker.answer(1, 20);
+  expect(store.plane(MATTE, 0, 0, false)).toMatchObject({ plane: { alpha: Uint8Array.of(20) }, exact: true });
+});
+
+test('another feather is another plane, and the one before it is shown meanwhile', () => {
+  const packed = new PackedMattes();
+  const store = storeOf(packed);
+  packed.push(matteFrame(0));
+  store.plane(MATTE, 0, 0, false);
+  WaitingWorker.answer(0, 10);
+  expect(store.plane(MATTE, 0, 5, false)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: false });
+  expect(WaitingWorker.asked[1]?.feather).toBe(5);
+});
+
+test('a frame that a later prompt made stale is shown no more', () => {
+  const packed = new PackedMattes();
+  const store = storeOf(packed);
+  packed.push(matteFrame(0));
+  store.plane(MATTE, 0, 0, false);
+  WaitingWorker.answer(0, 10);
+  packed.invalidate(MATTE, [{ revision: 2, start: 0, end: 5 }]);
+  expect(store.plane(MATTE, 0, 0, false)).toEqual({ plane: null, exact: true });
 });
