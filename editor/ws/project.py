@@ -16,12 +16,13 @@ from editor.events import group_name
 from editor.flows.documents import NotAnUpdate
 from editor.models import Project
 from editor.ws.health import QUEUE, Away, health
+from editor.ws.presence import Presence
 from editor.ws.rooms import Room, rooms
 
 STRANGER, BAD_MESSAGE = 4404, 4400
 MAX_MESSAGE = 2 << 20
 EMPTY_UPDATE = b"\x00\x00"
-SYNC_QUERY_AWARENESS = 3  # y-websocket's own; nobody keeps presence here, so others are not asked for it
+SYNC_QUERY_AWARENESS = 3  # y-websocket's own; others are asked when somebody first says who they are
 
 
 class ProjectConsumer(AsyncWebsocketConsumer):
@@ -37,6 +38,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             await self.close(STRANGER)
             return
         self.owner = role == access.Role.OWNER
+        self.presence = Presence()
         self.group = group_name(self.project.pk)
         self.room = await rooms.enter(self.project.pk, self, self._send_bytes)
         await self._send_bytes(create_sync_message(self.room.doc))
@@ -49,6 +51,8 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.room is not None:
             health().leave(self)
+            if self.presence.is_known:
+                await self.room.awareness(self.presence.parting(), self)
             await rooms.leave(self.room, self)
             with suppress(RedisError, OSError):
                 await self.channel_layer.group_discard(self.group, self.channel_name)
@@ -68,8 +72,11 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         kind = Decoder(message).read_var_uint()
         if kind == YMessageType.AWARENESS:
             payload = Decoder(message[1:]).read_message()
-            if payload:
+            is_new = not self.presence.is_known
+            if payload and self.presence.hear(payload):
                 await room.awareness(payload, self)
+                if is_new:
+                    await room.ask_presence(self)
         elif kind == YMessageType.SYNC:
             if message[1] == YSyncMessageType.SYNC_STEP1:
                 answer = handle_sync_message(message[1:], room.doc)

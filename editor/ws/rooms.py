@@ -17,6 +17,7 @@ from django.conf import settings
 from pycrdt import create_awareness_message, create_update_message, read_message
 
 from editor.flows import documents
+from editor.ws.presence import QUERY
 
 log = logging.getLogger(__name__)
 PROCESS = uuid.uuid4().hex.encode()
@@ -88,6 +89,11 @@ class Room:
         message = create_awareness_message(payload)
         await self._fan_out(message, sender)
         self._relay(b"awareness", message)
+
+    async def ask_presence(self, sender: object) -> None:
+        """All others say again who they are, for one who has just come."""
+        await self._fan_out(QUERY, sender)
+        self._relay(b"awareness", QUERY)
 
     async def _fan_out(self, message: bytes, sender: object) -> None:
         for client, send in list(self.clients.items()):

@@ -204,3 +204,19 @@ test.describe('on a phone', () => {
     await page.screenshot({ path: shot('phone') });
   });
 });
+
+test('who else is here is seen with their playhead, and is gone when they leave', async ({ page, context }) => {
+  await newProject(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.getByTestId('person')).toHaveCount(1); // told of those who were here before
+  await expect(page.getByTestId('person')).toHaveCount(1);
+  const ruler = await other.getByTestId('ruler').boundingBox();
+  await other.mouse.click((ruler?.x ?? 0) + 240, (ruler?.y ?? 0) + 10);
+  const at = await other.getByTestId('playhead').boundingBox();
+  await expect.poll(async () => (await page.getByTestId('person-line').boundingBox())?.x).toBeCloseTo(at?.x ?? 0, 0);
+  await page.screenshot({ path: shot('people') });
+  await other.close();
+  await expect(page.getByTestId('person')).toHaveCount(0);
+  await expect(page.getByTestId('person-line')).toHaveCount(0);
+});

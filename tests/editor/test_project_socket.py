@@ -202,3 +202,37 @@ def test_a_compaction_keeps_rows_it_did_not_read(project):
     documents.do_compact(project.pk)
     documents.do_append(project.pk, [edits[1].get_update()])
     assert set(documents.load(project.pk).get("clips", type=pycrdt.Map).to_py()) == {"0", "1"}
+
+
+# -- presence
+
+
+def state_of(client, clock, state):
+    """An awareness update of one client."""
+    text = json.dumps(state).encode()
+    return b"".join(map(pycrdt.write_var_uint, (1, client, clock, len(text)))) + text
+
+
+async def heard(peer):
+    """The next binary message."""
+    while True:
+        said = await peer.socket.receive_output(timeout=10)
+        if said.get("bytes"):
+            return said["bytes"]
+
+
+@pytest.mark.asyncio
+async def test_newcomers_make_others_say_who_they_are_and_leavers_are_taken_off(project):
+    first = await Peer(project, project.owner).join()
+    second = await Peer(project, project.owner).join()
+    here = pycrdt.create_awareness_message(state_of(7, 3, {"name": "Ann"}))
+    await second.socket.send_to(bytes_data=here)
+    assert await heard(first) == here
+    assert await heard(first) == b"\x03"  # say again who you are
+    await second.socket.send_to(bytes_data=pycrdt.create_awareness_message(state_of(8, 9, {"name": "Not me"})))
+    again = pycrdt.create_awareness_message(state_of(7, 4, {"name": "Ann"}))
+    await second.socket.send_to(bytes_data=again)
+    assert await heard(first) == again  # nobody speaks for another, and nobody is asked twice
+    await second.socket.disconnect()
+    assert await heard(first) == pycrdt.create_awareness_message(state_of(7, 4, None))
+    await first.socket.disconnect()

@@ -83,7 +83,8 @@ export class ProjectSocket {
     socket.onopen = () => {
       this.#waiting = false;
       this.#ask();
-      this.#sendAwareness([this.#options.doc.clientID]);
+      const { awareness } = this.#options;
+      awareness.setLocalState(awareness.getLocalState()); // newer than the farewell that the server said for this page
       this.#report();
     };
     socket.onmessage = ({ data }) =>
@@ -123,7 +124,7 @@ export class ProjectSocket {
     if (kind === AWARENESS) {
       applyAwarenessUpdate(awareness, decoding.readVarUint8Array(decoder), this);
     } else if (kind === QUERY_AWARENESS) {
-      this.#sendAwareness([...awareness.getStates().keys()]);
+      this.#sayWhoIsHere();
     } else if (kind === SYNC) {
       const encoder = encoding.createEncoder();
       encoding.writeVarUint(encoder, SYNC);
@@ -167,19 +168,21 @@ export class ProjectSocket {
     this.#send(encoding.toUint8Array(encoder));
   }
 
+  /** A page speaks for itself alone. */
   #onAwareness = (
     { added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>,
     origin: unknown,
   ): void => {
-    if (origin !== this) this.#sendAwareness([...added, ...updated, ...removed]);
+    const own = this.#options.awareness.clientID;
+    if (origin !== this && [...added, ...updated, ...removed].includes(own)) this.#sayWhoIsHere();
   };
 
-  #sendAwareness(clients: number[]): void {
-    const known = clients.filter((client) => this.#options.awareness.meta.has(client));
-    if (!known.length) return;
+  #sayWhoIsHere(): void {
+    const { awareness } = this.#options;
+    if (!awareness.meta.has(awareness.clientID)) return;
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, AWARENESS);
-    encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(this.#options.awareness, known));
+    encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [awareness.clientID]));
     this.#send(encoding.toUint8Array(encoder));
   }
 

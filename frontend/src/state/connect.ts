@@ -5,6 +5,7 @@ import { type AssetView, useAssets } from './assets';
 import { useJobs } from './jobs';
 import { mergeMatte, sendHints, useMattes } from './mattes';
 import { endOf, usePlayback } from './playback';
+import { keepPresence } from './presence';
 import { isSafeToLeave, reconnectNow, useProject } from './project';
 import { keepFresh, renewAsset } from './renewal';
 import { useSelection } from './selection';
@@ -36,6 +37,7 @@ export function connectStores(): void {
   feedEngine();
   tellPlayhead();
   guardPage();
+  keepPresence();
   keepFresh();
   window.playhead = {
     get engine() {

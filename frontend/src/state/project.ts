@@ -17,6 +17,7 @@ interface ProjectState {
   name: string;
   role: Role;
   doc: Y.Doc | null;
+  awareness: Awareness | null;
   reading: Reading;
   connected: boolean;
   /** what the server itself waits for; empty while all is well, or unknown */
@@ -35,6 +36,7 @@ const nothing = (): ProjectState => ({
   name: '',
   role: 'viewer',
   doc: null,
+  awareness: null,
   reading: readDocument(new Y.Doc()),
   connected: false,
   away: [],
@@ -87,7 +89,7 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
   const readOnly = info.role === 'viewer';
-  useProject.setState({ ...nothing(), id: info.id, name: info.name, role: info.role, doc });
+  useProject.setState({ ...nothing(), id: info.id, name: info.name, role: info.role, doc, awareness });
   const reader = new DocumentReader(doc);
   const read = () => useProject.setState({ reading: reader.read() });
   doc.on('update', read);

@@ -5,6 +5,7 @@ import { AccountMenu } from '../app/account-menu';
 import { go } from '../app/route';
 import { Tip } from '../app/tip';
 import { useHelp } from './help';
+import { People } from './people';
 
 interface Props {
   onShare: () => void;
@@ -36,6 +37,7 @@ export function TopBar({ onShare, onExport }: Props) {
       />
       <Saved />
       <span className="grow" />
+      <People />
       <Tip label={`Undo${undoable ? ` ${undoable}` : ''} (Ctrl Z)`}>
         <button
           type="button"

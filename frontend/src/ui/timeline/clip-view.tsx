@@ -1,9 +1,10 @@
-import { memo, type PointerEvent } from 'react';
+import { type CSSProperties, memo, type PointerEvent } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
 import type { Edge } from '../../model/edits/trim';
 import type { Clip, Track } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
+import { usePresence } from '../../state/presence';
 import { useSelection } from '../../state/selection';
 import { Filmstrip, stillStrip } from './filmstrip';
 import { MatteStrip } from './matte-strip';
@@ -33,6 +34,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
   const shape = useTimelineView((view) => view.shapes[saved.id]);
   const selected = useSelection((selection) => selection.clips.includes(saved.id));
   const asset = useAssets((state) => state.assets[saved.asset]);
+  const held = usePresence((state) => state.people.find(({ clips }) => clips.includes(saved.id))?.colour);
   const lost = useMattes((state) => state.loaded && saved.matte !== null && !state.mattes[saved.matte.id]);
   const clip = shape ? { ...saved, ...shape } : saved;
   const row = rows.get(clip.track);
@@ -58,7 +60,8 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       data-locked={fixed || undefined}
       aria-pressed={selected}
       aria-label={`${name}, clip on ${row.track.name}`}
-      style={{ left, width, top: row.top + 2, height: row.height - 4 }}
+      data-held={held || undefined}
+      style={{ left, width, top: row.top + 2, height: row.height - 4, '--held': held } as CSSProperties}
       onPointerDown={(event) => hands.grab(event, saved)}
       onKeyDown={(event) => {
         if (event.key === 'Enter') useSelection.getState().select([saved.id]);

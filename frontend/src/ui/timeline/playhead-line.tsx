@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { toPixels } from '../../gestures/scale';
 import { usePlayback } from '../../state/playback';
+import { usePresence } from '../../state/presence';
 import { HEADER, useTimelineView } from './view';
 
 /** The line over the tracks. It alone redraws at each frame of playback. */
@@ -15,6 +16,18 @@ export function PlayheadLine() {
       hidden={x < left - 1}
     />
   );
+}
+
+/** Where the playheads of the others are. */
+export function PeopleLines() {
+  const people = usePresence((state) => state.people);
+  const zoom = useTimelineView((view) => view.zoom);
+  const left = useTimelineView((view) => view.left);
+  return people.map(({ id, name, colour, playhead }) => {
+    if (playhead === null || toPixels(playhead, zoom) < left - 1) return null;
+    const style = { translate: `${HEADER + toPixels(playhead, zoom)}px`, background: colour };
+    return <div key={id} className="person-line" data-testid="person-line" data-name={name} style={style} />;
+  });
 }
 
 /** The grip in the ruler. */

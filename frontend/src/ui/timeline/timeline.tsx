@@ -22,7 +22,7 @@ import { drawMarquee, scrub } from './lane-hands';
 import { MarkedLanes } from './marked';
 import { MarkerLines } from './markers';
 import { followPinch } from './pinch';
-import { FollowPlayback, PlayheadLine, SnapLine } from './playhead-line';
+import { FollowPlayback, PeopleLines, PlayheadLine, SnapLine } from './playhead-line';
 import { Ruler } from './ruler';
 import { Surface } from './surface';
 import './timeline.css';
@@ -117,6 +117,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
             <TrackDrop />
             <MarqueeBox />
             <SnapLine />
+            <PeopleLines />
             <PlayheadLine />
           </div>
         </div>
