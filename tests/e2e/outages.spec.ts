@@ -96,8 +96,9 @@ test('an upload, a roto and an export go on by themselves after S3 and Redis hun
   const storage = hang('seaweedfs');
   await expect(page.getByTestId('outage')).toContainText(STORAGE);
   await page.screenshot({ path: shot('outage-export') });
-  await Promise.all([storage, die('valkey')]);
+  const queue = die('valkey');
   await expect(page.getByTestId('export-job').first()).not.toHaveAttribute('data-state', 'done');
+  await Promise.all([storage, queue]);
   await expect(page.getByTestId('outage')).toBeHidden();
   const cut = judge(await downloadExport(page), '--background', '000000');
   expect(cut.frames).toBe(FRAMES);
