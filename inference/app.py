@@ -16,6 +16,6 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    # slices last a second: a task unacknowledged for a minute belongs to a dead worker
-    broker_transport_options={"visibility_timeout": 60},
+    # slices last a second: a task unacknowledged for so long belongs to a dead worker
+    broker_transport_options={"visibility_timeout": 20},
 )

@@ -1,8 +1,9 @@
 """Load once under a lock, and keep warm things within a byte budget."""
 
+import dataclasses
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -43,3 +44,19 @@ class WarmCache:
         found = self._held.pop(key, None)
         if found and found[2]:
             found[2]()
+
+
+def size_of(value: Any) -> int:
+    """Bytes of the arrays and tensors in a value, however they are wrapped."""
+    size = getattr(value, "nbytes", None)
+    if isinstance(size, int):
+        return size
+    if isinstance(value, (bytes, bytearray)):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(map(size_of, value.values()))
+    if isinstance(value, (list, tuple)):
+        return sum(map(size_of, value))
+    if dataclasses.is_dataclass(value):
+        return sum(size_of(getattr(value, field.name)) for field in dataclasses.fields(value))
+    return 0

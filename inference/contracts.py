@@ -1,6 +1,7 @@
 """What the parts of inference agree on: jobs, prompts, states, hints, slices, errors. Standard library only."""
 
 import json
+from array import array
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -95,27 +96,41 @@ class Invalidation:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Where a playhead is. `rate`: frames a second, signed, 0 when paused."""
+    """Where a playhead is. `rate`: frames a second, signed, 0 when paused. `loop`: first and last frame it plays."""
 
     frame: int
     rate: float = 0.0
     visible: bool = True
+    loop: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Slice:
-    """Frames start, start + step, ... up to but without stop; step is 1 or -1.
+    """Work on frames start, start + step, ... up to but without stop, which become `state`.
 
-    `source` is the finished frame beside `start` that the memory stands on; equal to `start` for a prompted frame.
+    HUMAN: one prompted frame. FINAL: step is 1 or -1, and `source` the final frame beside `start` that they follow
+    from. DRAFT: step is a stride, `source` the frame with something to show that they follow from; frames that the
+    stride leaves out are interpolated. Where there is none near, `source` is `start` itself, which the engine comes to
+    by steps along `approach` that are shown to nobody, or by a jump. `due_s`: when a viewer needs it.
     """
 
     start: int
     stop: int
     step: int
     source: int
+    state: FrameState = FrameState.FINAL
+    due_s: float = 0.0
+    approach: tuple[int, ...] = ()  # from a frame with something to show up to before `start`
 
     def frames(self) -> range:
+        """Those that the engine sees."""
         return range(self.start, self.stop, self.step)
+
+    def covered(self) -> range:
+        """Those that it is to give a state."""
+        way = 1 if self.step > 0 else -1
+        first = self.start if self.source == self.start else self.source + way
+        return range(first, self.frames()[-1] + way, way)
 
 
 @dataclass(frozen=True)
@@ -174,6 +189,21 @@ def _read_prompt(raw: dict[str, Any]) -> Prompt:
     )
 
 
-def is_stale(frame: int, revision: int, invalidations: tuple[Invalidation, ...]) -> bool:
-    """Whether a frame made at `revision` was overruled since."""
-    return any(i.revision > revision and i.start <= frame <= i.end for i in invalidations)
+def valid_states(frames: "array[int]", count: int, invalidations: tuple[Invalidation, ...]) -> bytes:
+    """A FrameState for each of `count` frames, MISSING for the overruled. frames: see pack_state()."""
+    needed = array("I", bytes(4 * count))
+    for i in sorted(invalidations, key=lambda i: i.revision):
+        start, end = max(i.start, 0), min(i.end + 1, count)
+        if start < end:
+            needed[start:end] = array("I", [i.revision]) * (end - start)
+    found = bytes(packed & 3 if packed >> 2 >= least else 0 for packed, least in zip(frames, needed, strict=False))
+    return found[:count].ljust(count, b"\0")
+
+
+def pack_state(revision: int, state: FrameState) -> int:
+    """What is known of one frame, in 32 bits: the revision it was made at and its state. 0 for nothing."""
+    return revision << 2 | state
+
+
+def unpack_state(packed: int) -> tuple[int, FrameState]:
+    return packed >> 2, FrameState(packed & 3)

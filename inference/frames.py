@@ -10,11 +10,13 @@ import numpy as np
 
 from inference.contracts import BadVideo
 from inference.engines.base import Picture
+from inference.interpolate import Luma
 from inference.storage import Storage
 
 BLOCK = 512 * 1024  # bytes fetched at once
 BLOCKS = 16  # kept
-KEPT_FRAMES = 20  # decoded, a GOP of a proxy and some
+KEPT_FRAMES = 64  # decoded: what drafts at the widest stride go back to
+LUMA_SHARE = 4  # a luma's sides are this part of the picture's
 
 
 class RangedFile(io.RawIOBase):
@@ -72,7 +74,7 @@ class Clip:
             raise BadVideo(f"The proxy cannot be opened as video: {error}.") from error
         self._stream.thread_type = "SLICE"  # frame threads delay each seek
         self._times, self._keys = self._index()
-        self._decoded: OrderedDict[int, Picture] = OrderedDict()
+        self._decoded: OrderedDict[int, Any] = OrderedDict()  # as the decoder gave them
         self._decoder: Any = None
         self._next = 0  # index that the decoder gives next
 
@@ -102,6 +104,15 @@ class Clip:
 
     def picture(self, index: int) -> Picture:
         """RGB uint8 H x W x 3. Raises BadVideo past the end, or for damaged data."""
+        return np.ascontiguousarray(self._frame(index).to_ndarray(format="rgb24"))
+
+    def luma(self, index: int) -> Luma:
+        """Uint8 h x w, a LUMA_SHARE of the picture's sides. Raises as picture() does."""
+        frame = self._frame(index)
+        height, width = (max(side // LUMA_SHARE, 1) for side in (frame.height, frame.width))
+        return np.ascontiguousarray(frame.reformat(width, height, "gray", interpolation="AREA").to_ndarray())
+
+    def _frame(self, index: int) -> Any:
         if not 0 <= index < len(self._times):
             raise BadVideo(f"Frame {index} is not in the proxy, which has {len(self._times)} frames.")
         if index not in self._decoded:
@@ -120,7 +131,7 @@ class Clip:
                 at = bisect_right(self._times, frame.pts) - 1 if frame.pts is not None else self._next
                 self._next = at + 1
                 if at >= gop:
-                    self._keep(at, np.ascontiguousarray(frame.to_ndarray(format="rgb24")))
+                    self._keep(at, frame)
                 if at >= index:
                     break
         except av.FFmpegError as error:
@@ -130,8 +141,8 @@ class Clip:
             self._decoder = None
             raise BadVideo(f"Frame {index} of the proxy is damaged: it does not decode.")
 
-    def _keep(self, index: int, picture: Picture) -> None:
-        self._decoded[index] = picture
+    def _keep(self, index: int, frame: Any) -> None:
+        self._decoded[index] = frame
         self._decoded.move_to_end(index)
         while len(self._decoded) > KEPT_FRAMES:
             self._decoded.popitem(last=False)

@@ -1,25 +1,43 @@
 """A matte's live state in Redis. Standard library and redis only: the web imports it too.
 
 matte:<id>:job       JSON MatteJob            matte:<id>:revision  its revision, cheap to poll
-matte:<id>:stream    finished frames, field f  matte:<id>:coverage  frame -> 'revision:state', once at rest in S3
-matte:<id>:viewers   viewer -> JSON hint       matte:<id>:speed     frames a second, measured
-matte:<id>:error     why the last slice failed matte:<id>:queued    a task waits already
-matte:<id>:idle      the revision at which nothing more is wanted
+matte:<id>:stream    finished frames, field f  matte:<id>:frames    pack_state() of each frame at rest in S3, u32
+matte:<id>:viewers   viewer -> its hint        matte:<id>:moved     counts what a running slice should look up for
+matte:<id>:speed     frames a second, measured matte:<id>:error     why the last slice failed
+matte:<id>:queued    a task waits already      matte:<id>:knocked   a worker came while another had the lease
+matte:<id>:cuts      first frames of scenes     matte:<id>:idle      the revision at which nothing more is wanted
 lease:matte:<id>     who works on it
+
+Times are Redis's own: the clocks of web servers and workers need not agree.
 """
 
 import json
-import time
+import sys
+from array import array
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import redis
 
 from inference import leases
-from inference.contracts import FrameState, MatteJob, Viewer
+from inference.contracts import FrameState, MatteJob, Viewer, pack_state, unpack_state
 
 STREAM_FRAMES = 3_000
 HINT_SECONDS = 15.0  # a viewer that said nothing for so long has left
 QUEUED_MS = 5_000
+_COVER = """
+if redis.call('exists', KEYS[2]) == 0 then return 0 end
+for i = 1, #ARGV, 2 do redis.call('setrange', KEYS[1], ARGV[i], ARGV[i + 1]) end
+return 1
+"""
+_HINT = """
+local now = redis.call('time')
+redis.call('hset', KEYS[1], ARGV[1], now[1] * 1000 + math.floor(now[2] / 1000) .. ' ' .. ARGV[2])
+redis.call('expire', KEYS[1], 3600)
+"""
+_PARTS = ("job", "revision", "stream", "frames", "cuts", "viewers", "moved", "speed")
+_PARTS += ("error", "queued", "knocked", "idle")
 
 Redis = Any  # redis.Redis, whose stubs mix its synchronous and asynchronous answers
 
@@ -48,8 +66,11 @@ class Live:
 
     # the job
 
-    def write_job(self, job: MatteJob) -> None:
+    def write_job(self, job: MatteJob, *, is_first: bool = False) -> None:
+        """is_first: nothing was ever made of this matte, so that nobody needs to look in S3."""
         with self.client.pipeline() as pipe:
+            if is_first:
+                pipe.set(self._key("frames"), bytes(4), nx=True)
             pipe.set(self._key("job"), job.to_json())
             pipe.set(self._key("revision"), job.revision)
             pipe.execute()
@@ -63,10 +84,14 @@ class Live:
         raw = self.client.get(self._key("revision"))
         return int(raw) if raw else -1
 
+    def pulse(self) -> tuple[int, int]:
+        """The revision, -1 when the matte is gone, and how often viewers have moved. A slice asks at each frame."""
+        revision, moved = self.client.mget(self._key("revision"), self._key("moved"))
+        return int(revision) if revision else -1, int(moved or 0)
+
     def forget(self) -> None:
         """All keys of a deleted matte; a slice that runs stops at its next frame."""
-        parts = ("job", "revision", "stream", "coverage", "viewers", "speed", "error", "queued", "idle")
-        self.client.delete(*(self._key(part) for part in parts))
+        self.client.delete(*(self._key(part) for part in _PARTS))
 
     # frames
 
@@ -75,18 +100,30 @@ class Live:
         found = self.client.xadd(self._key("stream"), {b"f": frame}, maxlen=STREAM_FRAMES, approximate=True)
         return found.decode() if isinstance(found, bytes) else str(found)
 
-    def coverage(self) -> dict[int, tuple[int, FrameState]]:
-        """frame -> (revision, state) of what lies in S3."""
-        found = {}
-        for frame, value in self.client.hgetall(self._key("coverage")).items():
-            revision, state = value.split(b":")
-            found[int(frame)] = (int(revision), FrameState(int(state)))
+    def frames(self) -> "array[int]":
+        """pack_state() of each frame at rest in S3, up to the last one; empty when only S3 knows."""
+        found = array("I", self.client.get(self._key("frames")) or b"")
+        if sys.byteorder == "big":
+            found.byteswap()
         return found
 
-    def cover(self, frames: dict[int, tuple[int, FrameState]]) -> None:
-        if frames:
-            values = {frame: f"{revision}:{int(state)}" for frame, (revision, state) in frames.items()}
-            self.client.hset(self._key("coverage"), mapping=values)
+    def coverage(self) -> dict[int, tuple[int, FrameState]]:
+        """frame -> (revision, state) of what lies in S3."""
+        return {frame: unpack_state(packed) for frame, packed in enumerate(self.frames()) if packed}
+
+    def cover(self, frames: Mapping[int, tuple[int, FrameState]]) -> None:
+        """Nothing for a matte that is gone."""
+        runs: list[int | bytes] = []
+        after = -1
+        for frame in sorted(frames):
+            packed = pack_state(*frames[frame]).to_bytes(4, "little")
+            if frame == after and isinstance(runs[-1], bytes):
+                runs[-1] += packed
+            else:
+                runs += [4 * frame, packed]
+            after = frame + 1
+        if runs:
+            self.client.eval(_COVER, 2, self._key("frames"), self._key("revision"), *runs)
 
     def cuts(self) -> set[int]:
         """Frames found to be the first of a new scene."""
@@ -98,24 +135,28 @@ class Live:
     # viewers
 
     def hint(self, viewer_id: str, viewer: Viewer) -> None:
-        value = {"frame": viewer.frame, "rate": viewer.rate, "visible": viewer.visible, "at": time.time()}
-        with self.client.pipeline() as pipe:
-            pipe.hset(self._key("viewers"), viewer_id, json.dumps(value))
-            pipe.expire(self._key("viewers"), 3600)
-            pipe.execute()
+        self.client.eval(_HINT, 1, self._key("viewers"), viewer_id, json.dumps(asdict(viewer)))
+
+    def move(self) -> None:
+        """A playhead did what could not be foreseen: a slice that runs looks again what is wanted most."""
+        self.client.incr(self._key("moved"))
 
     def leave(self, viewer_id: str) -> None:
         self.client.hdel(self._key("viewers"), viewer_id)
 
     def viewers(self) -> list[Viewer]:
         """Those heard of lately, each where it must be by now."""
-        now, found = time.time(), []
-        for raw in self.client.hgetall(self._key("viewers")).values():
-            hint = json.loads(raw)
-            age = max(0.0, now - hint["at"])
+        with self.client.pipeline() as pipe:
+            pipe.time()
+            pipe.hvals(self._key("viewers"))
+            (seconds, micros), hints = pipe.execute()
+        now_ms = int(seconds) * 1000 + int(micros) // 1000
+        found = []
+        for raw in hints:
+            at_ms, _, hint = raw.partition(b" ")
+            age = max(0.0, (now_ms - float(at_ms)) / 1000)
             if age < HINT_SECONDS:
-                frame = int(hint["frame"] + hint["rate"] * min(age, 2.0))
-                found.append(Viewer(max(frame, 0), float(hint["rate"]), bool(hint["visible"])))
+                found.append(_moved_on(json.loads(hint), min(age, 2.0)))
         return found
 
     # the worker's figures
@@ -168,3 +209,19 @@ class Live:
 
     def task_began(self) -> None:
         self.client.delete(self._key("queued"))
+
+    def knock(self) -> None:
+        """Ask the holder of the lease to queue the matte when it lets go."""
+        self.client.set(self._key("knocked"), 1, ex=60)
+
+    def was_knocked(self) -> bool:
+        """True once for each time that somebody did."""
+        return bool(self.client.delete(self._key("knocked")))
+
+
+def _moved_on(hint: dict[str, Any], seconds: float) -> Viewer:
+    rate, loop = float(hint["rate"]), hint["loop"]
+    frame = int(hint["frame"] + rate * seconds)
+    if loop and loop[0] <= hint["frame"] <= loop[1]:
+        frame = loop[0] + (frame - loop[0]) % (loop[1] - loop[0] + 1)
+    return Viewer(max(frame, 0), rate, bool(hint["visible"]), (int(loop[0]), int(loop[1])) if loop else None)

@@ -20,6 +20,7 @@ VERSION = 1
 UP_DEFLATE = 1
 HEADER = struct.Struct("<4sBBBB16sIIHHI")
 MAX_SIDE = 4096
+FINALS, DRAFTS = "mattes", "drafts"  # what keys of chunks begin with
 SNAP = 6  # values this near to 0 or 255 become it: a noisy last bit triples the size
 
 Alpha = NDArray[np.uint8]
@@ -137,7 +138,12 @@ def decode_chunk(data: bytes) -> Iterator[MatteFrame]:
 
 def chunk_key(matte: str, revision: int, start: int, end: int) -> str:
     """S3 key of the chunk with frames start..end (inclusive), made at `revision`."""
-    return f"mattes/{matte}/{revision:08d}-{start:08d}-{end:08d}.phm"
+    return f"{FINALS}/{matte}/{revision:08d}-{start:08d}-{end:08d}.phm"
+
+
+def draft_key(matte: str, revision: int, start: int, end: int) -> str:
+    """The same for drafts. They lie apart, so that who wants what lasts never sees them; at one revision finals win."""
+    return f"{DRAFTS}/{matte}/{revision:08d}-{start:08d}-{end:08d}.phm"
 
 
 def parse_chunk_key(key: str) -> tuple[int, int, int]:

@@ -78,6 +78,11 @@ class Storage:
         with _asking(key):
             self._client.put_object(Bucket=self.bucket, Key=key, Body=data, ContentType="application/octet-stream")
 
+    def delete(self, key: str) -> None:
+        """Twice is fine."""
+        with _asking(key):
+            self._client.delete_object(Bucket=self.bucket, Key=key)
+
     def keys(self, prefix: str) -> list[str]:
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         with _asking(prefix):

@@ -4,7 +4,7 @@ import logging
 import time
 
 import numpy as np
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_shutdown, worker_shutting_down
 
 from inference import live
 from inference.app import BROKER, app
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def _build() -> Runner:
-    return Runner(live.connect(BROKER), Storage(), load_engine())
+    return Runner(once("redis", lambda: live.connect(BROKER)), Storage(), load_engine(), queue)
 
 
 def runner() -> Runner:
@@ -40,12 +40,23 @@ def warm(**_: object) -> None:
     log.info("engine %s warm after %.1f s", engine.name, time.perf_counter() - began)
 
 
+@worker_shutting_down.connect
+def hand_over(**_: object) -> None:
+    """TERM: the slice ends at its next frame, is stored, and its matte goes back to the queue."""
+    runner().stop()
+
+
+@worker_shutdown.connect
+def store_all(**_: object) -> None:
+    runner().close()
+
+
 def queue(matte: str) -> None:
     """Queue the matte's next slice unless one waits already."""
-    if live.Live(runner()._client, matte).claim_queueing():
+    if live.Live(once("redis", lambda: live.connect(BROKER)), matte).claim_queueing():
         app.send_task("gpu.slice", args=[matte])
 
 
 @app.task(name="gpu.slice", autoretry_for=(Away,), default_retry_delay=2, max_retries=None)
 def gpu_slice(matte_id: str) -> None:
-    runner().run_slice(matte_id, queue)
+    runner().run_slice(matte_id)

@@ -18,7 +18,15 @@ from editor.celery import app
 from editor.flows import KEPT_IN_BIN, Conflict, Invalid
 from editor.models import Asset, Matte
 from inference import live
-from inference.contracts import MAX_POINTS, MAX_PROMPTS, Invalidation, MatteJob, is_stale, read_prompts
+from inference.contracts import (
+    MAX_POINTS,
+    MAX_PROMPTS,
+    FrameState,
+    Invalidation,
+    MatteJob,
+    read_prompts,
+    valid_states,
+)
 
 log = logging.getLogger(__name__)
 MAX_MATTES = 100  # of one asset
@@ -228,8 +236,8 @@ def do_sweep() -> int:
 
 def _is_complete(matte: Matte, state: live.Live) -> bool:
     job = job_of(matte)
-    done = [f for f, (revision, _) in state.coverage().items() if not is_stale(f, revision, job.invalidations)]
-    return len(done) >= job.frame_count and state.revision() == matte.revision
+    states = valid_states(state.frames(), job.frame_count, job.invalidations)
+    return min(states, default=0) >= FrameState.FINAL and state.revision() == matte.revision
 
 
 def _take_error(matte: Matte, error: str) -> None:
@@ -246,7 +254,7 @@ def _start(job: MatteJob) -> None:
     try:
         state = live.Live(leases.connection(), job.matte)
         if job.revision > state.revision():  # a later prompt may have committed before
-            state.write_job(job)
+            state.write_job(job, is_first=job.revision == 1)
         state.set_error("")
         app.send_task("gpu.slice", args=[job.matte])
     except (redis.RedisError, OSError) as error:
@@ -264,7 +272,7 @@ def _stop(pk: str) -> None:
 
 def _clear(pk: str) -> None:
     try:
-        for prefix in (f"mattes/{pk}/", f"checkpoints/{pk}/"):
+        for prefix in (f"mattes/{pk}/", f"drafts/{pk}/", f"checkpoints/{pk}/"):
             for key in storage.list_keys(prefix):
                 storage.delete(key)
     except storage.StorageError:
@@ -285,16 +293,25 @@ def _changed(matte: Matte) -> None:
 
 
 def chunks(matte: Matte) -> list[dict[str, Any]]:
-    """Chunk objects with frames that still hold, by revision; a frame in several is the last one's."""
-    found = []
-    for key in storage.list_keys(f"mattes/{matte.pk}/"):
-        match = re.fullmatch(r".*/(\d{8})-(\d{8})-(\d{8})\.phm", key)
-        if not match:
-            continue
-        revision, start, end = map(int, match.groups())
-        overruled = any(
-            i["revision"] > revision and i["start"] <= start and end <= i["end"] for i in matte.invalidations
-        )
-        if not overruled:
-            found.append({"start": start, "end": end, "revision": revision, "url": storage.presign_get(key)})
-    return sorted(found, key=lambda c: (c["revision"], c["start"]))
+    """Chunk objects with frames that still hold, by revision; a frame in several is the last one's.
+
+    Drafts come before what is final at the same revision, and are left out where all of their frames are.
+    """
+    found, final = [], dict[int, int]()  # frame -> revision
+    for folder in ("mattes", "drafts"):
+        for key in storage.list_keys(f"{folder}/{matte.pk}/"):
+            match = re.fullmatch(r".*/(\d{8})-(\d{8})-(\d{8})\.phm", key)
+            if not match:
+                continue
+            revision, start, end = map(int, match.groups())
+            overruled = any(
+                i["revision"] > revision and i["start"] <= start and end <= i["end"] for i in matte.invalidations
+            )
+            if folder == "mattes":
+                final.update({frame: max(revision, final.get(frame, 0)) for frame in range(start, end + 1)})
+            elif all(final.get(frame, -1) >= revision for frame in range(start, end + 1)):
+                continue
+            if not overruled:
+                row = {"start": start, "end": end, "revision": revision, "url": storage.presign_get(key)}
+                found.append((revision, folder == "mattes", start, row))
+    return [row for *_, row in sorted(found, key=lambda chunk: chunk[:3])]

@@ -1,8 +1,8 @@
 """/ws/mattes/<id>: masks as they are made, what holds, and where the viewer's playhead is.
 
-From the page: hello {after}, hint {frame, rate, visible}, ack {n}. To it: binary frames, each after its stream id
-(u64 milliseconds, u32 sequence, little endian), and state {revision, invalidations, speed, error}. At most WINDOW
-frames are under way unacknowledged: Daphne would buffer for a stalled page without limit.
+From the page: hello {after}, hint {frame, rate, visible, loop?: [first, last]}, ack {n}. To it: binary frames, each
+after its stream id (u64 milliseconds, u32 sequence, little endian), and state {revision, invalidations, speed, error}.
+At most WINDOW frames are under way unacknowledged: Daphne would buffer for a stalled page without limit.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import json
 import logging
 import math
 import struct
+import time
 import uuid
 from contextlib import suppress
 from typing import Any
@@ -33,10 +34,12 @@ STRANGER, BAD_MESSAGE, AWAY = 4404, 4400, 1013
 WINDOW = 30  # frames
 BATCH = 16  # frames read at once
 STATE_EVERY_S = 1.0
-RIGHTS_EVERY = 5  # of those
+RIGHTS_EVERY = REMINDED_EVERY = 5  # of those
+FORESEEN_S, FORESEEN_FRAMES = 0.5, 4  # how far a playhead may be from where it was expected
 SETTLED_MS = 60_000  # a newcomer gets frames that are at rest from S3, unless they came there only now
 ID = struct.Struct("<QI")
-FRAME_NUMBERS = struct.Struct("<II")  # revision and frame, at byte 24 of a matte frame
+STATE_AT, NUMBERS_AT = 5, 24  # bytes of a matte frame's header
+FRAME_NUMBERS = struct.Struct("<II")  # revision and frame
 MAX_MESSAGE = 4096  # bytes
 
 
@@ -49,9 +52,13 @@ class MatteConsumer(AsyncWebsocketConsumer):
         self.viewer = uuid.uuid4().hex
         self.wake = asyncio.Event()
         self.cursor: StreamId | None = None  # None until hello
-        self.settled: dict[int, int] = {}  # frame -> revision at rest, which a newcomer need not be sent
+        self.settled: dict[
+            int, tuple[int, int]
+        ] = {}  # frame -> revision and state at rest: a newcomer has it from there
         self.settled_before: StreamId = START
         self.unacknowledged = 0
+        self.hint: Viewer | None = None  # the last one, and by this process's clock when it came
+        self.hint_at = 0.0
         self.said: dict[str, Any] = {}
         self.tasks: list[asyncio.Task[None]] = []
         # accepted first: a browser does not see the code of a refused handshake
@@ -105,22 +112,22 @@ class MatteConsumer(AsyncWebsocketConsumer):
         after = str(message.get("after") or "")
         cursor = parse_id(after) if after else START
         if not after:
-            covered = await asyncio.to_thread(self.live.coverage)
-            self.settled = {frame: revision for frame, (revision, _) in covered.items()}
+            self.settled = dict(await asyncio.to_thread(self.live.coverage))
             self.settled_before = (await hub().now_ms() - SETTLED_MS, 0)
         self.cursor, self.unacknowledged = cursor, 0
         self.wake.set()
 
     async def _hint(self, message: dict[str, Any]) -> None:
-        frame, rate = int(message["frame"]), float(message.get("rate", 0))
-        if not math.isfinite(rate) or abs(rate) > 10_000 or not 0 <= frame < 2**31:
-            raise ValueError(f"frame {frame} at rate {rate} is no place of a playhead")
-        viewer = Viewer(frame, rate, bool(message.get("visible", True)))
-        await asyncio.to_thread(self._place, viewer)
+        viewer, now = read_hint(message), time.monotonic()
+        is_news = self.hint is None or is_move(self.hint, viewer, now - self.hint_at)
+        self.hint, self.hint_at = viewer, now
+        await asyncio.to_thread(self._place, viewer, is_news)
 
-    def _place(self, viewer: Viewer) -> None:
+    def _place(self, viewer: Viewer, is_news: bool) -> None:
         """Tell the scheduler; start it again where nothing runs though something is wanted."""
         self.live.hint(self.viewer, viewer)
+        if is_news:
+            self.live.move()
         if self.live.wants_work() and self.live.claim_queueing():
             app.send_task("gpu.slice", args=[self.live.matte])
 
@@ -157,8 +164,8 @@ class MatteConsumer(AsyncWebsocketConsumer):
     def _is_at_rest(self, stream_id: StreamId, data: bytes) -> bool:
         if stream_id >= self.settled_before:
             return False
-        revision, frame = FRAME_NUMBERS.unpack_from(data, 24)
-        return bool(self.settled.get(frame, -1) >= revision)
+        state, revision, frame = data[STATE_AT], *FRAME_NUMBERS.unpack_from(data, NUMBERS_AT)
+        return self.settled.get(frame, (-1, 0)) >= (revision, state)
 
     async def _watch_state(self) -> None:
         """What no event tells: the worker's error and speed; and rights, which may have been taken back."""
@@ -173,6 +180,9 @@ class MatteConsumer(AsyncWebsocketConsumer):
                     return
             with suppress(redis.RedisError, OSError):
                 await self._say_state()
+                if self.hint and not self.hint.rate and turn % REMINDED_EVERY == 0:
+                    # a page that rests says nothing twice
+                    await asyncio.to_thread(self.live.hint, self.viewer, self.hint)
 
     async def project_event(self, message: dict[str, Any]) -> None:
         """From the channel layer: something in the project changed, this matte perhaps."""
@@ -211,3 +221,28 @@ class MatteConsumer(AsyncWebsocketConsumer):
             return access.get_matte(self.scope.get("user"), pk, Action.VIEW, self.token)
         except (NotFound, Refused):
             return None
+
+
+def read_hint(message: dict[str, Any]) -> Viewer:
+    """Raises ValueError, KeyError, TypeError."""
+    frame, rate, loop = int(message["frame"]), float(message.get("rate", 0)), message.get("loop")
+    if not math.isfinite(rate) or abs(rate) > 10_000 or not 0 <= frame < 2**31:
+        raise ValueError(f"frame {frame} at rate {rate} is no place of a playhead")
+    if loop is not None:
+        first, last = map(int, loop)
+        if not 0 <= first <= last < 2**31:
+            raise ValueError(f"a loop from frame {first} to {last} has no frames")
+        loop = (first, last)
+    return Viewer(frame, rate, bool(message.get("visible", True)), loop)
+
+
+def is_move(before: Viewer, now: Viewer, seconds: float) -> bool:
+    """Whether a playhead does something else than go on: it seeks, starts, stops, turns, hides or shows itself."""
+    if (before.rate, before.visible, before.loop) != (now.rate, now.visible, now.loop):
+        return True
+    due = before.frame + before.rate * seconds
+    off = abs(now.frame - due)
+    if now.loop:
+        length = now.loop[1] - now.loop[0] + 1
+        off = min(off % length, length - off % length)
+    return off > max(FORESEEN_FRAMES, abs(now.rate) * FORESEEN_S) if now.rate else now.frame != before.frame

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 WIDTH, HEIGHT, RATE = 640, 360, 24
+COUNT = 40  # frames of the clip that runners work on
 
 
 def _texture(rng, height, width, grain, low, high):
@@ -70,6 +71,7 @@ class Stage:
     storage: object
     live: object
     truth: list[np.ndarray]
+    proxy_key: str
 
     def job(self, revision=1, prompts=(), invalidations=()):
         from inference.contracts import MatteJob
@@ -78,7 +80,7 @@ class Stage:
             matte=self.matte,
             asset=str(uuid.UUID(int=1)),
             revision=revision,
-            proxy_key=f"derived/{self.matte}/proxy.mp4",
+            proxy_key=self.proxy_key,
             frame_count=len(self.truth),
             rate=(RATE, 1),
             width=WIDTH,
@@ -92,6 +94,20 @@ class Stage:
 
         x, y = centre(frame)
         return Prompt(frame, (Point(x / WIDTH, y / HEIGHT),))
+
+    def another(self):
+        """Another matte of the same clip."""
+        from inference.live import Live
+
+        matte = str(uuid.uuid4())
+        return Stage(matte, self.client, self.storage, Live(self.client, matte), self.truth, self.proxy_key)
+
+    def clear(self):
+        """As if nothing had been made."""
+        for folder in ("mattes", "drafts", "checkpoints"):
+            for key in self.storage.keys(f"{folder}/{self.matte}/"):
+                self.storage.delete(key)
+        self.live.forget()
 
     def at_rest(self):
         """frame -> MatteFrame, the newest revision of each."""
@@ -127,5 +143,6 @@ def stage(services, easy):
     matte = str(uuid.uuid4())
     client = live.connect(services.env["REDIS_URL"])
     storage = Storage(dict(services.env))
-    storage.put(f"derived/{matte}/proxy.mp4", proxy)
-    return Stage(matte, client, storage, live.Live(client, matte), [mask for _, mask in pairs])
+    proxy_key = f"derived/{matte}/proxy.mp4"
+    storage.put(proxy_key, proxy)
+    return Stage(matte, client, storage, live.Live(client, matte), [mask for _, mask in pairs[:COUNT]], proxy_key)

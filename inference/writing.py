@@ -1,0 +1,129 @@
+"""One slice's mattes on their way out: each packed and pushed the moment it exists, all stored when the slice ends."""
+
+import itertools
+import threading
+import uuid
+from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from inference import mattes
+from inference.contracts import FrameState, MatteJob, SceneCut
+from inference.engines.base import Alpha
+from inference.holds import Hold, Holds
+from inference.interpolate import Luma, between
+from inference.live import Live
+from inference.mattes import MatteFrame
+from inference.storage import Away
+
+AWAY_PAUSE_S = 10  # longer than the task waits before it tries again
+TOLD_S = 10  # of a cut, while work goes on elsewhere: should the worker die, nobody else may wait for longer
+QUEUED = 6  # jobs on their way to the writer before the engine waits for it
+
+
+def say_away(live: Live) -> None:
+    live.set_error("The media storage does not answer. The mask goes on by itself when it is back.", for_s=AWAY_PAUSE_S)
+
+
+def cut_sentence(cuts: Collection[int], job: MatteJob) -> str:
+    """What a person is told while frames stay missing because no one clicked in their scene; '' when none do."""
+    humans = [prompt.frame for prompt in job.prompts]
+    scenes = itertools.pairwise([0, *sorted(cuts), job.frame_count])
+    unruled = [start for start, stop in scenes if not any(start <= frame < stop for frame in humans)]
+    return str(SceneCut(unruled[0])) if unruled and humans else ""
+
+
+class Batch:
+    """The methods are the engine's thread's; what they hand over is done by the writer, in order.
+
+    A job that fails makes the next add(), fill() or the hold's settle() raise what it raised, and nothing is stored.
+    """
+
+    def __init__(self, hold: Hold, job: MatteJob, state: FrameState, writer: ThreadPoolExecutor) -> None:
+        self.job, self.state = job, state
+        self.anchors = 0  # frames that the engine saw
+        self._hold, self._writer = hold, writer
+        self._frames: list[int] = []  # handed over
+        self._packed: list[tuple[int, bytes]] = []  # pushed; the writer's
+        self._memory: tuple[str, int, Future[bytes]] | None = None
+        self._room = threading.Semaphore(QUEUED)
+        self._jobs: list[Future[None]] = []
+
+    @property
+    def count(self) -> int:
+        return len(self._frames)
+
+    def add(self, frame: int, alpha: Alpha) -> None:
+        self.anchors += 1
+        self._frames.append(frame)
+        self._hand_over(lambda: self._push(frame, alpha))
+
+    def fill(self, frames: range, lumas: "Future[list[Luma]]", first: Alpha, last: Alpha) -> None:
+        """The frames between two anchors. lumas: of the first anchor, the frames and the last anchor."""
+        if not frames:
+            return
+        self._frames.extend(frames)
+
+        def push() -> None:
+            for frame, alpha in zip(frames, between(lumas.result(), first, last), strict=True):
+                self._push(frame, mattes.snap(alpha))
+
+        self._hand_over(push)
+
+    def keep_memory(self, chain: str, last: int, pack: Callable[[], bytes]) -> "Future[bytes]":
+        """Have the engine's memory stored with the frames. The memory must stand still until the future is done."""
+        dumped = self._writer.submit(pack)
+        self._memory = (chain, last, dumped)
+        return dumped
+
+    def finish(self, holds: Holds) -> int:
+        """Store what was made, behind the next slice. Returns how many frames that is."""
+        if self._frames:
+            self._hold.settle()  # at most one slice is under way
+            self._hold.cover(self._frames, self.job.revision, self.state)
+            holds.keep(self._hold)
+            self._hold.writing = self._writer.submit(self._store, holds)
+        return len(self._frames)
+
+    def _hand_over(self, work: Callable[[], None]) -> None:
+        self._room.acquire()
+
+        def run() -> None:
+            try:
+                work()
+            finally:
+                self._room.release()
+
+        self._jobs = [job for job in self._jobs if not job.done() or job.exception()]
+        for job in self._jobs:
+            if job.done():
+                job.result()
+        self._jobs.append(self._writer.submit(run))
+
+    def _push(self, frame: int, alpha: Alpha) -> None:
+        matte = uuid.UUID(self.job.matte)
+        data = mattes.encode(MatteFrame(matte, self.job.revision, frame, self.state, alpha))
+        self._hold.live.push(data)
+        self._packed.append((frame, data))
+
+    def _store(self, holds: Holds) -> None:
+        """The memory and the chunk, then the word that they are there: a frame counts as done once it is at rest."""
+        hold = self._hold
+        try:
+            for job in self._jobs:
+                job.result()
+            if hold.live.revision() < 0:
+                return  # deleted meanwhile
+            hold.lease.confirm()
+            if self._memory:
+                chain, last, dumped = self._memory
+                hold.rest.put_memory(chain, last, dumped.result())
+            hold.rest.put(self.job.revision, self.state == FrameState.DRAFT, self._packed)
+            hold.live.cover({frame: (self.job.revision, self.state) for frame, _ in self._packed})
+            sentence = cut_sentence(hold.live.cuts(), self.job)
+            if sentence or hold.live.error():
+                hold.live.set_error(sentence, for_s=TOLD_S)
+        except Away:
+            say_away(hold.live)
+            raise
+        finally:
+            holds.leave(hold)
