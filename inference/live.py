@@ -36,8 +36,10 @@ local now = redis.call('time')
 redis.call('hset', KEYS[1], ARGV[1], now[1] * 1000 + math.floor(now[2] / 1000) .. ' ' .. ARGV[2])
 redis.call('expire', KEYS[1], 3600)
 """
-_PARTS = ("job", "revision", "stream", "frames", "cuts", "viewers", "moved", "speed")
-_PARTS += ("error", "queued", "knocked", "idle")
+_PARTS = (
+    *("job", "revision", "stream", "frames", "cuts", "viewers", "moved"),
+    *("speed", "error", "queued", "knocked", "idle"),
+)
 
 Redis = Any  # redis.Redis, whose stubs mix its synchronous and asynchronous answers
 

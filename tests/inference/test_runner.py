@@ -183,7 +183,9 @@ def test_a_seek_is_followed_within_the_slice_that_runs(stage, make_worker, engin
     worker = make_worker(Watching())
     worker.run_slice(stage.matte)
     worker.run_stored(stage.matte)
-    assert seen[:2] == [1, 34]
+    assert seen[0] == 1
+    assert 34 in seen[1:5]  # after wide steps on the way there, or none
+    assert 2 not in seen[:5]
 
 
 def test_a_worker_that_is_told_to_stop_finishes_the_frame_and_hands_over(stage, make_worker, engine):
