@@ -1,0 +1,114 @@
+"""Who is served when, and with which frames: Playhead's way, and what it is compared with.
+
+race      inference.schedule, a second a turn, first masks before all else, then what a viewer needs soonest
+unsorted  the same slices in the order in which they were queued
+fifo      one click after another, each clip to its end
+segments  three seconds of a clip at a time in the order of their asking, the clicked ones first
+"""
+
+from typing import Protocol
+
+from inference.contracts import SLICE_SECONDS, FrameState, Slice
+from inference.schedule import next_slice
+from inference.simulate.assumptions import Service
+from inference.simulate.mattes import Matte, Turn
+
+SEGMENT_S = 3.0
+SOON_S = 2.0
+FIRST_MASK, SOON, WATCHED, LATER = range(4)
+
+
+class Policy(Protocol):
+    name: str
+    heeds_moves: bool  # a slice ends for a playhead that does something new
+    quota: int | None  # slices at once of one person, while others wait; first masks aside
+
+    def next(self, matte: Matte, now: float, service: Service) -> Slice | None: ...
+
+    def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
+        """Whether the worker's turn goes on after a slice that no prompt overruled."""
+        ...
+
+    def urgency(self, matte: Matte) -> int:
+        """What is lower goes first; among equals what was queued first."""
+        ...
+
+
+class Unsorted:
+    name = "unsorted"
+    heeds_moves = True
+    quota: int | None = None
+
+    def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
+        return next_slice(
+            states=bytes(matte.states),
+            prompts=matte.prompts,
+            viewers=[matte.playhead.viewer(now)],
+            speed=service.speed,
+            rate=matte.rate,
+            jump_steps=service.jump_ms / service.step_ms,
+        )
+
+    def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
+        return turn.matte.moved != turn.moved and now < turn.began + SLICE_SECONDS
+
+    def urgency(self, matte: Matte) -> int:
+        return 0
+
+
+class Race(Unsorted):
+    name = "race"
+    quota = 1
+
+    def urgency(self, matte: Matte) -> int:
+        if matte.wants_first_mask:
+            return FIRST_MASK
+        if not matte.playhead.is_visible:
+            return LATER
+        return SOON if matte.due_s < SOON_S else WATCHED
+
+
+class Fifo:
+    name = "fifo"
+    heeds_moves = False
+    quota: int | None = None
+
+    def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
+        return _blind(bytes(matte.states), matte, service)
+
+    def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
+        return True
+
+    def urgency(self, matte: Matte) -> int:
+        return 0
+
+
+class Segments(Fifo):
+    name = "segments"
+
+    def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
+        if matte.wants_first_mask:
+            return _blind(bytes(matte.states), matte, service)
+        length = round(SEGMENT_S * matte.rate)
+        clicked = matte.clicked // length
+        segments = range(-(-matte.count // length))
+        for segment in sorted(segments, key=lambda n: (n < clicked, abs(n - clicked))):
+            low, high = segment * length, min((segment + 1) * length, matte.count)
+            if matte.states.find(0, low, high) >= 0:
+                beside = bytes([FrameState.HUMAN])
+                return _blind(beside * low + matte.states[low:high] + beside * (matte.count - high), matte, service)
+        return None
+
+    def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
+        """To the segment's end; a first mask goes on into its own."""
+        length = round(SEGMENT_S * turn.matte.rate)
+        low = done.start // length * length
+        return done.state == FrameState.HUMAN or turn.matte.states.find(0, low, low + length) >= 0
+
+
+def _blind(states: bytes, matte: Matte, service: Service) -> Slice | None:
+    """The next slice where nobody's playhead counts."""
+    return next_slice(states=states, prompts=matte.prompts, viewers=(), speed=service.speed, rate=matte.rate)
+
+
+POLICIES: dict[str, Policy] = {each.name: each for each in (Race(), Unsorted(), Fifo(), Segments())}
