@@ -59,7 +59,8 @@ def draw(canvas: Canvas, source: NDArray[np.uint8], item: dict[str, Any], matte:
     if whole:
         x, y, w, h = (round(rect[k]) for k in "xywh")
         picture = _resized(source, w, h)
-        x0, y0, x1, y1 = max(0, x), max(0, y), min(width, x + w), min(height, y + h)
+        left, top, right, bottom = _part_in_pixels(item, w, h)
+        x0, y0, x1, y1 = max(0, x + left), max(0, y + top), min(width, x + right), min(height, y + bottom)
         if x0 >= x1 or y0 >= y1:
             return
         inside = (slice(y0 - y, y1 - y), slice(x0 - x, x1 - x))
@@ -76,9 +77,36 @@ def draw(canvas: Canvas, source: NDArray[np.uint8], item: dict[str, Any], matte:
         source = source.copy()
         source[..., 3] = _times(source[..., 3], _resized(matte, source.shape[1], source.shape[0]))
     picture = _placed(_shrunk(source, rect["w"], rect["h"]), item, width, height)
+    if item.get("part"):
+        picture = picture * _inside_part(item, width, height)[..., None]
     # what _placed returns is premultiplied by its sampling at the border
     alpha32 = picture[..., 3:].astype(np.float32) * (opacity / 255)
     canvas[:] = (picture[..., :3] * opacity + canvas * (1 - alpha32) + 0.5).clip(0, 255).astype(np.uint8)
+
+
+def _part_in_pixels(item: dict[str, Any], w: int, h: int) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of what is not cropped away: pixels whose centres lie in it."""
+    part = item.get("part")
+    if not part:
+        return 0, 0, w, h
+    sides = (("left", w), ("top", h), ("right", w), ("bottom", h))
+    return tuple(math.ceil(part[name] * side - 0.5) for name, side in sides)  # type: ignore[return-value]
+
+
+def _inside_part(item: dict[str, Any], width: int, height: int) -> NDArray[np.bool_]:
+    """Which pixels of the canvas have their centres in what is not cropped away of a turned picture."""
+    part = item["part"]
+    u, v = upright(item, width, height)
+    return (u >= part["left"]) & (u < part["right"]) & (v >= part["top"]) & (v < part["bottom"])
+
+
+def upright(item: dict[str, Any], width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Of each pixel centre of the canvas the place in the picture as displayed, 0..1 of it."""
+    rect, angle = item["rect"], math.radians(item["rotation"])
+    x = np.arange(width, dtype=np.float32)[None, :] + np.float32(0.5 - rect["x"] - rect["w"] / 2)
+    y = np.arange(height, dtype=np.float32)[:, None] + np.float32(0.5 - rect["y"] - rect["h"] / 2)
+    cos, sin = np.float32(math.cos(angle)), np.float32(math.sin(angle))
+    return (x * cos + y * sin) / rect["w"] + 0.5, (y * cos - x * sin) / rect["h"] + 0.5
 
 
 def _shrunk(pixels: NDArray[np.uint8], width: float, height: float) -> NDArray[np.uint8]:

@@ -8,6 +8,7 @@ from typing import Any
 import pycrdt
 
 from editor.lib.timebase import TICKS_PER_SECOND
+from editor.render.keyframes import GAIN, TRANSFORM, Range
 
 MAPS = ("settings", "tracks", "clips", "markers")
 RECOVERED = "recovered"  # id of the track that clips without one are shown on
@@ -198,19 +199,14 @@ def _clip(key: str, row: Plain) -> Plain:
         **_clip_place(row),
         "speed": _number(row.get("speed"), 1, 0.01, 100),
         "colour": _colour(row.get("colour"), "#000000"),
-        "transform": {
-            "x": _number(transform.get("x"), 0.5, -10, 10),
-            "y": _number(transform.get("y"), 0.5, -10, 10),
-            "scale": _number(transform.get("scale"), 1, 0, 20),
-            "rotation": _number(transform.get("rotation"), 0),
-            "opacity": _number(transform.get("opacity"), 1, 0, 1),
-        },
+        "transform": _ranged(TRANSFORM, transform),
         "audio": {
-            "gain": _number(audio.get("gain"), 1, 0, 4),
+            "gain": _number(audio.get("gain"), *GAIN),
             "fadeIn": max(0, _time(audio.get("fadeIn"))),
             "fadeOut": max(0, _time(audio.get("fadeOut"))),
         },
         "matte": _matte(row.get("matte")),
+        "keyframes": _keyframes(row.get("keyframes")),
         "link": _text(row.get("link")),
         "group": _text(row.get("group")),
     }
@@ -221,3 +217,31 @@ def _matte(value: Any) -> Plain | None:
         return None
     mode = "remove" if value.get("mode") == "remove" else "keep"
     return {"id": value["id"], "mode": mode, "feather": _number(value.get("feather"), 0, 0, 50)}
+
+
+def _ranged(ranges: dict[str, Range], row: Plain) -> Plain:
+    return {name: _number(row.get(name), *limits) for name, limits in ranges.items()}
+
+
+_EASES = ("linear", "hold", "in", "out", "both")
+_MOST_KEYS = 2000  # of one parameter; the later ones are not looked at
+
+
+def _keyframes(value: Any) -> Plain:
+    """In their order, whatever order they come in; of two at one time the later in the list stays."""
+    found = {}
+    for param, rows in (value if isinstance(value, dict) else {}).items():
+        keys = {}
+        for row in rows[:_MOST_KEYS] if isinstance(rows, list) else []:
+            at = _ticks(row.get("at")) if isinstance(row, dict) else None
+            if at is not None and _is_number(row.get("value")):
+                keys[at] = {"at": at, "value": _number(row["value"], 0), "ease": _ease(row.get("ease"))}
+        if keys:
+            found[param] = [keys[at] for at in sorted(keys)]
+    return found
+
+
+def _ease(value: Any) -> str | list[float]:
+    if isinstance(value, list) and len(value) == 4 and all(map(_is_number, value)):
+        return [_number(part, 0, *((-10, 10) if index % 2 else (0, 1))) for index, part in enumerate(value)]
+    return value if isinstance(value, str) and value in _EASES else "linear"

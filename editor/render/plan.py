@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from editor.render.keyframes import pose_at
+
 Facts = dict[str, Any]
 
 
@@ -28,6 +30,9 @@ def plan_at(reading: dict[str, Any], at: int, facts: Callable[[str], Facts | Non
 def _item(
     clip: dict[str, Any], at: int, width: int, height: int, facts: Callable[[str], Facts | None]
 ) -> dict[str, Any] | None:
+    speed, elapsed = clip["speed"], at - clip["start"]
+    source_ticks = clip["in"] + (elapsed if speed == 1 else int(elapsed * speed))
+    clip = pose_at(clip, source_ticks)
     if clip["kind"] == "colour":
         w, h = float(width), float(height)
     elif clip["kind"] == "media":
@@ -40,16 +45,23 @@ def _item(
         return None
     transform = clip["transform"]
     w, h = w * transform["scale"], h * transform["scale"]
-    speed = clip["speed"]
-    elapsed = at - clip["start"]
     return {
         "clip": clip["id"],
         "kind": clip["kind"],
         "asset": clip["asset"],
-        "sourceTicks": clip["in"] + (elapsed if speed == 1 else int(elapsed * speed)),
+        "sourceTicks": source_ticks,
         "rect": {"x": transform["x"] * width - w / 2, "y": transform["y"] * height - h / 2, "w": w, "h": h},
         "rotation": transform["rotation"],
         "opacity": transform["opacity"],
         "colour": clip["colour"],
         "matte": clip["matte"],
+        "part": _part(transform),
     }
+
+
+def _part(transform: dict[str, float]) -> dict[str, float] | None:
+    """What is left of the picture, 0..1 of it; None for all of it."""
+    left, top = transform.get("cropLeft", 0), transform.get("cropTop", 0)
+    right, bottom = 1 - transform.get("cropRight", 0), 1 - transform.get("cropBottom", 0)
+    whole = left <= 0 and top <= 0 and right >= 1 and bottom >= 1
+    return None if whole else {"left": left, "top": top, "right": right, "bottom": bottom}

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editor.lib.timebase import TICKS_PER_SECOND
+from editor.render.keyframes import GAIN, value_at
 from editor.render.sources import SAMPLE_RATE, SoundSource
 
 BLOCK = SAMPLE_RATE  # one second
 _TICKS_PER_SAMPLE = TICKS_PER_SECOND // SAMPLE_RATE
+STEP = TICKS_PER_SECOND // 50  # a volume that eases goes in straight lines between points so far apart
 
 
 def audible_clips(reading: dict[str, Any]) -> list[dict[str, Any]]:
@@ -53,10 +55,33 @@ def mix(clips: list[dict[str, Any]], total_ticks: int, path_of: Callable[[str], 
 def _gain(clip: dict[str, Any], at: NDArray[np.int64], length: int) -> NDArray[np.float32]:
     """Linear gain for samples `at` (counted from the clip's start): the clip's gain under its linear fades."""
     audio = clip["audio"]
-    gain = np.full(at.shape, audio["gain"], np.float32)
+    keys = (clip.get("keyframes") or {}).get("gain")
+    gain = _volume(clip, keys, at) if keys else np.full(at.shape, audio["gain"], np.float32)
     fade_in, fade_out = audio["fadeIn"] // _TICKS_PER_SAMPLE, audio["fadeOut"] // _TICKS_PER_SAMPLE
     if fade_in > 0:
         gain *= np.minimum(1, at / fade_in).astype(np.float32)
     if fade_out > 0:
         gain *= np.minimum(1, (length - at) / fade_out).astype(np.float32)
     return gain
+
+
+def _volume(clip: dict[str, Any], keys: list[dict[str, Any]], at: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Linear gain at samples `at` by keyframes. Twin of `volumePoints` in frontend/src/engine/mixer.ts."""
+    points = volume_points(keys, clip["in"], clip["in"] + int(clip["length"] * clip["speed"]))
+    source = clip["in"] + at * (_TICKS_PER_SAMPLE * clip["speed"])
+    times, values = zip(*points, strict=True)
+    return np.interp(source, times, values).astype(np.float32)
+
+
+def volume_points(keys: list[dict[str, Any]], low: int, high: int) -> list[tuple[int, float]]:
+    """Source ticks and gains from `low` to `high`, straight lines between them; a hold steps in one tick."""
+    times = {low, high}
+    for key, following in zip(keys, [*keys[1:], None], strict=True):
+        times.add(key["at"])
+        if following is None or key["ease"] == "linear":
+            continue
+        if key["ease"] == "hold":
+            times.add(following["at"] - 1)
+        else:
+            times.update(range(key["at"], following["at"], STEP))
+    return [(at, min(GAIN[2], max(GAIN[1], value_at(keys, at)))) for at in sorted(times) if low <= at <= high]

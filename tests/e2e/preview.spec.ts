@@ -119,8 +119,11 @@ interface Case {
   /** of the clip on top */
   asset?: string;
   transform?: Record<string, number>;
+  keyframes?: Record<string, { at: number; value: number; ease: unknown }[]>;
   matte?: { mode: 'keep' | 'remove'; feather: number };
 }
+
+const UNCROPPED = { cropLeft: 0, cropTop: 0, cropRight: 0, cropBottom: 0 };
 
 const CASES: Case[] = [
   { name: 'the upper clip hides the lower', mean: 0.1 },
@@ -145,10 +148,31 @@ const CASES: Case[] = [
     asset: 'holes',
     transform: { scale: 1.4, rotation: 45, opacity: 0.7 },
   },
+  { name: 'cropped', mean: 0.5, transform: { cropLeft: 0.203, cropTop: 0.1, cropRight: 0.3, cropBottom: 0.055 } },
+  { name: 'cropped and turned', mean: 0.8, transform: { cropLeft: 0.3, cropBottom: 0.4, rotation: 21, scale: 0.9 } },
+  {
+    name: 'on its way between keyframes',
+    mean: 0.8,
+    keyframes: {
+      x: [
+        { at: 0, value: 0.3, ease: 'both' },
+        { at: 5 * (TICKS / 30), value: 0.8, ease: 'linear' },
+      ],
+      rotation: [
+        { at: 0, value: 0, ease: [0.3, -0.6, 0.4, 1.5] },
+        { at: 4 * (TICKS / 30), value: 60, ease: 'linear' },
+      ],
+      opacity: [
+        { at: 0, value: 0.2, ease: 'linear' },
+        { at: 3 * (TICKS / 30), value: 0.9, ease: 'hold' },
+      ],
+      cropTop: [{ at: 0, value: 0.15, ease: 'linear' }],
+    },
+  },
 ];
 
-function readingOf({ asset = 'b', transform, matte }: Case) {
-  const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 };
+function readingOf({ asset = 'b', transform, matte, keyframes = {} }: Case) {
+  const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1, ...UNCROPPED };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
   const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, colour: '#000000', link: '' };
   const audio = { gain: 1, fadeIn: 0, fadeOut: 0 };
@@ -159,7 +183,16 @@ function readingOf({ asset = 'b', transform, matte }: Case) {
       { ...track, id: 'v2', order: 'b' },
     ],
     clips: [
-      { ...clip, id: 'low', track: 'v1', asset: 'a', transform: { ...whole, scale: 0.97 }, audio, matte: null },
+      {
+        ...clip,
+        id: 'low',
+        track: 'v1',
+        asset: 'a',
+        transform: { ...whole, scale: 0.97 },
+        audio,
+        matte: null,
+        keyframes: {},
+      },
       {
         ...clip,
         id: 'top',
@@ -168,6 +201,7 @@ function readingOf({ asset = 'b', transform, matte }: Case) {
         transform: { ...whole, ...transform },
         audio,
         matte: matte ? { id: MATTE, ...matte } : null,
+        keyframes,
       },
     ],
     resolved: [],

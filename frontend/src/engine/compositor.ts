@@ -232,11 +232,14 @@ const halved = (side: number): number => (side + 1) >> 1;
 /** What is drawn of a layer, x, y, w, h in 0..1 of it: of an object that is kept no more than where it is. */
 function partOf(layer: Layer): [number, number, number, number] {
   const { matte } = layer;
-  if (!matte || lookOf(layer) !== 'keep') return [0, 0, 1, 1];
-  // a pixel more on each side, since its edge is interpolated
-  const { left, top, right, bottom } = matte.bounds;
-  const [x, y] = [Math.max(0, left - 1) / matte.width, Math.max(0, top - 1) / matte.height];
-  return [x, y, Math.min(1, (right + 1) / matte.width) - x, Math.min(1, (bottom + 1) / matte.height) - y];
+  let { left, top, right, bottom } = layer.item.part ?? { left: 0, top: 0, right: 1, bottom: 1 };
+  if (matte && lookOf(layer) === 'keep') {
+    // a pixel more on each side, since its edge is interpolated
+    const { bounds, width, height } = matte;
+    [left, top] = [Math.max(left, (bounds.left - 1) / width), Math.max(top, (bounds.top - 1) / height)];
+    [right, bottom] = [Math.min(right, (bounds.right + 1) / width), Math.min(bottom, (bounds.bottom + 1) / height)];
+  }
+  return [left, top, Math.max(0, right - left), Math.max(0, bottom - top)];
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -255,7 +258,7 @@ function isOpaque(layer: Layer): boolean {
 function covers(layer: Layer, { width, height }: Scene): boolean {
   const { rect, rotation } = layer.item;
   const fills = rect.x <= 0 && rect.y <= 0 && rect.x + rect.w >= width && rect.y + rect.h >= height;
-  return fills && rotation === 0 && isOpaque(layer);
+  return fills && rotation === 0 && !layer.item.part && isOpaque(layer);
 }
 
 function isSame(a: Scene, b: Scene): boolean {
@@ -267,11 +270,13 @@ function isSameLayer(a: Layer, b: Layer | undefined): boolean {
   if (!b || a.image !== b.image || a.matte !== b.matte || a.turn !== b.turn) return false;
   const [p, q] = [a.item, b.item];
   const same = p.clip === q.clip && p.rotation === q.rotation && p.opacity === q.opacity && p.colour === q.colour;
-  return same && lookOf(a) === lookOf(b) && String(a.tint) === String(b.tint) && isSameRect(p.rect, q.rect);
+  const alike = same && lookOf(a) === lookOf(b) && String(a.tint) === String(b.tint) && isAlike(p.rect, q.rect);
+  return alike && isAlike(p.part, q.part);
 }
 
-const isSameRect = (p: DrawItem['rect'], q: DrawItem['rect']): boolean =>
-  p.x === q.x && p.y === q.y && p.w === q.w && p.h === q.h;
+/** Of plain figures. */
+const isAlike = (p: object | null, q: object | null): boolean =>
+  p === q || (p !== null && q !== null && JSON.stringify(p) === JSON.stringify(q));
 
 const rgb = (hex: string): [number, number, number] => {
   const value = Number.parseInt(hex.slice(1), 16);

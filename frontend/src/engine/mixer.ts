@@ -1,8 +1,10 @@
 /** The timeline's sound: buffers decoded ahead and scheduled at exact times of the AudioContext. */
 import { ALL_FORMATS, AudioBufferSink, BlobSource, Input, UrlSource } from 'mediabunny';
+import { type Keyframe, valueAt } from '../model/keyframes';
+import { GAIN } from '../model/params';
 import { clipEnd } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
-import { type Ticks, ticksToSeconds } from '../time/time';
+import { TICKS_PER_SECOND, type Ticks, ticksToSeconds } from '../time/time';
 import type { Address } from './address';
 import { audibleClips } from './plan';
 
@@ -130,13 +132,10 @@ export class Mixer {
   #gain(clip: Clip, begin: number, start: number, end: number, when: (t: number) => number): GainNode {
     const node = this.context.createGain();
     node.connect(this.context.destination);
-    const { gain: level, fadeIn, fadeOut } = clip.audio;
-    const [rise, fall] = [ticksToSeconds(fadeIn), ticksToSeconds(fadeOut)];
-    const levelAt = (t: number) =>
-      level * Math.min(1, rise ? (t - start) / rise : 1) * Math.min(1, fall ? (end - t) / fall : 1);
-    node.gain.setValueAtTime(Math.max(0, levelAt(begin)), Math.max(0, when(begin)));
-    for (const t of [start + rise, end - fall, end].filter((t) => t > begin).sort((a, b) => a - b))
-      node.gain.linearRampToValueAtTime(Math.max(0, levelAt(t)), when(t));
+    const points = levels(clip).map(({ at, level }) => ({ t: start + at, level }));
+    const levelAt = (t: number) => between(points, t);
+    node.gain.setValueAtTime(levelAt(begin), Math.max(0, when(begin)));
+    for (const { t, level } of points) if (t > begin && t <= end) node.gain.linearRampToValueAtTime(level, when(t));
     return node;
   }
 
@@ -151,6 +150,61 @@ export class Mixer {
     this.#opened.set(asset, opened);
     return opened;
   }
+}
+
+/** A volume that eases goes in straight lines between points so far apart, in source ticks. */
+const STEP = TICKS_PER_SECOND / 50;
+
+/** Source ticks and gains between two times, straight lines between them; a hold steps in one tick. */
+export function volumePoints(keys: readonly Keyframe[], low: number, high: number): [number, number][] {
+  const times = new Set([low, high]);
+  keys.forEach((key, index) => {
+    const following = keys[index + 1];
+    times.add(key.at);
+    if (!following || key.ease === 'linear') return;
+    if (key.ease === 'hold') times.add(following.at - 1);
+    else for (let at: number = key.at; at < following.at; at += STEP) times.add(at);
+  });
+  const inside = [...times].filter((at) => low <= at && at <= high).sort((a, b) => a - b);
+  return inside.map((at) => [at, Math.min(GAIN.high, Math.max(GAIN.low, valueAt(keys, at)))]);
+}
+
+interface Level {
+  /** seconds after the clip's start */
+  at: number;
+  level: number;
+}
+
+/** The clip's gain under its linear fades, in straight lines. */
+function levels(clip: Clip): Level[] {
+  const length = ticksToSeconds(clip.length);
+  const [rise, fall] = [ticksToSeconds(clip.audio.fadeIn), ticksToSeconds(clip.audio.fadeOut)];
+  const keys = clip.keyframes.gain;
+  const gains: Level[] = keys
+    ? volumePoints(keys, clip.in, clip.in + Math.trunc(clip.length * clip.speed)).map(([at, level]) => ({
+        at: (at - clip.in) / (TICKS_PER_SECOND * clip.speed),
+        level,
+      }))
+    : [{ at: 0, level: clip.audio.gain }];
+  const fade = (at: number) => Math.min(1, rise ? at / rise : 1) * Math.min(1, fall ? (length - at) / fall : 1);
+  const corners = [0, rise, length - fall, length].filter((at) => at >= 0 && at <= length);
+  // where a volume changes under a fade, the product of both is no straight line
+  const between20ms = keys ? [...ramp(0, rise), ...ramp(length - fall, length)] : [];
+  const times = [...new Set([...gains.map(({ at }) => at), ...corners, ...between20ms])].sort((a, b) => a - b);
+  const volumes = gains.map(({ at, level }) => ({ t: at, level }));
+  return times.map((at) => ({ at, level: Math.max(0, between(volumes, at) * fade(at)) }));
+}
+
+const ramp = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, Math.floor((to - from) * 50)) }, (_, step) => from + step / 50);
+
+/** On the straight line between two points; beyond the ends what is at the end. */
+function between(points: readonly { t: number; level: number }[], t: number): number {
+  const next = points.findIndex((point) => point.t > t);
+  const b = points.at(next);
+  const a = next > 0 ? points[next - 1] : b;
+  if (!a || !b) return 0;
+  return b.t === a.t ? b.level : a.level + ((b.level - a.level) * (t - a.t)) / (b.t - a.t);
 }
 
 function promised<T>(): { at: Promise<T>; release: (value: T) => void } {

@@ -1,6 +1,7 @@
 /** The document at one time -> what to draw, bottom to top. Twin of editor/render/plan.py, on tests/vectors/plan.json. */
+import { poseAt } from '../model/params';
 import { activeClips, sourceFrameTick } from '../model/queries';
-import type { Clip, ClipMatte, Reading } from '../model/types';
+import type { Clip, ClipMatte, Reading, Transform } from '../model/types';
 import type { Ticks } from '../time/time';
 
 export interface Facts {
@@ -21,6 +22,15 @@ export interface DrawItem {
   opacity: number;
   colour: string;
   matte: ClipMatte | null;
+  /** what is left of the picture, 0..1 of it; null for all of it */
+  part: Part | null;
+}
+
+export interface Part {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
 }
 
 /** Draw items at `at`. Clips whose source is unknown are skipped. */
@@ -34,8 +44,10 @@ export function planAt(reading: Reading, at: Ticks, facts: (asset: string) => Fa
   return items;
 }
 
-function drawItem(reading: Reading, clip: Clip, at: Ticks, facts: (asset: string) => Facts | null): DrawItem | null {
+function drawItem(reading: Reading, saved: Clip, at: Ticks, facts: (asset: string) => Facts | null): DrawItem | null {
   const { width, height } = reading.settings;
+  const sourceTicks = sourceFrameTick(saved, at);
+  const clip = poseAt(saved, sourceTicks);
   let [w, h] = [width, height];
   if (clip.kind === 'text') return null;
   if (clip.kind === 'media') {
@@ -50,13 +62,19 @@ function drawItem(reading: Reading, clip: Clip, at: Ticks, facts: (asset: string
     clip: clip.id,
     kind: clip.kind,
     asset: clip.asset,
-    sourceTicks: sourceFrameTick(clip, at),
+    sourceTicks,
     rect: { x: x * width - w / 2, y: y * height - h / 2, w, h },
     rotation,
     opacity,
     colour: clip.colour,
     matte: clip.matte,
+    part: partOf(clip.transform),
   };
+}
+
+function partOf({ cropLeft: left, cropTop: top, cropRight, cropBottom }: Transform): Part | null {
+  const [right, bottom] = [1 - cropRight, 1 - cropBottom];
+  return left > 0 || top > 0 || right < 1 || bottom < 1 ? { left, top, right, bottom } : null;
 }
 
 /** Clips on audio tracks that are heard: not muted, and only soloed tracks where any is. */

@@ -23,6 +23,8 @@ export function follow(press: Press, hand: Followed, threshold = 4): void {
   const listening = new AbortController();
   const on = { signal: listening.signal, capture: true };
 
+  // a drag that the browser takes for one of text or pictures ends the pointer
+  window.addEventListener('dragstart', (event) => event.preventDefault(), on);
   window.addEventListener(
     'pointermove',
     (event) => {

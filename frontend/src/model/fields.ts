@@ -1,6 +1,8 @@
 /** Rows of the document, field by field: whatever is missing or of a wrong type gets its default. Nothing here throws. */
 import { TICKS_PER_SECOND, type Ticks, ticks } from '../time/time';
-import type { Clip, ClipKind, Marker, Settings, Track } from './types';
+import type { Ease, Keyframe, Keyframes } from './keyframes';
+import { GAIN, type Range, TRANSFORM } from './params';
+import type { Clip, ClipKind, Marker, Settings, Track, Transform } from './types';
 
 export type Plain = Record<string, unknown>;
 
@@ -89,15 +91,9 @@ export function readClip(id: string, row: Plain): ClipRow {
     ...readPlace(row),
     speed: number(row.speed, 1, 0.01, 100),
     colour: colour(row.colour, '#000000'),
-    transform: {
-      x: number(transform.x, 0.5, -10, 10),
-      y: number(transform.y, 0.5, -10, 10),
-      scale: number(transform.scale, 1, 0, 20),
-      rotation: number(transform.rotation, 0),
-      opacity: number(transform.opacity, 1, 0, 1),
-    },
+    transform: ranged(TRANSFORM, transform) as unknown as Transform,
     audio: {
-      gain: number(audio.gain, 1, 0, 4),
+      gain: number(audio.gain, GAIN.otherwise, GAIN.low, GAIN.high),
       fadeIn: ticks(Math.max(0, time(audio.fadeIn))),
       fadeOut: ticks(Math.max(0, time(audio.fadeOut))),
     },
@@ -106,6 +102,7 @@ export function readClip(id: string, row: Plain): ClipRow {
       mode: matte.mode === 'remove' ? 'remove' : 'keep',
       feather: number(matte.feather, 0, 0, 50),
     },
+    keyframes: readKeyframes(row.keyframes),
     link: text(row.link),
     group: text(row.group),
   };
@@ -118,6 +115,39 @@ export function readClip(id: string, row: Plain): ClipRow {
     (row.in !== undefined && row.in !== clip.in) ||
     (row.speed !== undefined && row.speed !== clip.speed);
   return { clip, repaired, adrift };
+}
+
+const ranged = (ranges: Record<string, Range>, row: Plain): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(ranges).map(([name, { otherwise, low, high }]) => [name, number(row[name], otherwise, low, high)]),
+  );
+
+const EASES = ['linear', 'hold', 'in', 'out', 'both'] as const;
+/** Of one parameter; the later ones are not looked at. */
+const MOST_KEYS = 2000;
+
+/** In their order, whatever order they come in; of two at one time the later in the list stays. */
+function readKeyframes(value: unknown): Keyframes {
+  const lists = Object.entries(isPlain(value) ? value : {});
+  return Object.fromEntries(
+    lists.flatMap(([param, list]): [string, Keyframe[]][] => {
+      const keys = new Map<number, Keyframe>();
+      for (const row of Array.isArray(list) ? list.slice(0, MOST_KEYS) : []) {
+        const at = isPlain(row) ? readTicks(row.at) : null;
+        if (at === null || !isNumber(row.value)) continue;
+        keys.set(at, { at: ticks(at), value: number(row.value, 0), ease: readEase(row.ease) });
+      }
+      return keys.size ? [[param, [...keys.values()].sort((a, b) => a.at - b.at)]] : [];
+    }),
+  );
+}
+
+function readEase(value: unknown): Ease {
+  if (Array.isArray(value) && value.length === 4 && value.every(isNumber)) {
+    const [x1, y1, x2, y2] = value as [number, number, number, number];
+    return [number(x1, 0, 0, 1), number(y1, 0, -10, 10), number(x2, 0, 0, 1), number(y2, 0, -10, 10)];
+  }
+  return EASES.find((ease) => ease === value) ?? 'linear';
 }
 
 /** A length that is none is a second; a start that is none is 0, until there is an end to put the clip after. */

@@ -1,5 +1,6 @@
 /** The plain reading of a project document. Times are integer ticks (see time/time.ts). */
 import type { Ticks } from '../time/time';
+import type { Keyframes } from './keyframes';
 
 export type TrackKind = 'video' | 'audio';
 export type ClipKind = 'media' | 'text' | 'colour';
@@ -35,6 +36,11 @@ export interface Transform {
   rotation: number;
   /** 0..1 */
   opacity: number;
+  /** cut off each side, 0..1 of the picture */
+  cropLeft: number;
+  cropTop: number;
+  cropRight: number;
+  cropBottom: number;
 }
 
 export interface ClipMatte {
@@ -69,6 +75,8 @@ export interface Clip {
   transform: Transform;
   audio: ClipAudio;
   matte: ClipMatte | null;
+  /** by parameter (see params.ts); what has none is the same at all times */
+  keyframes: Keyframes;
   /** clips sharing a link move together (a video and its sound); '' for none */
   link: string;
   /** clips sharing a group are selected together; '' for none */

@@ -1,19 +1,38 @@
 /** Changes of the inspector: figures of clips, and the project's settings. */
-import type { Clip, ClipAudio, ClipMatte, Settings, Transform } from '../model/types';
-import { edit } from './project';
+import { clearKeys, setParams, toggleKey } from '../model/edits/set';
+import { TRANSFORM } from '../model/params';
+import type { Clip, ClipMatte, Settings } from '../model/types';
+import { usePlayback } from './playback';
+import { edit, useProject } from './project';
+
+const readingNow = () => useProject.getState().reading;
+const now = () => usePlayback.getState().time;
+const idsOf = (clips: readonly Clip[]) => clips.map((clip) => clip.id);
 
 function each(label: string, clips: readonly Clip[], change: (clip: Clip) => Partial<Clip>): void {
   edit({ label, clips: Object.fromEntries(clips.map((clip) => [clip.id, change(clip)])) });
 }
 
-export const adjustTransform = (clips: readonly Clip[], part: Partial<Transform>): void =>
-  each('Transform', clips, (clip) => ({ transform: { ...clip.transform, ...part } }));
+/** Figures by parameter: where one changes over time it changes at the playhead. */
+export const adjust = (clips: readonly Clip[], values: Record<string, number>, label?: string): boolean =>
+  edit(setParams(readingNow(), idsOf(clips), values, now(), label));
+
+export const toggleKeyHere = (clips: readonly Clip[], param: string): boolean =>
+  edit(toggleKey(readingNow(), idsOf(clips), param, now()));
+
+export const clearKeysOf = (clips: readonly Clip[], param: string): boolean =>
+  edit(clearKeys(readingNow(), idsOf(clips), param, now()));
 
 export const resetTransform = (clips: readonly Clip[]): void =>
-  each('Reset transform', clips, () => ({ transform: { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 } }));
-
-export const adjustAudio = (clips: readonly Clip[], part: Partial<ClipAudio>): void =>
-  each('Sound', clips, (clip) => ({ audio: { ...clip.audio, ...part } }));
+  each('Reset transform', clips, (clip) => {
+    const figures = Object.entries(TRANSFORM);
+    const transform = Object.fromEntries(figures.map(([param, { otherwise }]) => [param, otherwise]));
+    const keyed = figures.flatMap(([param]) => (clip.keyframes[param] ? [[param, []]] : []));
+    return {
+      transform: transform as unknown as Clip['transform'],
+      ...(keyed.length ? { keyframes: { ...clip.keyframes, ...Object.fromEntries(keyed) } } : {}),
+    };
+  });
 
 /** Null takes the matte off. A matte put on a clip that had none keeps the object, without feather. */
 export const adjustMatte = (clips: readonly Clip[], part: Partial<ClipMatte> | null): void =>

@@ -1,9 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { fitBox, isInside, moveTransform, pictureSize, scaleTransform, toFrame, toSource } from '@/ui/preview/geometry';
+import { blankClip } from '@/model/fields';
+import {
+  cropTransform,
+  fitBox,
+  isInside,
+  moveTransform,
+  pictureSize,
+  rotateTransform,
+  scaleTransform,
+  toFrame,
+  toSource,
+} from '@/ui/preview/geometry';
 import { stateRuns } from '@/ui/timeline/runs';
 
 const frame = { width: 1280, height: 720 };
-const centred = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1 };
+const { transform: centred } = blankClip('any', {});
 
 describe('places on the picture', () => {
   test('an upright source fits the height and leaves the sides free', () => {
@@ -14,7 +25,7 @@ describe('places on the picture', () => {
 
   test('frame and source places are each other’s inverse, turned and scaled too', () => {
     const source = { width: 640, height: 480 };
-    const turned = { x: 0.3, y: 0.7, scale: 0.4, rotation: 33, opacity: 1 };
+    const turned = { ...centred, x: 0.3, y: 0.7, scale: 0.4, rotation: 33 };
     const back = toSource(toFrame({ x: 0.12, y: 0.9 }, source, frame, turned), source, frame, turned);
     expect(back.x).toBeCloseTo(0.12, 9);
     expect(back.y).toBeCloseTo(0.9, 9);
@@ -25,6 +36,20 @@ describe('places on the picture', () => {
     expect(scaleTransform(centred, 100, 101).scale).toBe(1);
     expect(scaleTransform(centred, 100, 50).scale).toBe(0.5);
     expect(scaleTransform(centred, 0, 50).scale).toBe(20);
+  });
+
+  test('a turn follows the hand around the centre, and keeps to multiples of 45 degrees nearby', () => {
+    const right = { x: 0.9, y: 0.5 };
+    expect(rotateTransform(centred, right, { x: 0.5, y: 0.9 }, frame).rotation).toBe(90);
+    expect(rotateTransform({ ...centred, rotation: 170 }, right, { x: 0.7, y: 0.7 }, frame).rotation).toBeCloseTo(
+      -160.6,
+    );
+  });
+
+  test('a side is cropped to the hand, never past the other side', () => {
+    expect(cropTransform(centred, 'cropRight', { x: 0.8, y: 0.1 })).toMatchObject({ cropRight: 0.2, cropTop: 0 });
+    expect(cropTransform({ ...centred, cropTop: 0.5 }, 'cropBottom', { x: 0, y: 0.1 }).cropBottom).toBeCloseTo(0.48);
+    expect(cropTransform(centred, 'cropLeft', { x: -2, y: 0 }).cropLeft).toBe(0);
   });
 
   test('the frame fills its room one way and never more', () => {

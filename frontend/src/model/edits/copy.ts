@@ -1,6 +1,7 @@
 /** Copies of clips: on the clipboard, beside themselves, or their attributes on others. */
 import { addTicks, snapToFrame, subTicks, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
+import { type Keyframes, shifted } from '../keyframes';
 import { clipEnd, findTrack, isLocked, withLinked } from '../queries';
 import type { Clip, Reading, TrackKind } from '../types';
 import { newTrack } from './add';
@@ -75,10 +76,10 @@ export function duplicateClips(reading: Reading, ids: readonly string[]): Patch 
 }
 
 /** What one clip can take over from another: all that is not its place, its source or its company. */
-const ATTRIBUTES = { video: ['transform', 'matte'], audio: ['audio'] } as const satisfies Record<
-  TrackKind,
-  readonly (keyof Clip)[]
->;
+const ATTRIBUTES = {
+  video: ['transform', 'matte', 'keyframes'],
+  audio: ['audio', 'keyframes'],
+} as const satisfies Record<TrackKind, readonly (keyof Clip)[]>;
 
 /** Gives clips the attributes of the copied one of their kind; a matte goes to clips of its own asset alone. */
 export function pasteAttributes(reading: Reading, { clips, tracks }: Clipboard, ids: readonly string[]): Patch {
@@ -88,10 +89,17 @@ export function pasteAttributes(reading: Reading, { clips, tracks }: Clipboard, 
     const from = clips.find((copied) => tracks[copied.track]?.kind === track?.kind);
     if (!track || track.locked || !from) continue;
     const names = ATTRIBUTES[track.kind].filter((name) => name !== 'matte' || from.asset === clip.asset);
-    changes[clip.id] = Object.fromEntries(names.map((name) => [name, from[name]]));
+    const moved = { ...from, keyframes: instead(clip.keyframes, shifted(from.keyframes, clip.in - from.in)) };
+    changes[clip.id] = Object.fromEntries(names.map((name) => [name, moved[name]]));
   }
   return Object.keys(changes).length ? { label: 'Paste attributes', clips: changes } : {};
 }
+
+/** Keyframes in the place of others: the document forgets a parameter's by an empty list. */
+const instead = (before: Keyframes, after: Keyframes): Keyframes => ({
+  ...Object.fromEntries(Object.keys(before).map((param) => [param, []])),
+  ...after,
+});
 
 const kindOf = (reading: Reading, track: string): TrackKind => findTrack(reading, track)?.kind ?? 'video';
 

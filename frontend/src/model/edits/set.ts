@@ -1,10 +1,112 @@
-/** Setting properties. */
+/** Setting properties. A figure that changes over time changes at the time of the edit alone. */
+import { frameToTicks, type Ticks } from '../../time/time';
 import type { Patch } from '../document';
-import { findClip, isLocked } from '../queries';
-import type { Reading, Transform } from '../types';
+import { type Ease, type Keyframe, keyNear, withKey } from '../keyframes';
+import { paramOf, poseAt, withParam } from '../params';
+import { clipEnd, findClip, isLocked, sourceFrameTick } from '../queries';
+import type { Clip, Reading } from '../types';
 
-export function setTransform(reading: Reading, id: string, change: Partial<Transform>): Patch {
-  const clip = findClip(reading, id);
-  if (!clip || isLocked(reading, clip.track)) return {};
-  return { label: 'Transform', clips: { [id]: { transform: { ...clip.transform, ...change } } } };
+/** Source time of a clip at `at`, held to what it shows; edits of keyframes happen there. */
+export function keyTime(clip: Clip, at: Ticks): Ticks {
+  const held = Math.min(Math.max(at, clip.start), Math.max(clip.start, clipEnd(clip) - 1));
+  return sourceFrameTick(clip, held as Ticks);
+}
+
+/** Keyframes nearer than this are of the same frame. */
+const sameFrame = (reading: Reading, clip: Clip): number => (frameToTicks(1, reading.settings.rate) * clip.speed) / 2;
+
+/** The keyframe of a parameter at the timeline's `at`. */
+export const keyAt = (reading: Reading, clip: Clip, param: string, at: Ticks): Keyframe | undefined =>
+  keyNear(clip.keyframes[param] ?? [], keyTime(clip, at), sameFrame(reading, clip));
+
+/** Sets figures of clips: those with keyframes get one at `at`, the others are set for good. */
+export function setParams(
+  reading: Reading,
+  ids: readonly string[],
+  values: Record<string, number>,
+  at: Ticks,
+  label = 'Transform',
+): Patch {
+  return changed(reading, ids, label, (clip) => {
+    let next = clip;
+    for (const [param, wanted] of Object.entries(values)) {
+      const held = withParam(clip, param, wanted);
+      const keys = clip.keyframes[param];
+      if (keys) {
+        const key = withKey(keys, keyTime(clip, at), { value: paramOf(held, param) }, sameFrame(reading, clip));
+        next = { ...next, keyframes: { ...next.keyframes, [param]: key } };
+      } else next = withParam(next, param, paramOf(held, param));
+    }
+    return next;
+  });
+}
+
+/** Sets a keyframe at `at` with the value there, or takes away the one that is. The last one leaves its value behind. */
+export function toggleKey(reading: Reading, ids: readonly string[], param: string, at: Ticks): Patch {
+  const first = findClip(reading, ids[0] ?? '');
+  const removes = first !== null && keyAt(reading, first, param, at) !== undefined;
+  return changed(reading, ids, removes ? 'Remove keyframe' : 'Add keyframe', (clip) => {
+    const keys = clip.keyframes[param] ?? [];
+    const value = paramOf(poseAt(clip, keyTime(clip, at)), param);
+    const own = keyAt(reading, clip, param, at);
+    if (removes)
+      return own
+        ? withKeys(
+            clip,
+            param,
+            keys.filter((key) => key !== own),
+          )
+        : clip;
+    return own ? clip : withKeys(clip, param, withKey(keys, keyTime(clip, at), { value }));
+  });
+}
+
+/** Takes all keyframes of a parameter away; the value at `at` stays. */
+export const clearKeys = (reading: Reading, ids: readonly string[], param: string, at: Ticks): Patch =>
+  changed(reading, ids, 'Clear keyframes', (clip) => {
+    if (!clip.keyframes[param]) return clip;
+    const still = withParam(clip, param, paramOf(poseAt(clip, keyTime(clip, at)), param));
+    return { ...still, keyframes: { ...clip.keyframes, [param]: [] } };
+  });
+
+/** Gives the keyframe at source time `from` another time, value or ease. It stays between its neighbours. */
+export function moveKey(
+  reading: Reading,
+  id: string,
+  param: string,
+  from: Ticks,
+  change: { at?: Ticks; value?: number; ease?: Ease },
+): Patch {
+  return changed(reading, [id], change.ease === undefined ? 'Move keyframe' : 'Easing', (clip) => {
+    const keys = clip.keyframes[param] ?? [];
+    const index = keys.findIndex((key) => key.at === from);
+    const key = keys[index];
+    if (!key) return clip;
+    const low = (keys[index - 1]?.at ?? Number.NEGATIVE_INFINITY) + 1;
+    const high = (keys[index + 1]?.at ?? Number.POSITIVE_INFINITY) - 1;
+    const at = Math.min(high, Math.max(low, change.at ?? key.at)) as Ticks;
+    const value = paramOf(withParam(clip, param, change.value ?? key.value), param);
+    const moved = { at, value, ease: change.ease ?? key.ease };
+    return withKeys(clip, param, keys.toSpliced(index, 1, moved));
+  });
+}
+
+/** Where nothing is left the last value stays, and the document keeps an empty list. */
+function withKeys(clip: Clip, param: string, keys: readonly Keyframe[]): Clip {
+  const last = keys.length ? undefined : clip.keyframes[param]?.[0];
+  const base = last ? withParam(clip, param, last.value) : clip;
+  return { ...base, keyframes: { ...clip.keyframes, [param]: keys } };
+}
+
+/** What an edit makes of clips on open tracks, as a patch of the parts that are other than before. */
+export function changed(reading: Reading, ids: readonly string[], label: string, edit: (clip: Clip) => Clip): Patch {
+  const clips: NonNullable<Patch['clips']> = {};
+  for (const id of ids) {
+    const clip = findClip(reading, id);
+    if (!clip || isLocked(reading, clip.track)) continue;
+    const next = edit(clip);
+    const parts = Object.entries(next).filter(([key, value]) => clip[key as keyof Clip] !== value);
+    if (parts.length) clips[id] = Object.fromEntries(parts);
+  }
+  return Object.keys(clips).length ? { label, clips } : {};
 }

@@ -1,6 +1,7 @@
 /** Edits of a clip's edges and of what it shows of its source. All are held to the sources and to one frame. */
 import { addTicks, frameToTicks, type Rate, subTicks, type Ticks, ticks, ticksToFrame } from '../../time/time';
 import type { Patch } from '../document';
+import { shifted } from '../keyframes';
 import { clipEnd, withLinked } from '../queries';
 import type { Clip, Reading } from '../types';
 import { Draft } from './draft';
@@ -48,9 +49,10 @@ function holdEdge(at: Ticks, by: number, range: Range, rate: Rate): Ticks {
 /** `clip` with its edge moved; a start takes the source time along. */
 export function trimmed(clip: Clip, edge: Edge, by: Ticks, source: Ticks | null): Clip {
   if (edge === 'end') return { ...clip, length: addTicks(clip.length, by) };
-  // a picture has no times of its own to move
-  const from = source === null ? clip.in : ticks(Math.max(0, clip.in + Math.round(by * clip.speed)));
-  return { ...clip, start: addTicks(clip.start, by), length: subTicks(clip.length, by), in: from };
+  const place = { start: addTicks(clip.start, by), length: subTicks(clip.length, by) };
+  // a picture has no times of its own to move: its keyframes do, and stay where they are on the timeline
+  if (source === null) return { ...clip, ...place, keyframes: shifted(clip.keyframes, -Math.round(by * clip.speed)) };
+  return { ...clip, ...place, in: ticks(Math.max(0, clip.in + Math.round(by * clip.speed))) };
 }
 
 /** The clip and those linked to it that share both its edges, unless one of them is locked: then none. */

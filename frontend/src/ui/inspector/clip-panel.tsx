@@ -1,6 +1,7 @@
 import { RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { Clip } from '../../model/types';
-import { adjustAudio, adjustMatte, adjustTransform, resetTransform } from '../../state/adjust';
+import { adjustMatte, resetTransform } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
 import { removeMatte, restore } from '../../state/masking';
 import { type MatteView, useMattes } from '../../state/mattes';
@@ -8,6 +9,10 @@ import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast, toastError } from '../../state/toasts';
 import { NumberField, Section, SelectField } from './fields';
+import { CROP, PICTURE, VOLUME } from './figures';
+import { ParamField } from './param-field';
+
+const CurveSection = lazy(() => import('./curve-section'));
 
 /** Figures shared by the selected clips; a change goes to all of them. */
 export function ClipPanel({ clips }: { clips: Clip[] }) {
@@ -22,6 +27,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
   const title = clips.length > 1 && !isOne ? `${clips.length} clips` : ((first && assets[first.asset]?.name) ?? 'Clip');
   const picture = pictures[0];
   const sound = sounds[0] ?? undefined;
+  const isKeyed = clips.some((clip) => Object.keys(clip.keyframes).length > 0);
   return (
     <div className="inspector" data-testid="inspector">
       <header className="panel-head">
@@ -40,82 +46,36 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
           </button>
         )}
       </header>
-      {picture && <Picture clip={picture} clips={pictures} disabled={disabled} />}
+      {picture && <Picture clips={pictures} disabled={disabled} />}
       {sound && (
         <Section title="Sound">
-          <NumberField
-            label="Volume"
-            unit="percent"
-            min={0}
-            max={200}
-            step={1}
-            disabled={disabled}
-            value={sound.audio.gain * 100}
-            onChange={(v) => adjustAudio(sounds, { gain: Math.min(4, Math.max(0, v / 100)) })}
-          />
+          <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
         </Section>
       )}
       {picture && <MatteSection clips={pictures} disabled={disabled} />}
+      {clips.length > 0 && isKeyed && (
+        <Suspense fallback={null}>
+          <CurveSection clips={clips} disabled={disabled} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function Picture({ clip, clips, disabled }: { clip: Clip; clips: Clip[]; disabled: boolean }) {
-  const { x, y, scale, rotation, opacity } = clip.transform;
+function Picture({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
   return (
-    <Section title="Picture">
-      <NumberField
-        label="Across"
-        unit="percent of the frame"
-        min={-50}
-        max={150}
-        step={0.1}
-        disabled={disabled}
-        value={x * 100}
-        onChange={(v) => adjustTransform(clips, { x: v / 100 })}
-      />
-      <NumberField
-        label="Down"
-        unit="percent of the frame"
-        min={-50}
-        max={150}
-        step={0.1}
-        disabled={disabled}
-        value={y * 100}
-        onChange={(v) => adjustTransform(clips, { y: v / 100 })}
-      />
-      <NumberField
-        label="Scale"
-        unit="percent"
-        min={5}
-        max={300}
-        step={1}
-        disabled={disabled}
-        testId="inspector-scale"
-        value={scale * 100}
-        onChange={(v) => adjustTransform(clips, { scale: Math.max(0.01, v / 100) })}
-      />
-      <NumberField
-        label="Turn"
-        unit="degrees"
-        min={-180}
-        max={180}
-        step={1}
-        disabled={disabled}
-        value={rotation}
-        onChange={(v) => adjustTransform(clips, { rotation: v })}
-      />
-      <NumberField
-        label="Opacity"
-        unit="percent"
-        min={0}
-        max={100}
-        step={1}
-        disabled={disabled}
-        value={opacity * 100}
-        onChange={(v) => adjustTransform(clips, { opacity: Math.min(1, Math.max(0, v / 100)) })}
-      />
-    </Section>
+    <>
+      <Section title="Picture">
+        {PICTURE.map((figure) => (
+          <ParamField key={figure.param} figure={figure} clips={clips} action={figure.label} disabled={disabled} />
+        ))}
+      </Section>
+      <Section title="Crop" folds>
+        {CROP.map((figure) => (
+          <ParamField key={figure.param} figure={figure} clips={clips} action="Crop" disabled={disabled} />
+        ))}
+      </Section>
+    </>
   );
 }
 

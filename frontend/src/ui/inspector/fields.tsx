@@ -1,12 +1,23 @@
+import { ChevronRight } from 'lucide-react';
 import { Slider } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
 import { beginGesture, endGesture } from '../../state/project';
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+/** `folds`: shut at first, so that what is seldom needed takes no room. */
+export function Section({ title, folds, children }: { title: string; folds?: boolean; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(!folds);
   return (
     <section className="fields">
-      <h3>{title}</h3>
-      {children}
+      {folds ? (
+        <h3>
+          <button type="button" className="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            <ChevronRight /> {title}
+          </button>
+        </h3>
+      ) : (
+        <h3>{title}</h3>
+      )}
+      {isOpen && children}
     </section>
   );
 }
@@ -21,10 +32,12 @@ interface NumberProps {
   testId?: string;
   disabled?: boolean;
   onChange: (value: number) => void;
+  /** stands after the figure */
+  children?: ReactNode;
 }
 
 /** A slider with its figure. One drag is one undo step; the figure can be typed, and goes beyond the slider's ends. */
-export function NumberField({ label, value, min, max, step, unit, testId, disabled, onChange }: NumberProps) {
+export function NumberField({ label, value, min, max, step, unit, testId, disabled, onChange, children }: NumberProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [dragging, setDragging] = useState(false);
@@ -77,6 +90,7 @@ export function NumberField({ label, value, min, max, step, unit, testId, disabl
           if (event.key === 'Escape') setTyped(null);
         }}
       />
+      {children}
     </div>
   );
 }

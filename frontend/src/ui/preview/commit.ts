@@ -1,16 +1,23 @@
-/** A transform under the hand: the engine shows it at once, the document gets it when the hand lets go. */
-import { setTransform } from '../../model/edits/set';
+/** A change under the hand: the engine shows it at once, the document gets it when the hand lets go. */
+import type { Patch } from '../../model/document';
+import { setParams } from '../../model/edits/set';
 import type { Transform } from '../../model/types';
 import { usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 
-export function commitTransform(clip: string, transform: Transform): void {
-  edit(setTransform(useProject.getState().reading, clip, transform));
+/** The edit that gives a clip these figures at the playhead. */
+export const posing = (clip: string, change: Partial<Transform>, label?: string): Patch =>
+  setParams(useProject.getState().reading, [clip], { ...change }, usePlayback.getState().time, label);
+
+/** Draws the project as it would be after an edit; null draws it as it is. */
+export function showPatch(patch: Patch | null): void {
+  const { reading } = useProject.getState();
+  const changes = patch?.clips ?? {};
+  const clips = reading.clips.map((clip) => (changes[clip.id] ? { ...clip, ...changes[clip.id] } : clip));
+  usePlayback.getState().engine?.setReading(patch ? { ...reading, clips } : reading);
 }
 
-/** Draws a reading in which one clip lies elsewhere; null draws the project as it is. */
-export function showTransform(shown: { clip: string; transform: Transform } | null): void {
-  const { reading } = useProject.getState();
-  const clips = reading.clips.map((clip) => (clip.id === shown?.clip ? { ...clip, transform: shown.transform } : clip));
-  usePlayback.getState().engine?.setReading(shown ? { ...reading, clips } : reading);
+export function commit(patch: Patch | null): void {
+  if (patch) edit(patch);
+  showPatch(null);
 }

@@ -66,3 +66,27 @@ export function scaleTransform(from: Transform, before: number, now: number): Tr
 
 /** Upright size of a source; a frame's worth where it is not known yet. */
 export const sourceSizeOf = (asset: Size): Size => ({ width: asset.width || 16, height: asset.height || 9 });
+
+/** A clip turned by the angle between two places of the hand around its centre; near a multiple of 45 degrees it is that. */
+export function rotateTransform(from: Transform, before: Spot, now: Spot, frame: Size): Transform {
+  const angle = ({ x, y }: Spot) => Math.atan2((y - from.y) * frame.height, (x - from.x) * frame.width);
+  const turned = from.rotation + ((angle(now) - angle(before)) * 180) / Math.PI;
+  const whole = ((((turned + 180) % 360) + 360) % 360) - 180;
+  const near = Math.round(whole / 45) * 45;
+  return { ...from, rotation: Math.abs(whole - near) < 2 ? near : Math.round(whole * 10) / 10 };
+}
+
+export type CropSide = 'cropLeft' | 'cropTop' | 'cropRight' | 'cropBottom';
+const OPPOSITE = {
+  cropLeft: 'cropRight',
+  cropRight: 'cropLeft',
+  cropTop: 'cropBottom',
+  cropBottom: 'cropTop',
+} as const satisfies Record<CropSide, CropSide>;
+
+/** A side cropped to a place of the source; something of the picture is always left. */
+export function cropTransform(from: Transform, side: CropSide, { x, y }: Spot): Transform {
+  const wanted = { cropLeft: x, cropTop: y, cropRight: 1 - x, cropBottom: 1 - y }[side];
+  const cut = Math.min(0.98 - from[OPPOSITE[side]], Math.max(0, wanted));
+  return { ...from, [side]: cut < 0.01 ? 0 : Math.round(cut * 1000) / 1000 };
+}

@@ -1,12 +1,26 @@
 import { type PointerEvent, useState } from 'react';
 import { follow } from '../../gestures/follow';
+import type { Patch } from '../../model/document';
+import { poseAt } from '../../model/params';
+import { sourceFrameTick } from '../../model/queries';
 import type { Clip, Transform } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
-import { commitTransform, showTransform } from './commit';
-import { frameSize, moveTransform, pictureSize, type Size, type Spot, scaleTransform } from './geometry';
+import { commit, posing, showPatch } from './commit';
+import {
+  type CropSide,
+  cropTransform,
+  frameSize,
+  moveTransform,
+  pictureSize,
+  rotateTransform,
+  type Size,
+  type Spot,
+  scaleTransform,
+  toSource,
+} from './geometry';
 import { clipsSeen, clipUnder, sourceSize } from './under';
 
 const CORNERS = [
@@ -15,42 +29,50 @@ const CORNERS = [
   { name: 'bottom left', x: 0, y: 1 },
   { name: 'bottom right', x: 1, y: 1 },
 ];
+const SIDES: { side: CropSide; name: string; x: number; y: number }[] = [
+  { side: 'cropLeft', name: 'left', x: 0, y: 0.5 },
+  { side: 'cropTop', name: 'top', x: 0.5, y: 0 },
+  { side: 'cropRight', name: 'right', x: 1, y: 0.5 },
+  { side: 'cropBottom', name: 'bottom', x: 0.5, y: 1 },
+];
+
+/** What a hand on the picture does: from where it pressed and where it is now to the transform under it. */
+interface Hand {
+  label: string;
+  shape(from: Transform, start: Spot, now: Spot): Transform;
+}
 
 const spotIn = (element: HTMLElement, event: { clientX: number; clientY: number }): Spot => {
   const box = element.getBoundingClientRect();
   return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
 };
 
-/** A click on the picture selects the clip there; a drag moves the selected one, a corner scales it. */
+/** A click on the picture selects the clip there; a drag moves it, a corner scales, a side crops, the knob turns. */
 export function TransformOverlay() {
   const held = useHeldClip();
   const [shown, setShown] = useState<Transform | null>(null);
 
-  const drag = (event: PointerEvent<HTMLElement>, clip: Clip, area: HTMLElement, scaling: boolean) => {
+  const drag = (event: PointerEvent<HTMLElement>, clip: Clip, area: HTMLElement, hand: Hand) => {
     const from = clip.transform;
-    const frame = frameSize(useProject.getState().reading.settings);
     const start = spotIn(area, event);
-    const reach = (spot: Spot) => Math.hypot((spot.x - from.x) * frame.width, (spot.y - from.y) * frame.height);
-    let latest: Transform | null = null;
-    const settle = () => {
-      setShown(null);
-      showTransform(null);
-    };
+    let latest: Patch | null = null;
     follow(event.nativeEvent, {
       enter: pause,
       move(moved) {
-        const now = spotIn(area, moved);
-        latest = scaling
-          ? scaleTransform(from, reach(start), reach(now))
-          : moveTransform(from, now.x - start.x, now.y - start.y);
-        setShown(latest);
-        showTransform({ clip: clip.id, transform: latest });
+        const shape = hand.shape(from, start, spotIn(area, moved));
+        const change = Object.entries(shape).filter(([key, value]) => from[key as keyof Transform] !== value);
+        latest = posing(clip.id, Object.fromEntries(change), hand.label);
+        setShown(shape);
+        showPatch(latest);
       },
       end() {
-        if (latest) commitTransform(clip.id, latest);
-        settle();
+        setShown(null);
+        commit(latest);
       },
-      cancel: settle,
+      cancel() {
+        setShown(null);
+        showPatch(null);
+      },
     });
   };
 
@@ -60,49 +82,119 @@ export function TransformOverlay() {
     const selection = useSelection.getState();
     if (!clip) return selection.clear();
     if (!selection.clips.includes(clip.id)) selection.select([clip.id]);
-    if (!isLocked(clip)) drag(event, clip, event.currentTarget, false);
+    if (!isLocked(clip)) drag(event, clip, event.currentTarget, moving);
+  };
+  const grab = (hand: Hand) => (event: PointerEvent<HTMLElement>) => {
+    event.stopPropagation();
+    const area = event.currentTarget.closest<HTMLElement>('.overlay');
+    if (event.button === 0 && area && held) drag(event, held.clip, area, hand);
   };
 
+  const transform = shown ?? held?.clip.transform;
   return (
     <div className="overlay transform-overlay" onPointerDown={press}>
-      {held && (
-        <div className="frame-box" style={boxStyle(held.size, held.frame, shown ?? held.clip.transform)}>
-          {!isLocked(held.clip) &&
-            CORNERS.map((corner) => (
+      {held && transform && (
+        <div className="frame-box" style={boxStyle(held.size, held.frame, transform)}>
+          {isCropped(transform) && <div className="crop-box" style={cropStyle(transform)} />}
+          {!isLocked(held.clip) && (
+            <>
               <span
-                key={corner.name}
-                className="corner"
-                data-testid="scale-handle"
-                data-corner={corner.name}
-                title="Drag to scale"
-                style={{ left: `${corner.x * 100}%`, top: `${corner.y * 100}%` }}
-                onPointerDown={(event) => {
-                  event.stopPropagation();
-                  const area = event.currentTarget.closest<HTMLElement>('.overlay');
-                  if (event.button === 0 && area) drag(event, held.clip, area, true);
-                }}
+                className="turn-knob"
+                data-testid="turn-handle"
+                title="Drag to turn"
+                onPointerDown={grab(turning(held.frame))}
               />
-            ))}
+              {SIDES.map(({ side, name, x, y }) => (
+                <span
+                  key={side}
+                  className="side"
+                  data-testid="crop-handle"
+                  data-side={name}
+                  title="Drag to crop"
+                  style={atSide(x, y, transform)}
+                  onPointerDown={grab(cropping(side, held))}
+                />
+              ))}
+              {CORNERS.map((corner) => (
+                <span
+                  key={corner.name}
+                  className="corner"
+                  data-testid="scale-handle"
+                  data-corner={corner.name}
+                  title="Drag to scale"
+                  style={{ left: `${corner.x * 100}%`, top: `${corner.y * 100}%` }}
+                  onPointerDown={grab(scaling(held.frame))}
+                />
+              ))}
+            </>
+          )}
         </div>
       )}
     </div>
   );
 }
 
+const moving: Hand = {
+  label: 'Move',
+  shape: (from, start, now) => moveTransform(from, now.x - start.x, now.y - start.y),
+};
+
+const scaling = (frame: Size): Hand => ({
+  label: 'Scale',
+  shape(from, start, now) {
+    const reach = (spot: Spot) => Math.hypot((spot.x - from.x) * frame.width, (spot.y - from.y) * frame.height);
+    return scaleTransform(from, reach(start), reach(now));
+  },
+});
+
+const turning = (frame: Size): Hand => ({
+  label: 'Turn',
+  shape: (from, start, now) => rotateTransform(from, start, now, frame),
+});
+
+const cropping = (side: CropSide, { size, frame }: Held): Hand => ({
+  label: 'Crop',
+  shape: (from, _, now) => cropTransform(from, side, toSource(now, size, frame, from)),
+});
+
+const isCropped = (t: Transform) => t.cropLeft > 0 || t.cropTop > 0 || t.cropRight > 0 || t.cropBottom > 0;
+
+const cropStyle = (t: Transform) => ({
+  left: `${t.cropLeft * 100}%`,
+  top: `${t.cropTop * 100}%`,
+  right: `${t.cropRight * 100}%`,
+  bottom: `${t.cropBottom * 100}%`,
+});
+
+/** On a side of what is left, in its middle. `x`, `y`: 0, 0.5 or 1 of it. */
+const atSide = (x: number, y: number, t: Transform) => ({
+  left: `${(t.cropLeft + x * (1 - t.cropLeft - t.cropRight)) * 100}%`,
+  top: `${(t.cropTop + y * (1 - t.cropTop - t.cropBottom)) * 100}%`,
+});
+
 const isLocked = (clip: Clip) =>
   useProject.getState().reading.tracks.some((track) => track.id === clip.track && track.locked);
 
-/** The selected clip that is seen now, with the size of its picture at scale 1. */
-function useHeldClip(): { clip: Clip; size: Size; frame: Size } | null {
+/** A clip as it is at the playhead, with the size of its picture at scale 1. */
+interface Held {
+  clip: Clip;
+  size: Size;
+  frame: Size;
+}
+
+/** The selected clip that is seen now. */
+function useHeldClip(): Held | null {
   const reading = useProject((project) => project.reading);
   const selected = useSelection((selection) => selection.clips);
   const id = usePlayback(
     (playback) => clipsSeen(reading, playback.time).find((clip) => selected.includes(clip.id))?.id,
   );
-  const clip = reading.clips.find((each) => each.id === id);
-  const asset = useAssets((state) => (clip ? state.assets[clip.asset] : undefined));
+  const saved = reading.clips.find((each) => each.id === id);
+  const time = usePlayback((playback) => (saved && Object.keys(saved.keyframes).length ? playback.time : null));
+  const asset = useAssets((state) => (saved ? state.assets[saved.asset] : undefined));
   const playing = usePlayback((playback) => playback.playing);
-  if (!clip || playing) return null;
+  if (!saved || playing) return null;
+  const clip = time === null ? saved : poseAt(saved, sourceFrameTick(saved, time));
   const frame = frameSize(reading.settings);
   const source = sourceSize(clip, asset, frame);
   return source && { clip, size: pictureSize(source, frame, 1), frame };

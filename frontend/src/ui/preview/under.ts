@@ -1,4 +1,5 @@
 /** Which clip a place on the picture belongs to. */
+import { poseAt } from '../../model/params';
 import { covers, sourceFrameTick } from '../../model/queries';
 import type { Clip, Reading } from '../../model/types';
 import { type AssetView, useAssets } from '../../state/assets';
@@ -9,14 +10,15 @@ import { frameAt } from '../../time/source-frames';
 import type { Ticks } from '../../time/time';
 import { frameSize, isInside, type Size, type Spot, toSource } from './geometry';
 
-/** Clips seen at a time, the front one first. */
+/** Clips seen at a time as they are then, the front one first. */
 export function clipsSeen(reading: Reading, at: Ticks): Clip[] {
   const layer = new Map(
     reading.tracks.map((track, index) => [track.id, track.kind === 'video' && !track.hidden ? index : -1]),
   );
   return reading.clips
     .filter((clip) => covers(clip, at) && (layer.get(clip.track) ?? -1) >= 0)
-    .sort((a, b) => (layer.get(b.track) ?? 0) - (layer.get(a.track) ?? 0));
+    .sort((a, b) => (layer.get(b.track) ?? 0) - (layer.get(a.track) ?? 0))
+    .map((clip) => poseAt(clip, sourceFrameTick(clip, at)));
 }
 
 /** Size of what a clip draws before its transform; colours fill the frame. */

@@ -7,6 +7,7 @@ import { useMattes } from '../../state/mattes';
 import { usePresence } from '../../state/presence';
 import { useSelection } from '../../state/selection';
 import { Filmstrip, stillStrip } from './filmstrip';
+import { KeyMarks } from './key-marks';
 import { MatteStrip } from './matte-strip';
 import { ClipProblems } from './problems';
 import { type Row, useTimelineView } from './view';
@@ -83,6 +84,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       {clip.matte && (
         <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />
       )}
+      <KeyMarks clip={clip} left={left} {...{ zoom, from, to }} />
       <ClipProblems clip={clip.id} readOnly={readOnly} />
       {!fixed && width > 14 && (
         <>

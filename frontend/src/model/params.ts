@@ -1,0 +1,56 @@
+/** The figures of a clip that can change over time, by name: each with its range, and where it is in the clip. */
+import type { Ticks } from '../time/time';
+import { valueAt } from './keyframes';
+import type { Clip, Transform } from './types';
+
+export interface Range {
+  otherwise: number;
+  low: number;
+  high: number;
+}
+
+const range = (otherwise: number, low: number, high: number): Range => ({ otherwise, low, high });
+
+export const TRANSFORM: Record<keyof Transform, Range> = {
+  x: range(0.5, -10, 10),
+  y: range(0.5, -10, 10),
+  scale: range(1, 0, 20),
+  rotation: range(0, -1e9, 1e9),
+  opacity: range(1, 0, 1),
+  cropLeft: range(0, 0, 1),
+  cropTop: range(0, 0, 1),
+  cropRight: range(0, 0, 1),
+  cropBottom: range(0, 0, 1),
+};
+export const GAIN = range(1, 0, 4);
+
+const isTransform = (param: string): param is keyof Transform => Object.hasOwn(TRANSFORM, param);
+
+/** Range of a parameter; null for one that this clip has not. */
+export function rangeOf(_clip: Clip, param: string): Range | null {
+  if (isTransform(param)) return TRANSFORM[param];
+  return param === 'gain' ? GAIN : null;
+}
+
+/** What the clip says, keyframes apart; 0 for a parameter that it has not. */
+export function paramOf(clip: Clip, param: string): number {
+  if (isTransform(param)) return clip.transform[param];
+  return param === 'gain' ? clip.audio.gain : 0;
+}
+
+/** The clip with one figure changed, held to its range. */
+export function withParam(clip: Clip, param: string, value: number): Clip {
+  const limits = rangeOf(clip, param);
+  if (!limits) return clip;
+  const held = Math.min(limits.high, Math.max(limits.low, value));
+  if (held === paramOf(clip, param)) return clip;
+  if (isTransform(param)) return { ...clip, transform: { ...clip.transform, [param]: held } };
+  return { ...clip, audio: { ...clip.audio, gain: held } };
+}
+
+/** The clip as it is at source time `at`: the same object where nothing changes over time. */
+export function poseAt(clip: Clip, at: Ticks): Clip {
+  let posed = clip;
+  for (const [param, keys] of Object.entries(clip.keyframes)) posed = withParam(posed, param, valueAt(keys, at));
+  return posed;
+}

@@ -1,0 +1,68 @@
+/** Keyframes of the selected clip as a curve: which figure, its points, and how each eases towards the next. */
+import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { moveKey } from '../../model/edits/set';
+import { type Ease, keyNear } from '../../model/keyframes';
+import type { Clip } from '../../model/types';
+import { clearKeysOf } from '../../state/adjust';
+import { edit, useProject } from '../../state/project';
+import type { Ticks } from '../../time/time';
+import { CurveGraph } from './curve-graph';
+import './curves.css';
+import { Section, SelectField } from './fields';
+import { titleOf } from './figures';
+
+const EASES: [string, string][] = [
+  ['linear', 'Straight'],
+  ['in', 'Ease in'],
+  ['out', 'Ease out'],
+  ['both', 'Ease in and out'],
+  ['hold', 'Hold'],
+];
+const OWN: [string, string] = ['own', 'Own curve'];
+
+export default function CurveSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+  const keyed = clips.find((clip) => Object.keys(clip.keyframes).length > 0);
+  const [wanted, setWanted] = useState('');
+  const [point, setPoint] = useState<Ticks | null>(null);
+  if (!keyed) return null;
+  const params = Object.keys(keyed.keyframes);
+  const param = params.includes(wanted) ? wanted : (params[0] as string);
+  const keys = keyed.keyframes[param] ?? [];
+  const key = point === null ? undefined : keyNear(keys, point, 1);
+  const isLast = key === keys.at(-1);
+  const ease = key && (typeof key.ease === 'string' ? key.ease : 'own');
+  return (
+    <Section title="Keyframes">
+      <SelectField
+        label="Figure"
+        testId="curve-figure"
+        value={param}
+        options={params.map((each): [string, string] => [each, titleOf(each)])}
+        onChange={setWanted}
+      />
+      <CurveGraph clip={keyed} param={param} chosen={key?.at ?? null} disabled={disabled} onChoose={setPoint} />
+      {key && !isLast && (
+        <SelectField
+          label="Goes on"
+          testId="curve-ease"
+          disabled={disabled}
+          value={ease ?? 'linear'}
+          options={ease === 'own' ? [...EASES, OWN] : EASES}
+          onChange={(next) =>
+            edit(moveKey(useProject.getState().reading, keyed.id, param, key.at, { ease: next as Ease }))
+          }
+        />
+      )}
+      {!key && <p className="small dim">Drag a point; press one to choose how it goes on to the next.</p>}
+      <button
+        type="button"
+        className="field-button quiet"
+        disabled={disabled}
+        onClick={() => clearKeysOf(clips, param)}
+      >
+        <Trash2 /> Clear these keyframes
+      </button>
+    </Section>
+  );
+}

@@ -1,0 +1,121 @@
+/** A clip's figure with its keyframes: it shows the value at the playhead, and changes it there. */
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { keyAt, keyTime } from '../../model/edits/set';
+import { paramOf, poseAt } from '../../model/params';
+import { clipEnd } from '../../model/queries';
+import type { Clip } from '../../model/types';
+import { adjust, toggleKeyHere } from '../../state/adjust';
+import { pause, seek, usePlayback } from '../../state/playback';
+import { useProject } from '../../state/project';
+import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
+import { NumberField } from './fields';
+
+export interface Figure {
+  param: string;
+  label: string;
+  unit: string;
+  /** ends of the slider, as shown */
+  min: number;
+  max: number;
+  step: number;
+  /** what is shown of 1 */
+  factor?: number;
+  testId?: string;
+}
+
+interface Props {
+  figure: Figure;
+  clips: Clip[];
+  /** what undo calls a change */
+  action: string;
+  disabled: boolean;
+}
+
+const NEVER = ticks(0);
+
+export function ParamField({ figure, clips, action, disabled }: Props) {
+  const { param, factor = 1, ...shown } = figure;
+  const clip = clips[0];
+  const keys = clip?.keyframes[param];
+  const time = usePlayback((playback) => (keys ? playback.time : NEVER));
+  if (!clip) return null;
+  const value = paramOf(keys ? poseAt(clip, keyTime(clip, time)) : clip, param);
+  return (
+    <NumberField
+      {...shown}
+      disabled={disabled}
+      value={value * factor}
+      onChange={(next) => adjust(clips, { [param]: next / factor }, action)}
+    >
+      <KeyButtons clips={clips} clip={clip} figure={figure} disabled={disabled} />
+    </NumberField>
+  );
+}
+
+function KeyButtons({
+  clips,
+  clip,
+  figure,
+  disabled,
+}: { clips: Clip[]; clip: Clip } & Pick<Props, 'figure' | 'disabled'>) {
+  const { param, label } = figure;
+  const reading = useProject((project) => project.reading);
+  const keys = clip.keyframes[param];
+  const time = usePlayback((playback) => (keys ? playback.time : NEVER));
+  const isHere = keys !== undefined && keyAt(reading, clip, param, time) !== undefined;
+  const name = label.toLowerCase();
+  return (
+    <span className="keys" data-keyed={keys ? true : undefined}>
+      {keys && (
+        <button
+          type="button"
+          className="key-step"
+          aria-label={`To the keyframe of ${name} before`}
+          title="To the keyframe before"
+          onClick={() => goToKey(clip, param, -1)}
+        >
+          <ChevronLeft />
+        </button>
+      )}
+      <button
+        type="button"
+        className="key-toggle"
+        data-testid={`key-${param}`}
+        aria-label={`${isHere ? 'Remove the' : 'Add a'} keyframe of ${name} at the playhead`}
+        title={isHere ? 'Remove the keyframe at the playhead' : 'Add a keyframe at the playhead'}
+        aria-pressed={isHere}
+        disabled={disabled}
+        onClick={() => toggleKeyHere(clips, param)}
+      >
+        <i className="diamond" />
+      </button>
+      {keys && (
+        <button
+          type="button"
+          className="key-step"
+          aria-label={`To the next keyframe of ${name}`}
+          title="To the next keyframe"
+          onClick={() => goToKey(clip, param, 1)}
+        >
+          <ChevronRight />
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** Timeline time of a keyframe's source time. */
+export const keyPlace = (clip: Clip, at: number): number => clip.start + (at - clip.in) / clip.speed;
+
+/** Goes to the nearest keyframe before or after the playhead, if the clip shows it. */
+function goToKey(clip: Clip, param: string, way: -1 | 1): void {
+  const { rate } = useProject.getState().reading.settings;
+  const { time } = usePlayback.getState();
+  const half = frameToTicks(1, rate) / 2;
+  const places = (clip.keyframes[param] ?? []).map(({ at }) => keyPlace(clip, at));
+  const shown = places.filter((place) => place > clip.start - half && place < clipEnd(clip));
+  const found = way > 0 ? shown.find((place) => place > time + half) : shown.findLast((place) => place < time - half);
+  if (found === undefined) return;
+  pause();
+  seek(snapToFrame(Math.max(0, Math.round(found)) as Ticks, rate));
+}

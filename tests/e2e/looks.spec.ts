@@ -1,0 +1,79 @@
+/** How clips look: figures over time, effects, titles and transitions, by the hands that make them. */
+import { expect, type Page, test } from '@playwright/test';
+import { cardOf, makeClip, newProject, shot } from './kit';
+
+const clipOf = (page: Page, index = 0) =>
+  page.evaluate((at) => window.playhead.stores.project.getState().reading.clips[at], index);
+
+test('a figure changes over time by diamonds, hands on the picture and a curve', async ({ page }) => {
+  await newProject(page);
+  await page.getByTestId('file-input').setInputFiles([makeClip('looks.mp4', 2)]);
+  await cardOf(page, 'looks.mp4').getByTestId('add-to-timeline').click();
+  await page.keyboard.press('Home');
+  await page.getByTestId('clip').first().click();
+  const undo = page.getByTestId('undo');
+  await page.getByTestId('key-scale').click();
+  await page.getByTestId('key-rotation').click();
+  for (let tens = 0; tens < 3; tens++) await page.keyboard.press('Shift+ArrowRight');
+  await page.getByTestId('inspector-scale').fill('60');
+  await page.getByTestId('inspector-scale').press('Enter');
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Scale');
+
+  // a turn by hand writes a keyframe, a crop does not: it has none yet
+  const knob = await page.getByTestId('turn-handle').boundingBox();
+  const side = await page.getByTestId('crop-handle').and(page.locator('[data-side="left"]')).boundingBox();
+  const canvas = await page.getByTestId('preview-canvas').boundingBox();
+  if (!knob || !side || !canvas) throw new Error('the picture has no handles');
+  await page.mouse.move(side.x + side.width / 2, side.y + side.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(side.x + canvas.width * 0.06, side.y, { steps: 3 });
+  await page.mouse.up();
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Crop');
+  await page.mouse.move(knob.x + knob.width / 2, knob.y + knob.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(canvas.x + canvas.width * 0.7, canvas.y + canvas.height * 0.42, { steps: 4 });
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Crop');
+  await page.mouse.move(knob.x + knob.width / 2, knob.y + knob.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(canvas.x + canvas.width * 0.7, canvas.y + canvas.height * 0.42, { steps: 4 });
+  await page.mouse.up();
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Turn');
+  const { keyframes, transform } = (await clipOf(page)) ?? {};
+  expect(Object.keys(keyframes ?? {}).sort()).toEqual(['rotation', 'scale']);
+  expect(keyframes?.rotation?.map(({ value }) => value)).toEqual([0, expect.any(Number)]);
+  expect(transform?.cropLeft).toBeGreaterThan(0.05);
+
+  // the curve: its second point is dragged, the first one eases
+  await page.getByTestId('curve-figure').selectOption('scale');
+  const points = page.getByTestId('curve-point');
+  await points.nth(1).scrollIntoViewIfNeeded();
+  const point = await points.nth(1).boundingBox();
+  if (!point) throw new Error('the curve has no points');
+  await page.mouse.move(point.x + 4, point.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(point.x + 40, point.y - 6, { steps: 3 });
+  await page.mouse.up();
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Move keyframe');
+  await points.first().press('ArrowUp');
+  await page.getByTestId('curve-ease').selectOption('both');
+  await expect(page.getByTestId('curve-handle')).toHaveCount(2);
+  await expect(page.getByTestId('key-marks').locator('i')).toHaveCount(3);
+  await page.screenshot({ path: shot('keyframes') });
+
+  for (const name of [
+    'Easing',
+    'Move keyframe',
+    'Move keyframe',
+    'Turn',
+    'Crop',
+    'Scale',
+    'Add keyframe',
+    'Add keyframe',
+  ]) {
+    await expect(undo).toHaveAttribute('aria-label', `Undo ${name}`);
+    await undo.click();
+  }
+  expect((await clipOf(page))?.keyframes).toEqual({});
+});
