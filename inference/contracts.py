@@ -8,6 +8,9 @@ from typing import Any
 
 SLICE_SECONDS = 1.0  # the longest a slice may work
 MAX_POINTS = 64  # of one prompt
+MAX_STROKES = 32  # of one prompt
+MAX_PLACES = 512  # of one stroke
+MAX_BRUSH = 0.25  # of the picture's width
 MAX_PROMPTS = 1000  # of one matte
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from inference.contracts import BadPrompt, InferenceError, Point, Prompt
+from inference.contracts import BadPrompt, Box, InferenceError, Point, Prompt, Stroke
 from inference.engines import load_engine
 from inference.segment import main
 
@@ -41,6 +41,60 @@ def test_contradicting_points_on_one_spot_are_named(engine, easy):
     spot = click().points[0]
     with pytest.raises(BadPrompt, match="takes it away"):
         engine.segment(engine.encode(easy[0][0][0]), click(0, Point(spot.x, spot.y, False)))
+
+
+def disc_box(grow=0):
+    x, y = centre(0)
+    side = 45.5 + grow
+    return Box((x - side) / WIDTH, (y - side) / HEIGHT, (x + side) / WIDTH, (y + side) / HEIGHT)
+
+
+def stroke(dx0, dx1, *, keep=True, width=0.02):
+    x, y = centre(0)
+    return Stroke((((x + dx0) / WIDTH, y / HEIGHT), ((x + dx1) / WIDTH, y / HEIGHT)), width, keep)
+
+
+@pytest.mark.parametrize("grow", [0, 8], ids=["tight", "loose"])
+def test_a_box_holds_what_is_in_it(engine, easy, grow):
+    picture, truth = easy[0][0]
+    alpha = engine.segment(engine.encode(picture), Prompt(0, box=disc_box(grow)))
+    assert iou(alpha, truth) > 0.85
+
+
+def test_a_stroke_tells_as_much_as_the_points_on_it(engine, easy):
+    picture, truth = easy[0][0]
+    encoded = engine.encode(picture)
+    assert iou(engine.segment(encoded, Prompt(0, strokes=(stroke(-25, 25),))), truth) > 0.85
+    whole = engine.segment(encoded, Prompt(0, click().points))
+    less = engine.segment(encoded, Prompt(0, click().points, strokes=(stroke(28, 60, keep=False),)))
+    x, y = centre(0)
+    assert less[int(y), int(x) + 36] < 128 <= whole[int(y), int(x) + 36]
+
+
+def test_points_and_strokes_rule_in_a_box(engine, easy):
+    picture = easy[0][0][0]
+    x, y = centre(0)
+    outside = Point((x + 150) / WIDTH, y / HEIGHT)
+    alpha = engine.segment(engine.encode(picture), Prompt(0, (outside,), disc_box(), (stroke(28, 40, keep=False),)))
+    assert alpha[int(y), int(x) + 150] > 127
+    assert alpha[int(y), int(x) + 36] < 128 < alpha[int(y), int(x) - 20]
+
+
+def test_a_stroke_that_is_painted_away_again_is_named(engine, easy):
+    both = (stroke(-5, 5), stroke(-40, 40, keep=False, width=0.1))
+    with pytest.raises(BadPrompt, match="taken away again"):
+        engine.segment(engine.encode(easy[0][0][0]), Prompt(0, strokes=both))
+
+
+def test_a_stroke_on_a_finished_mask_adds_what_it_covers(engine, easy):
+    picture, truth = easy[0][0]
+    x, y = centre(0)
+    wrong = truth.copy()
+    wrong[:, int(x) + 15 :] = 0
+    mended = engine.segment(engine.encode(picture), Prompt(0, strokes=(stroke(20, 38),)), wrong)
+    assert iou(mended, truth) > iou(wrong, truth)
+    assert mended[int(y), int(x) + 30] > 127
+    assert np.array_equal(mended[:, : int(x) - 10], wrong[:, : int(x) - 10])
 
 
 def test_unknown_engines_are_named():

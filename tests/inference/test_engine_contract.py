@@ -107,12 +107,7 @@ def same(these, those):
     ids=["click", "click and remove", "box", "stroke", "all together"],
 )
 def test_a_prompt_gives_a_matte_of_the_pictures_size_and_the_same_one_again(engine, encoded, small, prompt):
-    try:
-        alpha = engine.segment(encoded[0], prompt)
-    except BadPrompt as error:
-        if engine.name != "builtin" or prompt.points:
-            raise
-        pytest.skip(f"builtin reads points alone: {error}")
+    alpha = engine.segment(encoded[0], prompt)
     assert alpha.shape == small[0][0].shape[:2]
     assert alpha.dtype == np.uint8
     assert alpha.max() > 127
@@ -123,6 +118,10 @@ def test_another_prompt_gives_another_matte(engine, encoded):
     here = engine.segment(encoded[0], click())
     assert not np.array_equal(here, engine.segment(encoded[0], Prompt(0, (Point(0.8, 0.8),))))
     assert not np.array_equal(here, engine.segment(encoded[0], click(0, Point(0.3, 0.5, keep=False))))
+    boxed = engine.segment(encoded[0], Prompt(0, box=Box(0.15, 0.3, 0.35, 0.7)))
+    assert not np.array_equal(boxed, engine.segment(encoded[0], Prompt(0, box=Box(0.6, 0.5, 0.9, 0.9))))
+    painted = Stroke(((0.2, 0.5), (0.3, 0.5)), 0.02)
+    assert not np.array_equal(boxed, engine.segment(encoded[0], Prompt(0, strokes=(painted,))))
 
 
 def test_what_was_believed_counts_and_can_be_taken_from(engine, encoded, small):
@@ -146,9 +145,12 @@ NAN = float("nan")
         Prompt(0, (Point(NAN, 0.5),)),
         Prompt(0, box=Box(0.2, 0.2, 1.2, 0.4)),
         Prompt(0, box=Box(0.4, 0.2, 0.4, 0.6)),
+        Prompt(0, box=Box(0.4, 0.6, 0.2, 0.2)),
         Prompt(0, box=Box(NAN, 0.2, 0.4, 0.6)),
         Prompt(0, strokes=(Stroke(((0.5, 0.5), (0.5, NAN)), 0.02),)),
         Prompt(0, strokes=(Stroke((), 0.02),)),
+        Prompt(0, strokes=(Stroke(((0.5, 0.5),), 0.0),)),
+        Prompt(0, strokes=(Stroke(((0.5, 0.5),), 0.9),)),
         Prompt(0, strokes=(Stroke(((0.2, 0.2), (0.4, 0.4)), 0.02, keep=False),)),
         Prompt(0, (Point(0.5, 0.5), Point(0.5, 0.5, keep=False))),
     ],

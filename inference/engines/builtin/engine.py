@@ -7,7 +7,7 @@ from inference import weights
 from inference.contracts import BadPrompt, Prompt
 from inference.device import prepare_threads
 from inference.engines.base import Alpha, Picture
-from inference.engines.builtin import features, propagate, refine, segment
+from inference.engines.builtin import features, front, propagate, refine, segment
 from inference.engines.builtin import memory as memories
 from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.lite0 import Lite0
@@ -22,6 +22,7 @@ class BuiltinEngine:
     def __init__(self) -> None:
         prepare_threads()
         self._network = Lite0(weights.lite0_state())
+        self._front = front.load()
 
     def encode(self, picture: Picture) -> Encoded:
         with torch.inference_mode():
@@ -31,9 +32,9 @@ class BuiltinEngine:
         if prior is not None and prior.shape != encoded.picture.shape[:2]:
             raise BadPrompt(f"A mask of {prior.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
         with torch.inference_mode():
-            if prior is None or not (prior > 127).any():
-                return refine.soften(encoded, segment.segment(encoded, prompt.points))
-            probability, changed = segment.correct(encoded, prompt.points, torch.from_numpy(np.array(prior)))
+            if prior is None or prompt.box is not None or not (prior > 127).any():
+                return refine.soften(encoded, segment.segment(encoded, prompt, self._front))
+            probability, changed = segment.correct(encoded, prompt, torch.from_numpy(np.array(prior)))
             return refine.blend(prior, refine.soften(encoded, probability), changed)
 
     def new_memory(self) -> Memory:

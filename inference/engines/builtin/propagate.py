@@ -10,7 +10,7 @@ from inference.contracts import BadPrompt, SceneCut
 from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.matching import attend
 from inference.engines.builtin.memory import SUB, Entry, Memory, area_of, with_one
-from inference.engines.builtin.segment import walk, walk_edges
+from inference.engines.builtin.walker import walk, walk_edges
 
 MARGIN = 7  # cells that the object may move from one frame to the next, either way
 MODEL_GAIN = 4.0

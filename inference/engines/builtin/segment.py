@@ -1,228 +1,160 @@
-"""The first mask: a small target model fitted to the prompts, then a random walker on the picture's edges.
+"""The first mask, and what a mark changes of a mask given. All on the grid at stride 4 of the model size.
 
-All on the grid at stride 4 of the model size. The model starts from likeness to the seeds and is refitted twice to
-what the walker found: a ridge regression on features, colour and place, and a colour histogram, added as logits.
+The first one starts from what looks like the marks and what stands in front there, or from the middle of a box; then by
+turns a random walker fits the belief to the picture's edges, and the target model, fitted to what the walker found,
+corrects the belief.
 """
 
 import torch
 import torch.nn.functional as F
 
-from inference.contracts import BadPrompt, Point
+from inference.contracts import Box, Prompt
+from inference.engines import prompts
+from inference.engines.builtin import marks, target
 from inference.engines.builtin.features import Encoded
+from inference.engines.builtin.front import Front, Rect
+from inference.engines.builtin.target import Cells
+from inference.engines.builtin.walker import connected, walk
 
 ROUNDS = 3
-WALK_STEPS = 60  # conjugate gradient steps
-EDGE_SIGMA = 0.06  # colour difference (0..1) across which the walker seldom goes
-UNARY = 0.04  # weight of the model against one open edge
-SEED = 100.0  # weight of a seed
+UNARY = 0.04  # weight of a belief against one open edge
+SEED = 100.0  # weight of a mark
+BORDER, BORDER_CELLS = 0.2, 2  # weight of the guess that the picture's border is not the object, and its width
+CROP = 0.7  # of the picture's shorter side, around the first mark, in which to ask again what stands in front
+FRONT, FRONT_GATE = 2.0, 0.2  # how much to believe it, and from which probability at the marks on
+BOX_MARGIN = 0.3  # around a box, of its longer side, for the same
+BOX_FRONT_GATE = 0.1  # mean probability in the box, weighed towards its middle, from which on
 REACH, MIN_REACH = 0.2, 1.5  # of a correction: share of the object's side, cells
 CHANGE = 0.25  # of probability, under which the prior's own alpha stays
 HOLD = 2.0  # weight of the belief away from it
-BINS = 10  # of the colour histogram, a channel
+MOST_PULLS = 8  # cells of wrongly held ones that pull, of each kind
 
 
-def segment(encoded: Encoded, points: tuple[Point, ...]) -> torch.Tensor:
-    """The object at the points, as 2h x 2w probability.
-
-    Raises BadPrompt for no points, for points outside 0..1, for remove points with nothing to remove from.
-    """
-    check_points(points, has_prior=False)
-    height, width = encoded.rgb.shape[:2]
-    keep, remove = _seed_masks(points, height, width)
-    if not keep.any():
-        raise BadPrompt("Each point on the object has one beside it that takes it away: remove one of them.")
-    descriptors = _descriptors(encoded)
-    border = torch.zeros(height, width, dtype=torch.bool)
-    border[:2], border[-2:], border[:, :2], border[:, -2:] = True, True, True, True
+def segment(encoded: Encoded, prompt: Prompt, front: Front | None) -> torch.Tensor:
+    """What the prompt means, as 2h x 2w probability. `front`: None where the network is missing. Raises BadPrompt."""
+    prompts.check(prompt, has_prior=False)
+    ground = target.cells(encoded)
+    keep, remove = marks.of(prompt, ground.size)
+    if prompt.box is not None:
+        return _in_box(encoded, ground, prompt.box, keep, remove, front)
+    border = torch.ones_like(keep)
+    border[BORDER_CELLS:-BORDER_CELLS, BORDER_CELLS:-BORDER_CELLS] = False
     border &= F.max_pool2d(keep[None].float(), 13, 1, 6)[0] < 0.5
-    edges = walk_edges(encoded.rgb)
-    belief = _likeness(descriptors, keep, remove | border)
-    probability = belief
-    for round_index in range(ROUNDS):
-        hard = keep.float() * SEED + remove.float() * SEED
-        target = torch.where(keep, 1.0, torch.where(remove, 0.0, belief))
-        unary = UNARY + hard + border.float() * (0.2 if round_index == 0 else 0.0)
-        target = torch.where(border & ~keep & (round_index == 0), 0.0, target)
-        probability = connected(walk(edges, target, unary), keep)
-        if round_index < ROUNDS - 1:
-            belief = _refit(descriptors, encoded.rgb, probability, keep, remove)
+    belief = target.likeness(ground, keep, remove | border)
+    seen, trust = torch.zeros(ground.size), torch.zeros(())
+    if front:
+        seen = _front_at(encoded, front, keep)
+        trust = ((seen[keep].amax() - FRONT_GATE) / (1 - FRONT_GATE)).clamp(0, 1)
+    belief = belief + FRONT * trust * (4 * seen - 2)
+    return _look(ground, belief, keep, remove, seen * trust, border=border)
+
+
+def _in_box(
+    encoded: Encoded, ground: Cells, box: Box, keep: torch.Tensor, remove: torch.Tensor, front: Front | None
+) -> torch.Tensor:
+    """What is outside the box is not the object, but for what is marked."""
+    depth = marks.depth(box, ground.size)
+    seen, trust = torch.zeros(ground.size), torch.zeros(())
+    if front:
+        seen = _front_in(encoded, front, _around(box, encoded.picture.shape[:2]))
+        middle = depth.clamp_min(0)
+        trust = (2 * ((seen * middle).sum() / middle.sum().clamp_min(1e-3) - BOX_FRONT_GATE)).clamp(0, 1)
+    belief = 4 * depth.clamp(-0.5, 1) - 1 + FRONT * trust * (4 * seen - 2)
+    return _look(ground, belief, keep, remove, seen * trust, outside=depth < 0)
+
+
+def _look(
+    ground: Cells,
+    belief: torch.Tensor,
+    keep: torch.Tensor,
+    remove: torch.Tensor,
+    seen: torch.Tensor,
+    *,
+    border: torch.Tensor | None = None,
+    outside: torch.Tensor | None = None,
+) -> torch.Tensor:
+    """belief: logits. `border` is held to be ground in the first round, `outside` for good. Returns probability."""
+    probability = torch.sigmoid(belief)
+    for index in range(ROUNDS):
+        goal = torch.where(keep, 1.0, torch.where(remove, 0.0, torch.sigmoid(belief)))
+        pull = UNARY + SEED * (keep | remove)
+        if border is not None and index == 0:
+            pull = pull + BORDER * border
+            goal = torch.where(border & ~keep, 0.0, goal)
+        if outside is not None:
+            pull = torch.where(outside & ~keep, SEED, pull)
+            goal = torch.where(outside & ~keep, 0.0, goal)
+        probability = walk(ground.edges, goal, pull)
+        if keep.any() and outside is None:
+            probability = connected(probability, keep)
+        if index < ROUNDS - 1:
+            belief = target.refit(ground, probability, keep, remove, seen)
     return probability
 
 
-def correct(encoded: Encoded, points: tuple[Point, ...], prior: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """The prior, changed around the points that contradict it: as far as cells look like those, and no edge stops it.
+def _front_at(encoded: Encoded, front: Front, keep: torch.Tensor) -> torch.Tensor:
+    """What stands in front, by the whole picture and by a square around the first kept cell, h x w of `keep`."""
+    height, width = encoded.picture.shape[:2]
+    row, column = (int(v) for v in keep.nonzero()[0])
+    side = int(min(height, width) * CROP)
+    top = min(max(row * height // keep.shape[0] - side // 2, 0), height - side)
+    left = min(max(column * width // keep.shape[1] - side // 2, 0), width - side)
+    whole = front(encoded.picture, (0, 0, height, width))
+    whole = F.interpolate(whole[None, None], (height, width), mode="bilinear")[0, 0]
+    area = slice(top, top + side), slice(left, left + side)
+    near = front(encoded.picture, (top, left, top + side, left + side))
+    whole[area] = (whole[area] + F.interpolate(near[None, None], (side, side), mode="bilinear")[0, 0]) / 2
+    return F.interpolate(whole[None, None], keep.shape, mode="area")[0, 0]
 
-    Away from them it holds: a person who clicks one spot of a finished mask means that spot. prior: uint8 H x W of the
-    picture. Returns 2h x 2w probability, and where it differs from the prior, 0..1. Raises BadPrompt as segment().
+
+def _front_in(encoded: Encoded, front: Front, rect: Rect) -> torch.Tensor:
+    """What stands in front in a rectangle, at stride 4; 0 outside it."""
+    top, left, bottom, right = rect
+    whole = torch.zeros(encoded.picture.shape[:2])
+    seen = front(encoded.picture, rect)[None, None]
+    whole[top:bottom, left:right] = F.interpolate(seen, (bottom - top, right - left), mode="bilinear")[0, 0]
+    return F.interpolate(whole[None, None], encoded.rgb.shape[:2], mode="area")[0, 0]
+
+
+def _around(box: Box, size: tuple[int, int]) -> Rect:
+    """The box with a margin, in pixels, as far as there is picture."""
+    height, width = size
+    top, left, bottom, right = box.top * height, box.left * width, box.bottom * height, box.right * width
+    more = BOX_MARGIN * max(bottom - top, right - left)
+    return (
+        max(0, int(top - more)),
+        max(0, int(left - more)),
+        min(height, int(bottom + more) + 1),
+        min(width, int(right + more) + 1),
+    )
+
+
+def correct(encoded: Encoded, prompt: Prompt, prior: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The prior, changed around the marks that contradict it: as far as cells look like those, and no edge stops it.
+
+    Away from them it holds: a person who marks one spot of a finished mask means that spot. prior: uint8 H x W of the
+    picture. Returns 2h x 2w probability, and where it differs from the prior, 0..1. Raises BadPrompt.
     """
-    check_points(points, has_prior=True)
-    height, width = encoded.rgb.shape[:2]
-    keep, remove = _seed_masks(points, height, width, around=0)
-    descriptors = _descriptors(encoded)
+    prompts.check(prompt, has_prior=True)
+    ground = target.cells(encoded)
+    height, width = ground.size
+    keep, remove = marks.of(prompt, ground.size, around=0)
     belief = F.interpolate(prior[None, None].float() / 255, (height, width), mode="area")[0, 0]
     reach = max(MIN_REACH, REACH * float((belief > 0.5).sum()) ** 0.5)
     ys, xs = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
-    flat = descriptors.flatten(0, 1)
+    flat = ground.descriptors.flatten(0, 1)
     opened = torch.zeros(height, width)
-    target = belief
+    goal = belief
     for seeds, value in ((keep, 1.0), (remove, 0.0)):
         wrong = (seeds & ((belief < 0.5) if value else (belief > 0.5))).nonzero()
-        for y, x in wrong.tolist():
+        for y, x in wrong[:: len(wrong) // MOST_PULLS + 1].tolist():
             near = torch.exp(-((ys - y) ** 2 + (xs - x) ** 2) / (2 * reach**2))
-            like = torch.exp(-(torch.cdist(flat, descriptors[y, x][None]).view(height, width) ** 2))
+            like = torch.exp(-(torch.cdist(flat, ground.descriptors[y, x][None]).view(height, width) ** 2))
             pull = near * like
-            target = torch.where(pull > opened, belief + (value - belief) * pull, target)
+            goal = torch.where(pull > opened, belief + (value - belief) * pull, goal)
             opened = torch.maximum(opened, pull)
-    target = torch.where(keep, 1.0, torch.where(remove, 0.0, target))
+    goal = torch.where(keep, 1.0, torch.where(remove, 0.0, goal))
     unary = HOLD * (1 - opened) ** 2 + UNARY + (keep | remove).float() * SEED
-    probability = walk(walk_edges(encoded.rgb), target, unary)
+    probability = walk(ground.edges, goal, unary)
     changed = ((probability - belief).abs() > CHANGE).float()[None, None]
     return probability, F.max_pool2d(changed, 3, 1, 1)[0, 0]
-
-
-def check_points(points: tuple[Point, ...], *, has_prior: bool) -> None:
-    if not points:
-        raise BadPrompt("There is no point to go by: click on the object.")
-    for point in points:
-        if not (0.0 <= point.x <= 1.0 and 0.0 <= point.y <= 1.0):
-            raise BadPrompt(f"The point ({point.x}, {point.y}) lies outside the picture: x and y go from 0 to 1.")
-    if not any(point.keep for point in points) and not has_prior:
-        raise BadPrompt("There is nothing to remove from yet: click on the object first.")
-
-
-def _seed_masks(
-    points: tuple[Point, ...], height: int, width: int, around: int = 1
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Cells at the points and so many around them; where both kinds meet, the later point wins."""
-    keep = torch.zeros(height, width, dtype=torch.bool)
-    remove = torch.zeros(height, width, dtype=torch.bool)
-    for point in points:
-        y, x = min(int(point.y * height), height - 1), min(int(point.x * width), width - 1)
-        area = (slice(max(y - around, 0), y + around + 1), slice(max(x - around, 0), x + around + 1))
-        keep[area], remove[area] = point.keep, not point.keep
-    return keep, remove
-
-
-def _descriptors(encoded: Encoded) -> torch.Tensor:
-    """2h x 2w x D: features brought up to stride 4, and colour."""
-    height, width = encoded.rgb.shape[:2]
-    up = F.interpolate(encoded.keys.permute(2, 0, 1)[None], (height, width), mode="bilinear")[0].permute(1, 2, 0)
-    return torch.cat([up, (encoded.rgb - 0.5) * 1.5], 2)
-
-
-def _likeness(descriptors: torch.Tensor, keep: torch.Tensor, against: torch.Tensor) -> torch.Tensor:
-    """How much more each cell is like the keep seeds than like the others."""
-    flat = descriptors.flatten(0, 1)
-    ours, theirs = flat[keep.flatten()], flat[against.flatten()]
-    near = torch.cdist(flat, ours).amin(1)
-    count = min(4, len(theirs))
-    far = torch.cdist(flat, theirs).topk(count, 1, largest=False).values.mean(1) if count else near.new_ones(len(near))
-    height, width = keep.shape
-    return torch.sigmoid((far - near) * 8).view(height, width)
-
-
-def _refit(
-    descriptors: torch.Tensor, rgb: torch.Tensor, probability: torch.Tensor, keep: torch.Tensor, remove: torch.Tensor
-) -> torch.Tensor:
-    """The target model, fitted to a mask and asked about every cell. Returns probabilities."""
-    height, width = probability.shape
-    ys = torch.linspace(-1, 1, height)[:, None].expand(height, width)
-    xs = torch.linspace(-1, 1, width)[None].expand(height, width)
-    inside = probability > 0.5
-    weight_in = probability * inside
-    if float(weight_in.sum()) < 4:
-        return probability
-    total = weight_in.sum()
-    cy, cx = (ys * weight_in).sum() / total, (xs * weight_in).sum() / total
-    spread = (((ys - cy) ** 2 + (xs - cx) ** 2) * weight_in).sum() / total
-    place = ((ys - cy) ** 2 + (xs - cx) ** 2) / (spread * 4 + 1e-3)
-    flat = torch.cat([descriptors, place.clamp_max(4)[..., None] * 0.5, torch.ones(height, width, 1)], 2).flatten(0, 1)
-    label = torch.where(inside, 1.0, -1.0).flatten()
-    confidence = (2 * probability - 1).abs().flatten() + 0.05
-    confidence = torch.where(keep.flatten() | remove.flatten(), 20.0, confidence)
-    label = torch.where(keep.flatten(), 1.0, torch.where(remove.flatten(), -1.0, label))
-    n_in = (confidence * (label > 0)).sum()
-    n_out = (confidence * (label < 0)).sum()
-    weight = confidence * torch.where(label > 0, 1 / n_in, 1 / n_out)
-    gram = flat.T @ (flat * weight[:, None]) + 2e-3 * torch.eye(flat.shape[1])
-    score = flat @ torch.linalg.solve(gram, flat.T @ (weight * label))
-    colour = _colour_logit(rgb, inside, label, weight)
-    return torch.sigmoid(2.5 * score + 0.7 * colour).view(height, width)
-
-
-def _colour_logit(rgb: torch.Tensor, inside: torch.Tensor, label: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
-    """log of how much more often a cell's colour occurs inside than outside, clamped to what few cells can say."""
-    bins = (rgb.flatten(0, 1) * (BINS - 1e-3)).long()
-    index = (bins[:, 0] * BINS + bins[:, 1]) * BINS + bins[:, 2]
-    cells = BINS**3
-    ours = torch.zeros(cells).index_add_(0, index, weight * (label > 0))
-    theirs = torch.zeros(cells).index_add_(0, index, weight * (label < 0))
-
-    def smooth(counts: torch.Tensor) -> torch.Tensor:
-        cube = counts.view(1, 1, BINS, BINS, BINS)
-        return (0.5 * cube + 0.5 * F.avg_pool3d(cube, 3, 1, 1)).flatten()
-
-    logit = torch.log((smooth(ours) + 2e-4) / (smooth(theirs) + 2e-4))
-    return logit.clamp(-3, 3)[index]
-
-
-Edges = tuple[torch.Tensor, torch.Tensor]
-
-
-def walk_edges(rgb: torch.Tensor, sigma: float = EDGE_SIGMA) -> Edges:
-    """rgb: h x w x 3. Weights of the edges down (h-1 x w) and right (h x w-1)."""
-    down = (rgb[1:] - rgb[:-1]).square().sum(2)
-    right = (rgb[:, 1:] - rgb[:, :-1]).square().sum(2)
-    scale = 1 / (2 * sigma * sigma)
-    return torch.exp(-down * scale) + 1e-3, torch.exp(-right * scale) + 1e-3
-
-
-def walk(edges: Edges, target: torch.Tensor, unary: torch.Tensor, steps: int = WALK_STEPS) -> torch.Tensor:
-    """Minimise sum(edge * difference^2) + sum(unary * (p - target)^2) by preconditioned conjugate gradients."""
-    down, right = edges
-    degree = unary.clone()
-    degree[1:] += down
-    degree[:-1] += down
-    degree[:, 1:] += right
-    degree[:, :-1] += right
-
-    def apply(p: torch.Tensor) -> torch.Tensor:
-        out = degree * p
-        out[1:] -= down * p[:-1]
-        out[:-1] -= down * p[1:]
-        out[:, 1:] -= right * p[:, :-1]
-        out[:, :-1] -= right * p[:, 1:]
-        return out
-
-    p = target.clone()
-    residual = unary * target - apply(p)
-    z = residual / degree
-    direction, rz = z.clone(), (residual * z).sum()
-    for _ in range(steps):
-        if float(rz) < 1e-6:
-            break
-        along = apply(direction)
-        alpha = rz / (direction * along).sum()
-        p += alpha * direction
-        residual -= alpha * along
-        z = residual / degree
-        rz_next = (residual * z).sum()
-        direction = z + (rz_next / rz) * direction
-        rz = rz_next
-    return p.clamp(0, 1)
-
-
-def connected(probability: torch.Tensor, seeds: torch.Tensor) -> torch.Tensor:
-    """The parts of the mask that touch a seed; the rest is emptied."""
-    inside = (probability > 0.4).float()[None, None]
-    reached = seeds.float()[None, None]
-    for _ in range(64):
-        grown = reached
-        for _ in range(4):
-            grown = torch.minimum(F.max_pool2d(grown, 3, 1, 1), inside)
-        grown = torch.maximum(grown, reached)
-        if torch.equal(grown, reached):
-            break
-        reached = grown
-    halo = F.max_pool2d(reached, 3, 1, 1)[0, 0]
-    return probability * halo
