@@ -41,6 +41,7 @@ S3_ACCESS_KEY = setting("S3_ACCESS_KEY", "")
 S3_SECRET_KEY = setting("S3_SECRET_KEY", "")
 ENGINE = setting("PLAYHEAD_ENGINE", "builtin")
 URL_LIFETIME_S = int(setting("PLAYHEAD_URL_LIFETIME_S", "7200"))  # of a presigned address, half of it at least
+METRICS_TOKEN = setting("PLAYHEAD_METRICS_TOKEN", "")
 UPLOAD_MAX_BYTES = int(setting("PLAYHEAD_UPLOAD_MAX_BYTES", str(20 * 10**9)))
 
 INSTALLED_APPS = [

@@ -16,6 +16,7 @@ from inference.cache import WarmCache, size_of
 from inference.contracts import InferenceError, MatteJob, Slice
 from inference.engines.base import Alpha, Engine
 from inference.holds import Hold
+from inference.telemetry import LOADS, tally
 
 log = logging.getLogger(__name__)
 HEADS_BYTES = 400 * 1024 * 1024
@@ -43,7 +44,6 @@ class Heads:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._kept = WarmCache(HEADS_BYTES)
-        self.loads = 0  # from S3, or made anew
 
     def keep(self, job: MatteJob, head: Head) -> None:
         self._kept.put(f"{job.matte} {head.chain}", head, size_of(head.memory))
@@ -63,7 +63,7 @@ class Heads:
         if kept and kept.last == found.source:
             kept.wait()
             return kept
-        self.loads += 1
+        tally.add(LOADS)
         head = self._restored(hold, chain, found) or self._begun(own, beside, chain, look)
         steps = range(head.last + found.step, found.source + found.step, found.step)
         if len(steps) > REPLAY:

@@ -13,8 +13,10 @@ from inference.contracts import Point, Prompt
 from inference.engines import load_engine
 from inference.runner import Runner
 from inference.storage import Away, Storage
+from inference.taskwatch import Watch
 
 log = logging.getLogger(__name__)
+watch = Watch(lambda: once("redis", lambda: live.connect(BROKER)))
 
 
 def _build() -> Runner:

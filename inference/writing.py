@@ -14,6 +14,7 @@ from inference.interpolate import Luma, between
 from inference.live import Live
 from inference.mattes import MatteFrame
 from inference.storage import Away
+from inference.telemetry import FRAMES, SLICES, tally
 
 AWAY_PAUSE_S = 10  # longer than the task waits before it tries again
 TOLD_S = 10  # of a cut, while work goes on elsewhere: should the worker die, nobody else may wait for longer
@@ -78,6 +79,8 @@ class Batch:
     def finish(self, holds: Holds) -> int:
         """Store what was made, behind the next slice. Returns how many frames that is."""
         if self._frames:
+            tally.add(SLICES, 1, self.state.name.lower())
+            tally.add(FRAMES, len(self._frames), self.state.name.lower())
             self._hold.settle()  # at most one slice is under way
             self._hold.cover(self._frames, self.job.revision, self.state)
             holds.keep(self._hold)

@@ -22,6 +22,7 @@ from editor.media.proxy import make_proxy
 from editor.media.stills import derive_still
 from editor.models import Asset
 from editor.workrooms import workroom
+from inference.telemetry import MEDIA, tally
 
 log = logging.getLogger(__name__)
 DISK_RESERVE = 256 << 20
@@ -76,8 +77,10 @@ def _forget(asset_id: str) -> None:
 def _process(asset: Asset, folder: Path, held: leases.Lease) -> None:
     original, out = folder / "original", folder / "out"
     out.mkdir()
-    _fetch(asset, original)
-    found = probe(original, out / "poster.jpg")
+    with tally.timed(MEDIA, "fetch"):
+        _fetch(asset, original)
+    with tally.timed(MEDIA, "probe"):
+        found = probe(original, out / "poster.jpg")
     facts: dict[str, Any] = {
         "kind": found.kind, "width": found.width, "height": found.height, "has_audio": found.has_audio,
         "rate_num": found.rate_num, "rate_den": found.rate_den, "duration": found.duration, "info": found.info,
@@ -85,7 +88,8 @@ def _process(asset: Asset, folder: Path, held: leases.Lease) -> None:
     flow.do_found(asset, **facts, **_store(asset, out), progress=0.05)
     facts |= _still(original, out) if found.kind == "image" else _film(asset, original, out, found, held)
     held.confirm()
-    keys = _store(asset, out)
+    with tally.timed(MEDIA, "store"):
+        keys = _store(asset, out)
     if _wanted(str(asset.pk)) is None:
         raise Gone
     held.confirm()
@@ -121,7 +125,8 @@ def _store(asset: Asset, out: Path) -> dict[str, str]:
 
 
 def _still(original: Path, out: Path) -> dict[str, Any]:
-    derive_still(original, out)
+    with tally.timed(MEDIA, "still"):
+        derive_still(original, out)
     duration = seconds_to_ticks(STILL_SECONDS)
     (out / "frames.json").write_text(json.dumps({"ticks": [0], "duration": duration}))
     strip = {**filmstrip_of(duration), "count": 1, "interval": duration}
@@ -142,15 +147,19 @@ def _film(asset: Asset, original: Path, out: Path, found: Probed, held: leases.L
             flow.do_progress(asset, 0.05 + 0.85 * done)
 
     proxy = out / "proxy.mp4"
-    make_proxy(original, proxy, found, report)
+    with tally.timed(MEDIA, "proxy"):
+        make_proxy(original, proxy, found, report)
     if found.has_audio:
-        write_peaks(proxy, out / "peaks.json")
+        with tally.timed(MEDIA, "peaks"):
+            write_peaks(proxy, out / "peaks.json")
     if found.kind == "audio":
         return {}
-    ticks, duration = read_table(proxy)
+    with tally.timed(MEDIA, "frames"):
+        ticks, duration = read_table(proxy)
     (out / "frames.json").write_text(json.dumps({"ticks": ticks, "duration": duration}))
     strip = filmstrip_of(duration)
-    write_filmstrip(proxy, out / "filmstrip.jpg", strip)
+    with tally.timed(MEDIA, "filmstrip"):
+        write_filmstrip(proxy, out / "filmstrip.jpg", strip)
     rate, vfr = rate_of(ticks, duration, (found.rate_num, found.rate_den))
     return {
         "duration": duration,

@@ -1,7 +1,8 @@
 """/ws/mattes/<id>: masks as they are made, what holds, and where the viewer's playhead is.
 
-From the page: hello {after}, hint {frame, rate, visible, loop?: [first, last]}, ack {n}. To it: binary frames, each
-after its stream id (u64 milliseconds, u32 sequence, little endian), and state {revision, invalidations, speed, error}.
+From the page: hello {after}, hint {frame, rate, visible, loop?: [first, last]}, ack {n}, report (see ws/report.py). To
+it: binary frames, each after its stream id (u64 milliseconds, u32 sequence, little endian), and state {revision,
+invalidations, speed, error}.
 At most WINDOW frames are under way unacknowledged: Daphne would buffer for a stalled page without limit.
 """
 
@@ -12,6 +13,7 @@ import math
 import struct
 import time
 import uuid
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
@@ -26,8 +28,12 @@ from editor.celery import app
 from editor.events import group_name
 from editor.models import Matte
 from editor.ws.hub import START, Room, StreamId, hub, parse_id
+from editor.ws.report import EVERY_S as REPORTS_EVERY_S
+from editor.ws.report import read_report
+from editor.ws.sockets import sockets
 from inference import live
 from inference.contracts import Viewer
+from inference.telemetry import tally
 
 log = logging.getLogger(__name__)
 STRANGER, BAD_MESSAGE, AWAY = 4404, 4400, 1013
@@ -59,6 +65,7 @@ class MatteConsumer(AsyncWebsocketConsumer):
         self.unacknowledged = 0
         self.hint: Viewer | None = None  # the last one, and by this process's clock when it came
         self.hint_at = 0.0
+        self.reported_at = time.monotonic()
         self.said: dict[str, Any] = {}
         self.tasks: list[asyncio.Task[None]] = []
         # accepted first: a browser does not see the code of a refused handshake
@@ -72,6 +79,7 @@ class MatteConsumer(AsyncWebsocketConsumer):
         try:
             await self.channel_layer.group_add(self.group, self.channel_name)
             self.room = await hub().join(str(self.matte.pk), self.wake)
+            sockets().opened("matte")
             await self._say_state()
         except (redis.RedisError, OSError):
             log.warning("Redis does not answer", exc_info=True)
@@ -83,6 +91,7 @@ class MatteConsumer(AsyncWebsocketConsumer):
         for task in self.tasks:
             task.cancel()
         if self.room is not None:
+            sockets().closed("matte")
             await hub().leave(self.room, self.wake)
             with suppress(redis.RedisError, OSError):
                 await self.channel_layer.group_discard(self.group, self.channel_name)
@@ -97,7 +106,7 @@ class MatteConsumer(AsyncWebsocketConsumer):
             if text_data is None or len(text_data) > MAX_MESSAGE:
                 raise ValueError("a matte's socket takes short JSON messages")
             message = json.loads(text_data)
-            handler = {"hello": self._hello, "hint": self._hint, "ack": self._ack}.get(message["type"])
+            handler = self._handlers().get(message["type"])
             if handler is None:
                 raise ValueError(f"messages of type {message['type']!r} are unknown")
             await handler(message)
@@ -107,6 +116,9 @@ class MatteConsumer(AsyncWebsocketConsumer):
         except (redis.RedisError, OSError):
             log.warning("Redis does not answer", exc_info=True)
             await self.close(AWAY)
+
+    def _handlers(self) -> dict[str, Callable[[dict[str, Any]], Awaitable[None]]]:
+        return {"hello": self._hello, "hint": self._hint, "ack": self._ack, "report": self._report}
 
     async def _hello(self, message: dict[str, Any]) -> None:
         after = str(message.get("after") or "")
@@ -122,6 +134,14 @@ class MatteConsumer(AsyncWebsocketConsumer):
         is_news = self.hint is None or is_move(self.hint, viewer, now - self.hint_at)
         self.hint, self.hint_at = viewer, now
         await asyncio.to_thread(self._place, viewer, is_news)
+
+    async def _report(self, message: dict[str, Any]) -> None:
+        passed = time.monotonic() - self.reported_at
+        report = read_report(message, passed)
+        if passed >= REPORTS_EVERY_S:
+            self.reported_at += passed
+            report.count()
+            await asyncio.to_thread(tally.flush, leases.connection())
 
     def _place(self, viewer: Viewer, is_news: bool) -> None:
         """Tell the scheduler; start it again where nothing runs though something is wanted."""

