@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageFilter
 
+from editor.render import effects
+
 SMALL = 1.5  # drawn at less than one pixel for so many, a picture is averaged
 Canvas = NDArray[np.uint8]  # H x W x 3 RGB
 
@@ -54,34 +56,73 @@ def draw(canvas: Canvas, source: NDArray[np.uint8], item: dict[str, Any], matte:
     if opacity <= 0 or rect["w"] <= 0 or rect["h"] <= 0:
         return
     height, width = canvas.shape[:2]
+    source, last = _filtered(source, item, (width, height))
+    blend = item.get("blend", "normal")
     whole = all(abs(rect[k] - round(rect[k])) < 1e-3 for k in "xywh") and not item["rotation"]
     opaque = opacity >= 1 and matte is None and bool((source[::8, ::8, 3] == 255).all())
     if whole:
         x, y, w, h = (round(rect[k]) for k in "xywh")
-        picture = _resized(source, w, h)
         left, top, right, bottom = _part_in_pixels(item, w, h)
         x0, y0, x1, y1 = max(0, x + left), max(0, y + top), min(width, x + right), min(height, y + bottom)
         if x0 >= x1 or y0 >= y1:
             return
         inside = (slice(y0 - y, y1 - y), slice(x0 - x, x1 - x))
         target = canvas[y0:y1, x0:x1]
-        if opaque:
-            target[:] = picture[inside][..., :3]
+        u = ((np.arange(x0 - x, x1 - x, dtype=np.float32) + 0.5) / w)[None, :]
+        v = ((np.arange(y0 - y, y1 - y, dtype=np.float32) + 0.5) / h)[:, None]
+        picture = effects.point(_resized(source, w, h)[inside], last, u, v)
+        keyed = any(effect["kind"] == "key" for effect in last)
+        if opaque and not keyed and blend == "normal":
+            target[:] = picture[..., :3]
             return
-        alpha = picture[inside][..., 3]
+        alpha = picture[..., 3]
         if matte is not None:
             alpha = _times(alpha, _resized(matte, w, h)[inside])
-        _over(target, picture[inside][..., :3], alpha, opacity)
+        _over(target, picture[..., :3], alpha, opacity, blend)
         return
-    if matte is not None:
+    if matte is not None and not last:
         source = source.copy()
         source[..., 3] = _times(source[..., 3], _resized(matte, source.shape[1], source.shape[0]))
     picture = _placed(_shrunk(source, rect["w"], rect["h"]), item, width, height)
+    if last:
+        # the effects see the picture without its matte, which is placed by itself
+        picture = effects.premultiplied(effects.point(effects.straight(picture), last, *upright(item, width, height)))
+        if matte is not None:
+            picture = _times(
+                picture, _placed(_shrunk(_as_alpha(matte), rect["w"], rect["h"]), item, width, height)[..., 3:]
+            )
     if item.get("part"):
         picture = picture * _inside_part(item, width, height)[..., None]
+    if blend != "normal":
+        colours = effects.straight(np.ascontiguousarray(picture, np.uint8))
+        _over(canvas, colours[..., :3], colours[..., 3], opacity, blend)
+        return
     # what _placed returns is premultiplied by its sampling at the border
     alpha32 = picture[..., 3:].astype(np.float32) * (opacity / 255)
     canvas[:] = (picture[..., :3] * opacity + canvas * (1 - alpha32) + 0.5).clip(0, 255).astype(np.uint8)
+
+
+def _filtered(
+    source: NDArray[np.uint8], item: dict[str, Any], frame: tuple[int, int]
+) -> tuple[NDArray[np.uint8], list[dict[str, Any]]]:
+    """The picture after the last effect that looks beyond a pixel, and the effects that come then."""
+    rect = item["rect"]
+    last: list[dict[str, Any]] = []
+    for run, spatial in effects.stages(item.get("effects", [])):
+        if spatial is None:
+            last = run
+            continue
+        width, height = effects.raster_size(spatial, rect["w"], rect["h"], frame)
+        u = ((np.arange(width, dtype=np.float32) + 0.5) / width)[None, :]
+        v = ((np.arange(height, dtype=np.float32) + 0.5) / height)[:, None]
+        source = effects.spatial(effects.point(_resized(source, width, height), run, u, v), spatial)
+    return source, last
+
+
+def _as_alpha(matte: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    out = np.full((*matte.shape, 4), 255, np.uint8)
+    out[..., 3] = matte
+    return out
 
 
 def _part_in_pixels(item: dict[str, Any], w: int, h: int) -> tuple[int, int, int, int]:
@@ -127,11 +168,17 @@ def _times(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return ((a.astype(np.uint16) * b + 127) // 255).astype(np.uint8)
 
 
-def _over(target: Canvas, colour: NDArray[np.uint8], alpha: NDArray[np.uint8], opacity: float) -> None:
+def _over(target: Canvas, colour: NDArray[np.uint8], alpha: NDArray[np.uint8], opacity: float, blend: str) -> None:
     """Straight-alpha 'over' in place, in 16-bit integers: 255 x 256 fits."""
+    if blend != "normal":
+        below = target.astype(np.float32) / 255
+        mixed = effects.blended(blend, below, colour.astype(np.float32) / 255)
+        share = alpha.astype(np.float32)[..., None] * np.float32(opacity / 255)
+        target[:] = ((below + (mixed - below) * share) * 255 + 0.5).clip(0, 255).astype(np.uint8)
+        return
     weight = (alpha.astype(np.float32) * (opacity * 256 / 255) + 0.5).astype(np.uint16)[..., None]
-    mixed = colour * weight + target * (256 - weight) + 128
-    target[:] = (mixed >> 8).astype(np.uint8)
+    mixed16 = colour * weight + target * (256 - weight) + 128
+    target[:] = (mixed16 >> 8).astype(np.uint8)
 
 
 def _placed(source: NDArray[np.uint8], item: dict[str, Any], width: int, height: int) -> NDArray[np.uint8]:

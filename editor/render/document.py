@@ -8,7 +8,8 @@ from typing import Any
 import pycrdt
 
 from editor.lib.timebase import TICKS_PER_SECOND
-from editor.render.keyframes import GAIN, TRANSFORM, Range
+from editor.render.effects import BLENDS, EFFECTS, KEY_COLOUR, Range
+from editor.render.keyframes import GAIN, TRANSFORM
 
 MAPS = ("settings", "tracks", "clips", "markers")
 RECOVERED = "recovered"  # id of the track that clips without one are shown on
@@ -206,6 +207,8 @@ def _clip(key: str, row: Plain) -> Plain:
             "fadeOut": max(0, _time(audio.get("fadeOut"))),
         },
         "matte": _matte(row.get("matte")),
+        "effects": _effects(row.get("effects")),
+        "blend": row.get("blend") if row.get("blend") in BLENDS else "normal",
         "keyframes": _keyframes(row.get("keyframes")),
         "link": _text(row.get("link")),
         "group": _text(row.get("group")),
@@ -221,6 +224,27 @@ def _matte(value: Any) -> Plain | None:
 
 def _ranged(ranges: dict[str, Range], row: Plain) -> Plain:
     return {name: _number(row.get(name), *limits) for name, limits in ranges.items()}
+
+
+_MOST_EFFECTS = 32  # of one clip; the later ones are not looked at
+
+
+def _effects(value: Any) -> list[Plain]:
+    """Those of unknown kinds too, with no figures; of two with one id the first stays."""
+    found: dict[str, Plain] = {}
+    for row in value[:_MOST_EFFECTS] if isinstance(value, list) else []:
+        key = _text(row.get("id")) if isinstance(row, dict) else ""
+        if not key or key in found:
+            continue
+        kind, values = _text(row.get("kind")), row.get("values")
+        found[key] = {
+            "id": key,
+            "kind": kind,
+            "on": row.get("on") is not False,
+            "values": _ranged(EFFECTS.get(kind, {}), values if isinstance(values, dict) else {}),
+            **({"colour": _colour(row.get("colour"), KEY_COLOUR)} if kind == "key" else {}),
+        }
+    return list(found.values())
 
 
 _EASES = ("linear", "hold", "in", "out", "both")

@@ -249,9 +249,9 @@ class _Rendering:
     def _untouched(self, items: list[dict[str, Any]]) -> av.VideoFrame | None:
         """A top clip that fills the frame as it is needs no compositing: its pictures go to the encoder as decoded."""
         item = items[-1] if items else None
-        if item is None or item["kind"] != "media" or item["matte"] or item["part"]:
+        if item is None or item["kind"] != "media" or item["matte"] or item["part"] or item["effects"]:
             return None
-        if item["rotation"] or item["opacity"] < 1:
+        if item["rotation"] or item["opacity"] < 1 or item["blend"] != "normal":
             return None
         shape, rect = self.reading["settings"], item["rect"]
         fills = (rect["x"], rect["y"], rect["w"], rect["h"]) == (0, 0, shape["width"], shape["height"])

@@ -6,8 +6,9 @@ are the browser's in the same order, so that both give the same bits.
 
 from typing import Any
 
+from editor.render.effects import EFFECTS, Range
+
 Plain = dict[str, Any]
-Range = tuple[float, float, float]  # what it is otherwise, the least, the most
 
 TRANSFORM: dict[str, Range] = {
     "x": (0.5, -10, 10),
@@ -58,12 +59,20 @@ def pose_at(clip: Plain, at: int) -> Plain:
     keyframes = clip.get("keyframes")
     if not keyframes:
         return clip
-    posed = {**clip, "transform": dict(clip["transform"]), "audio": dict(clip["audio"])}
+    copies = [{**effect, "values": dict(effect["values"])} for effect in clip.get("effects", [])]
+    posed = {**clip, "transform": dict(clip["transform"]), "audio": dict(clip["audio"]), "effects": copies}
+    by_id = {effect["id"]: effect for effect in copies}
     for param, keys in keyframes.items():
         if param in TRANSFORM:
             posed["transform"][param] = _held(value_at(keys, at), TRANSFORM[param])
         elif param == "gain":
             posed["audio"]["gain"] = _held(value_at(keys, at), GAIN)
+        elif "." in param:
+            effect_id, name = param.rsplit(".", 1)
+            effect = by_id.get(effect_id)
+            limits = EFFECTS.get(effect["kind"], {}).get(name) if effect else None
+            if effect and limits:
+                effect["values"][name] = _held(value_at(keys, at), limits)
     return posed
 
 

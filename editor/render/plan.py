@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from editor.render.effects import is_neutral
 from editor.render.keyframes import pose_at
 
 Facts = dict[str, Any]
@@ -56,6 +57,8 @@ def _item(
         "colour": clip["colour"],
         "matte": clip["matte"],
         "part": _part(transform),
+        "effects": [effect for effect in clip.get("effects", []) if effect["on"] and not is_neutral(effect)],
+        "blend": clip.get("blend", "normal"),
     }
 
 

@@ -77,3 +77,28 @@ test('a figure changes over time by diamonds, hands on the picture and a curve',
   }
   expect((await clipOf(page))?.keyframes).toEqual({});
 });
+
+test('effects are stacked, reordered and switched off, and the picture follows', async ({ page }) => {
+  await newProject(page);
+  await page.getByTestId('file-input').setInputFiles([makeClip('effects.mp4', 1)]);
+  await cardOf(page, 'effects.mp4').getByTestId('add-to-timeline').click();
+  await page.getByTestId('clip').first().click();
+  const undo = page.getByTestId('undo');
+  for (const kind of ['colour', 'blur', 'vignette']) await page.getByTestId('add-effect').selectOption(kind);
+  await page.getByTestId('effect-colour-saturation').fill('-100');
+  await page.getByTestId('effect-colour-saturation').press('Enter');
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Colour');
+  await page.getByRole('button', { name: 'Blur on' }).click();
+  await page.getByRole('button', { name: 'Vignette earlier' }).click();
+  await expect(page.getByTestId('effect').nth(1)).toHaveAttribute('data-kind', 'vignette');
+  await page.screenshot({ path: shot('effects') });
+  const colourful = await page.evaluate(async () => {
+    const { engine } = window.playhead;
+    while (!engine?.stats().settled) await new Promise((done) => setTimeout(done, 20));
+    const { data } = engine.pixels() ?? { data: [] };
+    let most = 0;
+    for (let at = 0; at < data.length; at += 4) most = Math.max(most, Math.abs((data[at] ?? 0) - (data[at + 2] ?? 0)));
+    return most;
+  });
+  expect(colourful).toBeLessThan(3);
+});

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { BLENDS } from '../../frontend/src/model/effects';
 import { cardOf, exportAndDownload, folder, newProject } from './kit';
 import { python } from './server';
 
@@ -121,8 +122,14 @@ interface Case {
   transform?: Record<string, number>;
   keyframes?: Record<string, { at: number; value: number; ease: unknown }[]>;
   matte?: { mode: 'keep' | 'remove'; feather: number };
+  /** kinds with their figures, in order */
+  effects?: [kind: string, values: Record<string, number>, more?: object][];
+  blend?: string;
 }
 
+const PLAIN = { keyframes: {}, effects: [], blend: 'normal' };
+const GRADE = { exposure: 0, contrast: 0, saturation: 0, temperature: 0, tint: 0 };
+const KEY = { tolerance: 0.2, softness: 0.15, spill: 0.8 };
 const UNCROPPED = { cropLeft: 0, cropTop: 0, cropRight: 0, cropBottom: 0 };
 
 const CASES: Case[] = [
@@ -169,9 +176,71 @@ const CASES: Case[] = [
       cropTop: [{ at: 0, value: 0.15, ease: 'linear' }],
     },
   },
+  {
+    name: 'graded',
+    mean: 0.8,
+    effects: [['colour', { exposure: 0.7, contrast: 0.3, saturation: -0.4, temperature: 0.5, tint: -0.3 }]],
+  },
+  {
+    name: 'graded twice and vignetted, turned, with a matte',
+    mean: 1,
+    effects: [
+      ['colour', { ...GRADE, saturation: 0.8 }],
+      ['vignette', { amount: 0.8, size: 0.4, softness: 0.6 }],
+      ['colour', { ...GRADE, exposure: -0.5, contrast: -0.2 }],
+    ],
+    matte: { mode: 'remove', feather: 3 },
+    transform: { rotation: 20, scale: 0.9, opacity: 0.9 },
+  },
+  {
+    name: 'a bright vignette, cropped',
+    mean: 0.6,
+    effects: [['vignette', { amount: -0.6, size: 0.2, softness: 0.9 }]],
+    transform: { cropLeft: 0.2, x: 0.6, y: 0.52, scale: 0.75 },
+  },
+  { name: 'a little blurred', mean: 0.6, effects: [['blur', { radius: 8 }]] },
+  {
+    name: 'blurred much, then graded, see-through',
+    mean: 0.8,
+    effects: [
+      ['blur', { radius: 45 }],
+      ['colour', { ...GRADE, contrast: 0.5 }],
+    ],
+    transform: { opacity: 0.7, scale: 0.6 },
+  },
+  {
+    name: 'graded, blurred and turned, with the matte kept',
+    mean: 0.8,
+    effects: [
+      ['colour', { ...GRADE, temperature: -0.8 }],
+      ['blur', { radius: 20 }],
+    ],
+    matte: { mode: 'keep', feather: 3 },
+    transform: { rotation: -30 },
+  },
+  { name: 'sharpened', mean: 1.2, effects: [['sharpen', { amount: 1.2, radius: 8 }]] },
+  {
+    name: 'a picture with holes, blurred, sharpened and laid over by multiplying',
+    mean: 1.2,
+    asset: 'holes',
+    effects: [
+      ['blur', { radius: 15 }],
+      ['sharpen', { amount: 0.8, radius: 6 }],
+    ],
+    blend: 'multiply',
+  },
+  { name: 'keyed out by colour', mean: 1, effects: [['key', KEY, { colour: '#14c83c' }]] },
+  {
+    name: 'keyed out, turned, and screened',
+    mean: 1.2,
+    effects: [['key', KEY, { colour: '#1ea0d0' }]],
+    transform: { rotation: 45, opacity: 0.8 },
+    blend: 'screen',
+  },
+  ...BLENDS.filter((blend) => blend !== 'normal').map((blend) => ({ name: `blended: ${blend}`, mean: 1.2, blend })),
 ];
 
-function readingOf({ asset = 'b', transform, matte, keyframes = {} }: Case) {
+function readingOf({ asset = 'b', transform, matte, keyframes = {}, effects = [], blend = 'normal' }: Case) {
   const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1, ...UNCROPPED };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
   const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, colour: '#000000', link: '' };
@@ -191,7 +260,7 @@ function readingOf({ asset = 'b', transform, matte, keyframes = {} }: Case) {
         transform: { ...whole, scale: 0.97 },
         audio,
         matte: null,
-        keyframes: {},
+        ...PLAIN,
       },
       {
         ...clip,
@@ -202,6 +271,8 @@ function readingOf({ asset = 'b', transform, matte, keyframes = {} }: Case) {
         audio,
         matte: matte ? { id: MATTE, ...matte } : null,
         keyframes,
+        effects: effects.map(([kind, values, more], n) => ({ id: `e${n}`, kind, on: true, values, ...more })),
+        blend,
       },
     ],
     resolved: [],

@@ -101,6 +101,15 @@ def test_what_lies_on_a_higher_track_covers_what_lies_below(project: Project, tm
     assert not sound
 
 
+def test_effects_reach_the_file_even_on_a_clip_that_fills_the_frame(project: Project, tmp_path: Path) -> None:
+    asset = str(add(project, make_video(tmp_path / "a.mp4", size="320x180")).pk)
+    grey = {"id": "e", "kind": "colour", "values": {"saturation": -1}}
+    fading = {"e.exposure": [{"at": 0, "value": -5}, {"at": SECOND // 2, "value": 0}]}
+    pictures, _ = film(run(project, reading(clip("v1", asset, effects=[grey], keyframes=fading))), tmp_path)
+    assert np.abs(pictures[-1][..., 0].astype(int) - pictures[-1][..., 2]).mean() < 3
+    assert pictures[0].mean() < 0.4 * pictures[-1].mean()
+
+
 def test_a_missing_source_and_an_empty_timeline_are_told_in_a_sentence(project: Project) -> None:
     gone = run(project, reading(clip("v1", str(uuid.uuid4()))))
     assert (gone.state, "no source any more" in gone.error) == ("failed", True)

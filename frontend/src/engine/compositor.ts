@@ -2,12 +2,15 @@
  * Draw list -> pixels, in WebGL2. Twin of editor/render/compositor.py: bilinear at pixel centres, premultiplied alpha,
  * matte sampled at the source's own coordinates.
  */
+import type { Effect } from '../model/effects';
 import type { Picture } from './decoder';
 import type { Pixels } from './decoder.worker';
+import { BLUR, packed, rasterFor, SHARPEN, stagesOf } from './effects';
 import { newTexture, Program, Textures } from './gl';
 import type { Plane } from './matte-store';
 import type { DrawItem } from './plan';
-import { type Form, fragment, type Look, VERTEX } from './shaders';
+import { Rasters, type Target } from './rasters';
+import { fragment, type Kind, type Look, VERTEX } from './shaders';
 
 export interface Layer {
   item: DrawItem;
@@ -33,13 +36,56 @@ export interface Scene {
 /** Drawn at less than one pixel for so many, a texture is averaged. */
 const SMALL = 1.5;
 /** Texture units. */
-const UNITS = { picture: 0, matte: 1, chroma: 2 };
+const UNITS = { picture: 0, matte: 1, chroma: 2, backdrop: 3 };
+
+/** What is composed into; `frame` is null for the canvas. */
+interface Surface {
+  frame: WebGLFramebuffer | null;
+  width: number;
+  height: number;
+}
+
+/** Where a picture goes: a rectangle of a surface that is `size` large, in its own pixels. */
+interface Place {
+  size: { width: number; height: number };
+  rect: DrawItem['rect'];
+  rotation: number;
+  part: readonly number[];
+  /** 1; -1 into a raster, whose top row comes first */
+  down: 1 | -1;
+}
+
+interface Paint extends Place {
+  opacity: number;
+  look: Look;
+  effects: readonly Effect[];
+  blend: string;
+  /** it lets through what lies below */
+  over: boolean;
+}
+
+/** All of a picture on all of a raster. */
+const whole = ({ width, height }: { width: number; height: number }) =>
+  ({
+    size: { width, height },
+    rect: { x: 0, y: 0, w: width, h: height },
+    rotation: 0,
+    part: [0, 0, 1, 1],
+    down: -1,
+    opacity: 1,
+    look: 'plain',
+    effects: [],
+    blend: 'normal',
+    over: false,
+  }) as const;
 
 export class Compositor {
   #gl: WebGL2RenderingContext;
   /** made when first needed */
   #programs = new Map<string, Program>();
   #textures: Textures;
+  #rasters: Rasters;
+  #backdrop: WebGLTexture | null = null;
   #shown: (Scene & { on: string }) | null = null;
   #stopListening = new AbortController();
 
@@ -52,11 +98,14 @@ export class Compositor {
     if (!gl) throw new Error('This browser has no WebGL2, which the preview needs. Try a current Chrome or Firefox.');
     this.#gl = gl;
     this.#textures = this.#build();
+    this.#rasters = new Rasters(gl);
     const { signal } = this.#stopListening;
     // without preventDefault the browser never restores it
     canvas.addEventListener('webglcontextlost', (event) => event.preventDefault(), { signal });
     const restored = () => {
       this.#textures = this.#build();
+      this.#rasters = new Rasters(gl);
+      this.#backdrop = null;
       onRestored();
     };
     canvas.addEventListener('webglcontextrestored', restored, { signal });
@@ -71,7 +120,7 @@ export class Compositor {
     const { width, height } = this.canvas;
     const on = `${width} ${height}`;
     if (this.#gl.isContextLost() || (this.#shown?.on === on && isSame(this.#shown, scene))) return false;
-    this.#compose(scene, width, height);
+    this.#compose(scene, width, height, null);
     this.#shown = { ...scene, on };
     return true;
   }
@@ -85,7 +134,8 @@ export class Compositor {
     const frame = gl.createFramebuffer();
     gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-    this.#compose(scene, width, height);
+    this.#compose(scene, width, height, frame);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
     const upsideDown = new Uint8Array(width * height * 4);
     gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, upsideDown);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
@@ -100,6 +150,8 @@ export class Compositor {
   dispose(): void {
     this.#stopListening.abort();
     this.#textures.keepOnly(new Set());
+    this.#rasters.sweep();
+    this.#rasters.sweep();
   }
 
   #build(): Textures {
@@ -115,33 +167,71 @@ export class Compositor {
     return new Textures(gl);
   }
 
-  /** Into the bound framebuffer, which is `width` x `height`. */
-  #compose(scene: Scene, width: number, height: number): void {
+  /** Into `frame`, which is `width` x `height`; null for the canvas. */
+  #compose(scene: Scene, width: number, height: number, frame: WebGLFramebuffer | null): void {
     const gl = this.#gl;
+    const surface = { frame, width, height };
     gl.viewport(0, 0, width, height);
     const [r, g, b] = rgb(scene.background);
     gl.clearColor(r, g, b, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     const covering = scene.layers.findLastIndex((layer) => covers(layer, scene));
-    for (const layer of scene.layers.slice(Math.max(0, covering))) this.#layer(layer, scene, width);
+    for (const layer of scene.layers.slice(Math.max(0, covering))) this.#layer(layer, scene, surface);
     const parts = Object.keys(UNITS);
     this.#textures.keepOnly(new Set(scene.layers.flatMap(({ item }) => parts.map((part) => `${part} ${item.clip}`))));
+    this.#rasters.sweep();
   }
 
-  #layer(layer: Layer, { width, height }: Scene, across: number): void {
+  /** Each effect that looks beyond a pixel works on a raster of the picture; the last run of the others as it is drawn. */
+  #layer(layer: Layer, scene: Scene, surface: Surface): void {
+    const gl = this.#gl;
+    const { item } = layer;
+    // the canvas has other pixels than the project
+    const share = surface.width / scene.width;
+    const [across, down] = [item.rect.w * share, item.rect.h * share];
+    let raster: Target | null = null;
+    for (const [n, { point, spatial }] of stagesOf(item.effects).entries()) {
+      if (spatial) {
+        const size = rasterFor(spatial, across, down, surface);
+        const target = this.#rasters.begin(`${item.clip} ${n}`, size);
+        this.#paint(layer, raster, size.width, { ...whole(size), effects: point });
+        raster = this.#filter(spatial, target, `${item.clip} ${n}`);
+        continue;
+      }
+      gl.bindFramebuffer(gl.FRAMEBUFFER, surface.frame);
+      gl.viewport(0, 0, surface.width, surface.height);
+      if (item.blend !== 'normal') this.#takeBackdrop(surface);
+      this.#paint(layer, raster, across, {
+        size: scene,
+        rect: item.rect,
+        rotation: item.rotation,
+        part: partOf(layer),
+        opacity: item.opacity,
+        down: 1,
+        look: lookOf(layer),
+        effects: point,
+        blend: item.blend,
+        over: !isOpaque(layer) && item.blend === 'normal',
+      });
+    }
+  }
+
+  /** Draws a layer's picture, or a raster of it, `drawn` pixels wide. */
+  #paint(layer: Layer, raster: Target | null, drawn: number, paint: Paint): void {
     const gl = this.#gl;
     const { item, matte, tint } = layer;
-    const yuv = layer.image && 'data' in layer.image ? layer.image.yuv : null;
-    const program = this.#program(yuv ? 'yuv' : 'rgba', lookOf(layer));
+    const yuv = !raster && layer.image && 'data' in layer.image ? layer.image.yuv : null;
+    const { look, blend } = paint;
+    const effects = paint.effects.map(({ kind }) => kind);
+    const program = this.#program({ form: yuv ? 'yuv' : 'rgba', look, effects, blend });
     const set = (name: string) => program.uniform(name);
     // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's useProgram is no React hook
     gl.useProgram(program.program);
-    if (isOpaque(layer)) gl.disable(gl.BLEND);
-    else gl.enable(gl.BLEND);
-    // of the canvas, which has other pixels than the project
-    const drawn = (item.rect.w * across) / width;
-    if (matte) this.#bindMatte(item, matte, drawn);
-    this.#bindPicture(layer, drawn);
+    if (paint.over) gl.enable(gl.BLEND);
+    else gl.disable(gl.BLEND);
+    if (matte && look !== 'plain') this.#bindMatte(item, matte, drawn);
+    if (raster) this.#bindRaster(raster, drawn);
+    else this.#bindPicture(layer, drawn);
     for (const [name, unit] of Object.entries(UNITS)) gl.uniform1i(set(name), unit);
     if (yuv && layer.image) {
       gl.uniformMatrix3fv(set('toRgb'), false, yuv.matrix);
@@ -149,20 +239,84 @@ export class Compositor {
       // chroma lies on every other sample of luma, as in H.264 and its kin, not between two
       gl.uniform1f(set('aside'), 0.25 / halved(sizeOf(layer.image).width));
     }
-    gl.uniform2f(set('size'), width, height);
-    gl.uniform4f(set('rect'), item.rect.x, item.rect.y, item.rect.w, item.rect.h);
-    gl.uniform4fv(set('part'), partOf(layer));
-    gl.uniform1f(set('rotation'), radians(item.rotation));
-    const [c, s] = [Math.round(Math.cos(radians(layer.turn))), Math.round(Math.sin(radians(layer.turn)))];
-    gl.uniformMatrix2fv(set('turn'), false, [c, -s, s, c]);
-    gl.uniform1f(set('opacity'), item.opacity);
+    paint.effects.forEach((effect, n) => {
+      const [p, q] = packed(effect);
+      gl.uniform4fv(set(`p${n}`), p);
+      gl.uniform4fv(set(`q${n}`), q);
+    });
+    gl.uniform1f(set('opacity'), paint.opacity);
     gl.uniform4fv(set('tint'), tint ?? [0, 0, 0, 0]);
+    this.#quad(program, paint, raster ? 0 : layer.turn);
+  }
+
+  #quad(program: Program, { size, rect, rotation, part, down }: Place, turn = 0): void {
+    const gl = this.#gl;
+    const set = (name: string) => program.uniform(name);
+    gl.uniform2f(set('size'), size.width, size.height);
+    gl.uniform4f(set('rect'), rect.x, rect.y, rect.w, rect.h);
+    gl.uniform4fv(set('part'), part);
+    gl.uniform1f(set('rotation'), radians(rotation));
+    gl.uniform1f(set('down'), down);
+    const [c, s] = [Math.round(Math.cos(radians(turn))), Math.round(Math.sin(radians(turn)))];
+    gl.uniformMatrix2fv(set('turn'), false, [c, -s, s, c]);
     gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
   }
 
-  #program(form: Form, look: Look): Program {
-    const key = `${form} ${look}`;
-    const program = this.#programs.get(key) ?? new Program(this.#gl, VERTEX, fragment(form, look));
+  /** A raster after an effect that looks beyond a pixel. */
+  #filter(effect: Effect, from: Target, key: string): Target {
+    const gl = this.#gl;
+    const { width, height: rows } = from;
+    gl.disable(gl.BLEND);
+    const radius = (effect.values.radius ?? 0) / 1000;
+    if (effect.kind === 'sharpen') {
+      const [away, amount] = [radius * rows, effect.values.amount ?? 0];
+      const to = this.#rasters.begin(`${key} filtered`, from);
+      this.#pass('sharpen', SHARPEN, from, { away: [away / width, away / rows], amount });
+      return to;
+    }
+    const sigma = radius * rows;
+    const half = this.#rasters.begin(`${key} half`, from);
+    this.#pass('blur', BLUR, from, { along: [1 / width, 0], sigma });
+    const to = this.#rasters.begin(`${key} filtered`, from);
+    this.#pass('blur', BLUR, half, { along: [0, 1 / rows], sigma });
+    return to;
+  }
+
+  #pass(name: string, shader: string, from: Target, figures: Record<string, number | number[]>): void {
+    const gl = this.#gl;
+    const program = this.#programs.get(name) ?? new Program(gl, VERTEX, shader);
+    this.#programs.set(name, program);
+    // biome-ignore lint/correctness/useHookAtTopLevel: WebGL's useProgram is no React hook
+    gl.useProgram(program.program);
+    this.#bindRaster(from, from.width);
+    gl.uniform1i(program.uniform('picture'), UNITS.picture);
+    for (const [figure, value] of Object.entries(figures))
+      if (typeof value === 'number') gl.uniform1f(program.uniform(figure), value);
+      else gl.uniform2fv(program.uniform(figure), value);
+    this.#quad(program, whole(from));
+  }
+
+  #bindRaster({ texture, width }: Target, drawn: number): void {
+    const gl = this.#gl;
+    const small = width > SMALL * drawn;
+    gl.activeTexture(gl.TEXTURE0 + UNITS.picture);
+    gl.bindTexture(gl.TEXTURE_2D, texture);
+    if (small) gl.generateMipmap(gl.TEXTURE_2D);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, small ? gl.LINEAR_MIPMAP_LINEAR : gl.LINEAR);
+  }
+
+  /** What is drawn so far, for a layer that is blended with it. */
+  #takeBackdrop({ width, height }: Surface): void {
+    const gl = this.#gl;
+    gl.activeTexture(gl.TEXTURE0 + UNITS.backdrop);
+    this.#backdrop ??= newTexture(gl);
+    gl.bindTexture(gl.TEXTURE_2D, this.#backdrop);
+    gl.copyTexImage2D(gl.TEXTURE_2D, 0, gl.RGB, 0, 0, width, height, 0);
+  }
+
+  #program(kind: Kind): Program {
+    const key = JSON.stringify(kind);
+    const program = this.#programs.get(key) ?? new Program(this.#gl, VERTEX, fragment(kind));
     this.#programs.set(key, program);
     return program;
   }
@@ -251,7 +405,9 @@ function lookOf({ item, matte, tint }: Layer): Look {
 
 function isOpaque(layer: Layer): boolean {
   const look = lookOf(layer);
-  return layer.solid && layer.item.opacity >= 1 && (look === 'plain' || look === 'tint');
+  const { opacity, effects, blend } = layer.item;
+  if (!layer.solid || opacity < 1 || blend !== 'normal' || effects.some(({ kind }) => kind === 'key')) return false;
+  return look === 'plain' || look === 'tint';
 }
 
 /** Nothing below it is seen. */
@@ -271,7 +427,7 @@ function isSameLayer(a: Layer, b: Layer | undefined): boolean {
   const [p, q] = [a.item, b.item];
   const same = p.clip === q.clip && p.rotation === q.rotation && p.opacity === q.opacity && p.colour === q.colour;
   const alike = same && lookOf(a) === lookOf(b) && String(a.tint) === String(b.tint) && isAlike(p.rect, q.rect);
-  return alike && isAlike(p.part, q.part);
+  return alike && p.blend === q.blend && isAlike(p.part, q.part) && isAlike(p.effects, q.effects);
 }
 
 /** Of plain figures. */

@@ -1,4 +1,5 @@
 /** The document at one time -> what to draw, bottom to top. Twin of editor/render/plan.py, on tests/vectors/plan.json. */
+import { type Blend, type Effect, isNeutral } from '../model/effects';
 import { poseAt } from '../model/params';
 import { activeClips, sourceFrameTick } from '../model/queries';
 import type { Clip, ClipMatte, Reading, Transform } from '../model/types';
@@ -24,6 +25,9 @@ export interface DrawItem {
   matte: ClipMatte | null;
   /** what is left of the picture, 0..1 of it; null for all of it */
   part: Part | null;
+  /** that change the picture, in order */
+  effects: readonly Effect[];
+  blend: Blend;
 }
 
 export interface Part {
@@ -69,6 +73,8 @@ function drawItem(reading: Reading, saved: Clip, at: Ticks, facts: (asset: strin
     colour: clip.colour,
     matte: clip.matte,
     part: partOf(clip.transform),
+    effects: clip.effects.filter((effect) => effect.on && !isNeutral(effect)),
+    blend: clip.blend,
   };
 }
 

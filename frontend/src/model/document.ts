@@ -49,6 +49,17 @@ export function applyPatch(doc: Y.Doc, patch: Patch, origin: unknown): void {
 /** Parts of a clip that are kept as plain objects: what this version does not know of them stays. */
 const NESTED = new Set(['transform', 'audio', 'matte', 'keyframes']);
 
+function merged(key: string, before: unknown, value: unknown): unknown {
+  if (NESTED.has(key)) return isPlain(before) && isPlain(value) ? { ...before, ...value } : value;
+  if (key !== 'effects' || !Array.isArray(before) || !Array.isArray(value)) return value;
+  const known = new Map(before.filter(isPlain).map((row) => [row.id, row]));
+  return value.filter(isPlain).map((row) => {
+    const was = known.get(row.id);
+    const values = isPlain(was?.values) && isPlain(row.values) ? { ...was.values, ...row.values } : row.values;
+    return { ...was, ...row, values };
+  });
+}
+
 function write(
   rows: Y.Map<unknown>,
   changes: Record<string, object | null> = {},
@@ -72,8 +83,7 @@ function write(
     }
     for (const [key, value] of Object.entries(fields)) {
       if (key === 'id') continue;
-      const before = NESTED.has(key) ? (row as Y.Map<unknown>).get(key) : undefined;
-      (row as Y.Map<unknown>).set(key, isPlain(before) && isPlain(value) ? { ...before, ...value } : value);
+      (row as Y.Map<unknown>).set(key, merged(key, (row as Y.Map<unknown>).get(key), value));
     }
   }
 }

@@ -1,7 +1,8 @@
 /** Rows of the document, field by field: whatever is missing or of a wrong type gets its default. Nothing here throws. */
 import { TICKS_PER_SECOND, type Ticks, ticks } from '../time/time';
+import { BLENDS, type Effect, KEY_COLOUR, type Range, rangesOf } from './effects';
 import type { Ease, Keyframe, Keyframes } from './keyframes';
-import { GAIN, type Range, TRANSFORM } from './params';
+import { GAIN, TRANSFORM } from './params';
 import type { Clip, ClipKind, Marker, Settings, Track, Transform } from './types';
 
 export type Plain = Record<string, unknown>;
@@ -102,6 +103,8 @@ export function readClip(id: string, row: Plain): ClipRow {
       mode: matte.mode === 'remove' ? 'remove' : 'keep',
       feather: number(matte.feather, 0, 0, 50),
     },
+    effects: readEffects(row.effects),
+    blend: BLENDS.find((blend) => blend === row.blend) ?? 'normal',
     keyframes: readKeyframes(row.keyframes),
     link: text(row.link),
     group: text(row.group),
@@ -121,6 +124,27 @@ const ranged = (ranges: Record<string, Range>, row: Plain): Record<string, numbe
   Object.fromEntries(
     Object.entries(ranges).map(([name, { otherwise, low, high }]) => [name, number(row[name], otherwise, low, high)]),
   );
+
+/** Of one clip; the later ones are not looked at. */
+const MOST_EFFECTS = 32;
+
+/** Those of unknown kinds too, with no figures; of two with one id the first stays. */
+function readEffects(value: unknown): Effect[] {
+  const found = new Map<string, Effect>();
+  for (const row of Array.isArray(value) ? value.slice(0, MOST_EFFECTS) : []) {
+    const id = isPlain(row) ? text(row.id) : '';
+    if (!isPlain(row) || !id || found.has(id)) continue;
+    const kind = text(row.kind);
+    found.set(id, {
+      id,
+      kind,
+      on: row.on !== false,
+      values: ranged(rangesOf(kind), isPlain(row.values) ? row.values : {}),
+      ...(kind === 'key' ? { colour: colour(row.colour, KEY_COLOUR) } : {}),
+    });
+  }
+  return [...found.values()];
+}
 
 const EASES = ['linear', 'hold', 'in', 'out', 'both'] as const;
 /** Of one parameter; the later ones are not looked at. */

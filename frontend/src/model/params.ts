@@ -1,15 +1,8 @@
 /** The figures of a clip that can change over time, by name: each with its range, and where it is in the clip. */
 import type { Ticks } from '../time/time';
+import { type Effect, type Range, range, rangesOf } from './effects';
 import { valueAt } from './keyframes';
 import type { Clip, Transform } from './types';
-
-export interface Range {
-  otherwise: number;
-  low: number;
-  high: number;
-}
-
-const range = (otherwise: number, low: number, high: number): Range => ({ otherwise, low, high });
 
 export const TRANSFORM: Record<keyof Transform, Range> = {
   x: range(0.5, -10, 10),
@@ -26,16 +19,27 @@ export const GAIN = range(1, 0, 4);
 
 const isTransform = (param: string): param is keyof Transform => Object.hasOwn(TRANSFORM, param);
 
+/** The effect and the name of its figure that a parameter such as 'e1.radius' means. */
+function ofEffect(clip: Clip, param: string): { effect: Effect; name: string } | null {
+  const dot = param.lastIndexOf('.');
+  const effect = dot < 0 ? undefined : clip.effects.find(({ id }) => id === param.slice(0, dot));
+  return effect ? { effect, name: param.slice(dot + 1) } : null;
+}
+
 /** Range of a parameter; null for one that this clip has not. */
-export function rangeOf(_clip: Clip, param: string): Range | null {
+export function rangeOf(clip: Clip, param: string): Range | null {
   if (isTransform(param)) return TRANSFORM[param];
-  return param === 'gain' ? GAIN : null;
+  if (param === 'gain') return GAIN;
+  const found = ofEffect(clip, param);
+  return (found && rangesOf(found.effect.kind)[found.name]) ?? null;
 }
 
 /** What the clip says, keyframes apart; 0 for a parameter that it has not. */
 export function paramOf(clip: Clip, param: string): number {
   if (isTransform(param)) return clip.transform[param];
-  return param === 'gain' ? clip.audio.gain : 0;
+  if (param === 'gain') return clip.audio.gain;
+  const found = ofEffect(clip, param);
+  return found?.effect.values[found.name] ?? 0;
 }
 
 /** The clip with one figure changed, held to its range. */
@@ -45,7 +49,11 @@ export function withParam(clip: Clip, param: string, value: number): Clip {
   const held = Math.min(limits.high, Math.max(limits.low, value));
   if (held === paramOf(clip, param)) return clip;
   if (isTransform(param)) return { ...clip, transform: { ...clip.transform, [param]: held } };
-  return { ...clip, audio: { ...clip.audio, gain: held } };
+  if (param === 'gain') return { ...clip, audio: { ...clip.audio, gain: held } };
+  const found = ofEffect(clip, param);
+  if (!found) return clip;
+  const changed = { ...found.effect, values: { ...found.effect.values, [found.name]: held } };
+  return { ...clip, effects: clip.effects.map((effect) => (effect === found.effect ? changed : effect)) };
 }
 
 /** The clip as it is at source time `at`: the same object where nothing changes over time. */

@@ -1,5 +1,6 @@
 /** The plain reading of a project document. Times are integer ticks (see time/time.ts). */
 import type { Ticks } from '../time/time';
+import type { Blend, Effect } from './effects';
 import type { Keyframes } from './keyframes';
 
 export type TrackKind = 'video' | 'audio';
@@ -75,6 +76,10 @@ export interface Clip {
   transform: Transform;
   audio: ClipAudio;
   matte: ClipMatte | null;
+  /** in the order in which they work on the picture */
+  effects: readonly Effect[];
+  /** how it is laid over what is below */
+  blend: Blend;
   /** by parameter (see params.ts); what has none is the same at all times */
   keyframes: Keyframes;
   /** clips sharing a link move together (a video and its sound); '' for none */

@@ -77,7 +77,7 @@ export function duplicateClips(reading: Reading, ids: readonly string[]): Patch 
 
 /** What one clip can take over from another: all that is not its place, its source or its company. */
 const ATTRIBUTES = {
-  video: ['transform', 'matte', 'keyframes'],
+  video: ['transform', 'matte', 'effects', 'blend', 'keyframes'],
   audio: ['audio', 'keyframes'],
 } as const satisfies Record<TrackKind, readonly (keyof Clip)[]>;
 

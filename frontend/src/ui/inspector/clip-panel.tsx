@@ -8,6 +8,7 @@ import { type MatteView, useMattes } from '../../state/mattes';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast, toastError } from '../../state/toasts';
+import { EffectsSection } from './effects-section';
 import { NumberField, Section, SelectField } from './fields';
 import { CROP, PICTURE, VOLUME } from './figures';
 import { ParamField } from './param-field';
@@ -53,6 +54,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
         </Section>
       )}
       {picture && <MatteSection clips={pictures} disabled={disabled} />}
+      {picture && <EffectsSection clips={pictures} disabled={disabled} />}
       {clips.length > 0 && isKeyed && (
         <Suspense fallback={null}>
           <CurveSection clips={clips} disabled={disabled} />

@@ -41,7 +41,7 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   const view = held?.view ?? viewOf(clip, saved);
   const left = (at: number) => ((at - view.from) / view.span) * 100;
   const top = (value: number) => ((view.high - value) / (view.high - view.low)) * 100;
-  const factor = figureOf(param)?.factor ?? 1;
+  const factor = figureOf(clip, param)?.factor ?? 1;
   const figure = (value: number) => String(Math.round(value * factor * 100) / 100);
 
   /** Follows a hand; `make` says what it does at a place of the graph, in source ticks and values. */

@@ -38,7 +38,7 @@ export default function CurveSection({ clips, disabled }: { clips: Clip[]; disab
         label="Figure"
         testId="curve-figure"
         value={param}
-        options={params.map((each): [string, string] => [each, titleOf(each)])}
+        options={params.map((each): [string, string] => [each, titleOf(keyed, each)])}
         onChange={setWanted}
       />
       <CurveGraph clip={keyed} param={param} chosen={key?.at ?? null} disabled={disabled} onChoose={setPoint} />

@@ -126,3 +126,39 @@ export function SelectField({ label, value, options, testId, disabled, onChange 
     </div>
   );
 }
+
+interface ColourProps {
+  label: string;
+  value: string;
+  testId?: string;
+  disabled?: boolean;
+  onChange: (value: string) => void;
+}
+
+/** While the picker is open its colours are one step of undo. */
+export function ColourField({ label, value, testId, disabled, onChange }: ColourProps) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const close = () => {
+    if (open) endGesture();
+    setOpen(false);
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="color"
+        data-testid={testId}
+        disabled={disabled}
+        value={value}
+        onBlur={close}
+        onChange={(event) => {
+          if (!open) beginGesture();
+          setOpen(true);
+          onChange(event.target.value);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import { adjustSettings } from '../../state/adjust';
 import { useProject } from '../../state/project';
 import { formatRate, STANDARD_RATES } from '../../time/rates';
-import { Section, SelectField } from './fields';
+import { ColourField, Section, SelectField } from './fields';
 
 const SIZES: [string, string][] = [
   ['1280x720', '1280 × 720, HD'],
@@ -47,16 +47,12 @@ export function SettingsPanel() {
             if (num && den) adjustSettings({ rate: [num, den] });
           }}
         />
-        <div className="field">
-          <label htmlFor="background">Behind</label>
-          <input
-            id="background"
-            type="color"
-            disabled={disabled}
-            value={background}
-            onChange={(event) => adjustSettings({ background: event.target.value })}
-          />
-        </div>
+        <ColourField
+          label="Behind"
+          disabled={disabled}
+          value={background}
+          onChange={(colour) => adjustSettings({ background: colour })}
+        />
       </Section>
       <p className="inspector-hint small">Select a clip to change its place, its sound or its mask.</p>
     </div>

@@ -1,0 +1,169 @@
+/** The effects of the selected clips, in the order in which they work, and how the clips lie over what is below. */
+import { ChevronDown, ChevronUp, Eye, EyeOff, RotateCcw, X } from 'lucide-react';
+import type { Patch } from '../../model/document';
+import {
+  addEffect,
+  moveEffect,
+  removeEffect,
+  resetEffect,
+  setBlend,
+  setEffect,
+  switchEffect,
+} from '../../model/edits/effects';
+import { type Blend, type Effect, type EffectKind, isKind } from '../../model/effects';
+import type { Clip, Reading } from '../../model/types';
+import { edit, useProject } from '../../state/project';
+import './effects.css';
+import { ColourField, Section, SelectField } from './fields';
+import { BLEND_NAMES, EFFECT_FIGURES, EFFECT_NAMES } from './figures';
+import { ParamField } from './param-field';
+
+interface Props {
+  clips: Clip[];
+  disabled: boolean;
+}
+
+type Edit<Rest extends unknown[]> = (reading: Reading, ids: readonly string[], ...rest: Rest) => Patch;
+
+export function EffectsSection({ clips, disabled }: Props) {
+  const [first] = clips;
+  if (!first) return null;
+  const run = <Rest extends unknown[]>(make: Edit<Rest>, ...rest: Rest) =>
+    edit(
+      make(
+        useProject.getState().reading,
+        clips.map(({ id }) => id),
+        ...rest,
+      ),
+    );
+  return (
+    <Section title="Effects">
+      <SelectField
+        label="Blend"
+        testId="inspector-blend"
+        disabled={disabled}
+        value={first.blend}
+        options={Object.entries(BLEND_NAMES)}
+        onChange={(blend) => run(setBlend, blend as Blend)}
+      />
+      {first.effects.length > 0 && (
+        <ol className="effects" aria-label="Effects, the first works first">
+          {first.effects.map((effect, index) => (
+            <EffectCard
+              key={effect.id}
+              {...{ effect, clips, disabled, run }}
+              isFirst={index === 0}
+              isLast={index === first.effects.length - 1}
+            />
+          ))}
+        </ol>
+      )}
+      <select
+        className="add-effect"
+        aria-label="Add an effect"
+        data-testid="add-effect"
+        disabled={disabled}
+        value=""
+        onChange={(event) => run(addEffect, event.target.value as EffectKind)}
+      >
+        <option value="" disabled>
+          Add an effect…
+        </option>
+        {Object.entries(EFFECT_NAMES).map(([kind, name]) => (
+          <option key={kind} value={kind}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Section>
+  );
+}
+
+interface CardProps extends Props {
+  effect: Effect;
+  isFirst: boolean;
+  isLast: boolean;
+  run: <Rest extends unknown[]>(make: Edit<Rest>, ...rest: Rest) => boolean;
+}
+
+function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps) {
+  const { id, kind, on } = effect;
+  const name = isKind(kind) ? EFFECT_NAMES[kind] : 'Unknown effect';
+  return (
+    <li className="effect" data-testid="effect" data-kind={kind} data-off={on ? undefined : true}>
+      <header>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`${name} on`}
+          aria-pressed={on}
+          title={on ? 'Switch off' : 'Switch on'}
+          disabled={disabled}
+          onClick={() => run(switchEffect, id, !on)}
+        >
+          {on ? <Eye /> : <EyeOff />}
+        </button>
+        <h4 className="grow cut">{name}</h4>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`${name} earlier`}
+          title="Works earlier"
+          disabled={disabled || isFirst}
+          onClick={() => run(moveEffect, id, -1)}
+        >
+          <ChevronUp />
+        </button>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`${name} later`}
+          title="Works later"
+          disabled={disabled || isLast}
+          onClick={() => run(moveEffect, id, 1)}
+        >
+          <ChevronDown />
+        </button>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`Reset ${name}`}
+          title="Reset"
+          disabled={disabled || !isKind(kind)}
+          onClick={() => run(resetEffect, id)}
+        >
+          <RotateCcw />
+        </button>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`Remove ${name}`}
+          title="Remove"
+          disabled={disabled}
+          onClick={() => run(removeEffect, id)}
+        >
+          <X />
+        </button>
+      </header>
+      {!isKind(kind) && <p className="small dim">This version of Playhead does not know it. It is kept.</p>}
+      {effect.colour !== undefined && (
+        <ColourField
+          label="Colour"
+          disabled={disabled}
+          value={effect.colour}
+          onChange={(colour) => run(setEffect, id, { colour })}
+        />
+      )}
+      {isKind(kind) &&
+        EFFECT_FIGURES[kind].map((figure) => (
+          <ParamField
+            key={figure.param}
+            figure={{ ...figure, param: `${id}.${figure.param}`, testId: `effect-${kind}-${figure.param}` }}
+            clips={clips}
+            action={name}
+            disabled={disabled}
+          />
+        ))}
+    </li>
+  );
+}
