@@ -9,11 +9,12 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from inference.cache import WarmCache, size_of
-from inference.contracts import InferenceError, MatteJob, Slice
+from inference.contracts import InferenceError, MatteJob, SceneCut, Slice
 from inference.engines.base import Alpha, Engine
 from inference.holds import Hold
 from inference.telemetry import LOADS, tally
@@ -121,10 +122,12 @@ class Heads:
         self._engine.restart(head.memory)
         if origin is not None:
             self._remember(head, origin, look, is_human=origin in humans)
-        for frame, encoded in look.ahead(found.approach[1:]):
-            if ends():
-                break
-            self._engine.step(head.memory, frame, encoded)
+        with suppress(SceneCut):
+            for frame, encoded in look.ahead(found.approach[1:]):
+                if ends():
+                    break
+                self._engine.step(head.memory, frame, encoded)
+                head.last = frame
         return head
 
     def _remember(self, head: Head, frame: int, look: "Look", *, is_human: bool) -> None:

@@ -26,6 +26,7 @@ from inference.contracts import FrameState, MatteJob, Viewer, pack_state, unpack
 STREAM_FRAMES = 3_000
 HINT_SECONDS = 15.0  # a viewer that said nothing for so long has left
 QUEUED_MS = 5_000
+SMOOTHED_FRAMES = 4
 _COVER = """
 if redis.call('exists', KEYS[2]) == 0 then return 0 end
 for i = 1, #ARGV, 2 do redis.call('setrange', KEYS[1], ARGV[i], ARGV[i + 1]) end
@@ -167,10 +168,13 @@ class Live:
         raw = self.client.get(self._key("speed"))
         return float(raw) if raw else 0.0
 
-    def measured(self, frames_per_second: float) -> None:
-        """Smoothed, so that one slow slice does not make the next ones tiny."""
-        old = self.speed()
-        self.client.set(self._key("speed"), f"{0.5 * old + 0.5 * frames_per_second if old else frames_per_second:.2f}")
+    def measured(self, frames: int, seconds: float) -> None:
+        """So many frames took so long. Smoothed: few say little, and a slow slice does not make the next ones tiny."""
+        if frames < 1 or seconds <= 0:
+            return
+        old, new, share = self.speed(), seconds / frames, frames / (frames + SMOOTHED_FRAMES)
+        each = (1 - share) / old + share * new if old else new
+        self.client.set(self._key("speed"), f"{1 / each:.2f}")
 
     def error(self) -> str:
         raw = self.client.get(self._key("error"))

@@ -4,7 +4,8 @@ What it encoded is kept within a byte budget by proxy and frame, not by matte: a
 and one encoding.
 """
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
@@ -35,19 +36,37 @@ class Reader:
 
     def ahead(self, proxy: str, frames: Iterable[int]) -> "Iterator[tuple[int, Any]]":
         """Each frame and its features, those of the next AHEAD being made meanwhile."""
-        left = iter(frames)
-        waiting = [(frame, self.encoded(proxy, frame)) for frame in islice(left, AHEAD)]
+        return ((frame, encoded) for frame, encoded, _ in self._ahead(proxy, ((frame, ()) for frame in frames)))
+
+    def anchors(self, proxy: str, frames: range, source: int | None) -> "Iterator[tuple[int, Any, Future[list[Luma]]]]":
+        """The same, and the lumas from the frame before each (`source` before the first, if any) up to itself."""
+        way = 1 if frames.step > 0 else -1
+        before = [source, *frames]
+        spans = (() if first is None else range(first, last + way, way) for first, last in itertools.pairwise(before))
+        return self._ahead(proxy, zip(frames, spans, strict=True))
+
+    def _ahead(
+        self, proxy: str, wanted: "Iterable[tuple[int, Sequence[int]]]"
+    ) -> "Iterator[tuple[int, Any, Future[list[Luma]]]]":
+        def begun(count: int) -> "list[tuple[int, Future[Any], Future[list[Luma]]]]":
+            return [
+                (frame, self.encoded(proxy, frame), self._lumas(proxy, span)) for frame, span in islice(left, count)
+            ]
+
+        left = iter(wanted)
+        waiting = begun(AHEAD)
         try:
             while waiting:
-                frame, future = waiting.pop(0)
+                frame, future, lumas = waiting.pop(0)
                 encoded = future.result()
-                waiting += [(more, self.encoded(proxy, more)) for more in islice(left, 1)]
-                yield frame, encoded
+                waiting += begun(1)
+                yield frame, encoded, lumas
         finally:
-            for _, future in waiting:
-                future.cancel()
+            for _, *futures in waiting:
+                for each in futures:
+                    each.cancel()
 
-    def lumas(self, proxy: str, frames: Iterable[int]) -> "Future[list[Luma]]":
+    def _lumas(self, proxy: str, frames: Sequence[int]) -> "Future[list[Luma]]":
         return self._thread.submit(lambda: [self._clip(proxy).luma(frame) for frame in frames])
 
     def drop(self, proxy: str) -> None:

@@ -24,8 +24,7 @@ class Rest:
     # frames
 
     def put(self, revision: int, is_draft: bool, frames: Sequence[tuple[int, bytes]]) -> None:
-        """frames: (frame, its bytes) without a gap, in any order."""
-        frames = sorted(frames)
+        """frames: (frame, its bytes) in order and without a gap."""
         key_of = mattes.draft_key if is_draft else mattes.chunk_key
         key = key_of(self._matte, revision, frames[0][0], frames[-1][0])
         self._storage.put(key, b"".join(data for _, data in frames))

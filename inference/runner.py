@@ -15,19 +15,18 @@ from inference import leases, mattes
 from inference.cache import WarmCache
 from inference.contracts import SLICE_SECONDS, FrameState, InferenceError, MatteJob, SceneCut, Slice, unpack_state
 from inference.engines.base import Alpha, Engine
-from inference.heads import Heads, Look
+from inference.heads import Head, Heads, Look
 from inference.holds import Hold, Holds
 from inference.live import Live
 from inference.reader import Reader
 from inference.rest import Rest
-from inference.schedule import JUMP_STEPS, next_slice, scene_of
+from inference.schedule import JUMP_STEPS, MAX_STRIDE, next_slice, scene_of
 from inference.storage import Away, Storage
 from inference.writing import Batch, cut_sentence, say_away
 
 log = logging.getLogger(__name__)
 FAULT_PAUSE_S = 15
 ALPHAS_BYTES = 64 * 1024 * 1024
-MIN_MEASURED = 4  # frames, fewer say little about speed
 OVERLAP_S = 0.2  # of a slice, until the one before must be stored
 
 
@@ -138,7 +137,7 @@ class Runner:
         if len(job.prompts) > 1 or not prompt.keeps:
             prior = self._believed(hold, job, frame)
         alpha = mattes.snap(self._engine.segment(encoding.result(), prompt, prior))
-        self._made(batch, frame, alpha)
+        self._made(batch, frame, alpha, is_awaited=True)
 
     def _followed(self, hold: Hold, job: MatteJob, found: Slice, batch: Batch, ends: Callable[[], bool]) -> None:
         """Final frames, each from its neighbour."""
@@ -157,8 +156,7 @@ class Runner:
             self._made(batch, frame, alpha)
             if time.perf_counter() - began > OVERLAP_S:
                 hold.settle()
-        if batch.count >= MIN_MEASURED:
-            hold.live.measured(batch.count / (time.perf_counter() - began))
+        hold.live.measured(batch.anchors, time.perf_counter() - began)
         if batch.count:
             head.dumped = batch.keep_memory(head.chain, head.last, lambda: self._heads.pack(head))
 
@@ -168,25 +166,49 @@ class Runner:
         scene = scene_of(hold.live.cuts(), found.start, job.frame_count)
         head = self._heads.branch(job, found, scene, look, ends)
         self._heads.keep(job, head)
-        before: Alpha | None = None if found.source == found.start else look.alpha(found.source)
+        is_alone = found.source == found.start
+        before: Alpha | None = None if is_alone else look.alpha(found.source)
+        jumps = 1 if is_alone and not found.approach else 0
+        way = 1 if found.step > 0 else -1
         began = time.perf_counter()
-        for frame, encoded in self._reader.ahead(job.proxy_key, found.frames()):
+        anchors = self._reader.anchors(job.proxy_key, found.frames(), None if is_alone else found.source)
+        for frame, encoded, lumas in anchors:
             if ends():
+                batch.drop_fills()
                 break
-            is_jump = before is None and not found.approach
-            alpha = mattes.snap((self._jump if is_jump else self._engine.step)(head.memory, frame, encoded))
+            is_jump = batch.anchors < jumps
+            try:
+                alpha = mattes.snap((self._jump if is_jump else self._engine.step)(head.memory, frame, encoded))
+            except SceneCut:
+                if abs(frame - head.last) > MAX_STRIDE:
+                    alpha = mattes.snap(self._jump(head.memory, frame, encoded))
+                else:
+                    self._crept(hold, job, head, range(head.last + way, frame + way, way), batch, ends)
+                    break
             self._made(batch, frame, alpha)
             if before is not None:
-                way = 1 if found.step > 0 else -1
-                lumas = self._reader.lumas(job.proxy_key, range(head.last, frame + way, way))
                 batch.fill(range(head.last + way, frame, way), lumas, before, alpha)
             head.last, before = frame, alpha
             if is_jump:
                 began = time.perf_counter()
             if time.perf_counter() - began > OVERLAP_S:
                 hold.settle()
-        if batch.anchors >= MIN_MEASURED:
-            hold.live.measured(batch.anchors / (time.perf_counter() - began))
+        hold.live.measured(batch.anchors - jumps, time.perf_counter() - began)
+
+    def _crept(
+        self, hold: Hold, job: MatteJob, head: Head, frames: range, batch: Batch, ends: Callable[[], bool]
+    ) -> None:
+        """Drafts without a stride, as the picture seems to cut somewhere on the way: where it does is found."""
+        for frame, encoded in self._reader.ahead(job.proxy_key, frames):
+            if ends():
+                return
+            try:
+                alpha = mattes.snap(self._engine.step(head.memory, frame, encoded))
+            except SceneCut:
+                hold.live.found_cut(max(frame, frame - frames.step))
+                return
+            self._made(batch, frame, alpha)
+            head.last = frame
 
     def _jump(self, memory: Any, frame: int, encoded: Any) -> Alpha:
         """The engine's, remembered, and measured."""
@@ -199,8 +221,8 @@ class Runner:
 
     # -- mattes
 
-    def _made(self, batch: Batch, frame: int, alpha: Alpha) -> None:
-        batch.add(frame, alpha)
+    def _made(self, batch: Batch, frame: int, alpha: Alpha, *, is_awaited: bool = False) -> None:
+        batch.add(frame, alpha, is_awaited=is_awaited)
         job = batch.job
         self._alphas.put(f"{job.matte} {frame} {job.revision} {int(batch.state)}", alpha, alpha.nbytes)
 

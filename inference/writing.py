@@ -18,7 +18,7 @@ from inference.telemetry import FRAMES, SLICES, tally
 
 AWAY_PAUSE_S = 10  # longer than the task waits before it tries again
 TOLD_S = 10  # of a cut, while work goes on elsewhere: should the worker die, nobody else may wait for longer
-QUEUED = 6  # jobs on their way to the writer before the engine waits for it
+QUEUED = 4  # jobs on their way to the writer before the engine waits for it
 
 
 def say_away(live: Live) -> None:
@@ -31,6 +31,17 @@ def cut_sentence(cuts: Collection[int], job: MatteJob) -> str:
     scenes = itertools.pairwise([0, *sorted(cuts), job.frame_count])
     unruled = [start for start, stop in scenes if not any(start <= frame < stop for frame in humans)]
     return str(SceneCut(unruled[0])) if unruled and humans else ""
+
+
+def _runs(frames: list[tuple[int, bytes]]) -> list[list[tuple[int, bytes]]]:
+    """Without a gap in each."""
+    runs: list[list[tuple[int, bytes]]] = []
+    for each in sorted(frames):
+        if runs and runs[-1][-1][0] == each[0] - 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
 
 
 class Batch:
@@ -47,16 +58,20 @@ class Batch:
         self._packed: list[tuple[int, bytes]] = []  # pushed; the writer's
         self._memory: tuple[str, int, Future[bytes]] | None = None
         self._room = threading.Semaphore(QUEUED)
-        self._jobs: list[Future[None]] = []
+        self._jobs: list[tuple[Future[None], range]] = []  # and the frames that each fills in
 
     @property
     def count(self) -> int:
         return len(self._frames)
 
-    def add(self, frame: int, alpha: Alpha) -> None:
+    def add(self, frame: int, alpha: Alpha, *, is_awaited: bool = False) -> None:
+        """is_awaited: somebody waits for it; it is pushed before this returns."""
         self.anchors += 1
         self._frames.append(frame)
-        self._hand_over(lambda: self._push(frame, alpha))
+        if is_awaited:
+            self._push(frame, alpha)
+        else:
+            self._hand_over(lambda: self._push(frame, alpha))
 
     def fill(self, frames: range, lumas: "Future[list[Luma]]", first: Alpha, last: Alpha) -> None:
         """The frames between two anchors. lumas: of the first anchor, the frames and the last anchor."""
@@ -68,7 +83,14 @@ class Batch:
             for frame, alpha in zip(frames, between(lumas.result(), first, last), strict=True):
                 self._push(frame, mattes.snap(alpha))
 
-        self._hand_over(push)
+        self._hand_over(push, frames)
+
+    def drop_fills(self) -> None:
+        """Those that are not begun: what they were wanted for is past."""
+        for job, frames in self._jobs:
+            if frames and job.cancel():
+                self._frames = [frame for frame in self._frames if frame not in frames]
+        self._jobs = [(job, frames) for job, frames in self._jobs if not job.cancelled()]
 
     def keep_memory(self, chain: str, last: int, pack: Callable[[], bytes]) -> "Future[bytes]":
         """Have the engine's memory stored with the frames. The memory must stand still until the future is done."""
@@ -87,7 +109,7 @@ class Batch:
             self._hold.writing = self._writer.submit(self._store, holds)
         return len(self._frames)
 
-    def _hand_over(self, work: Callable[[], None]) -> None:
+    def _hand_over(self, work: Callable[[], None], frames: range = range(0)) -> None:
         self._room.acquire()
 
         def run() -> None:
@@ -96,15 +118,16 @@ class Batch:
             finally:
                 self._room.release()
 
-        self._jobs = [job for job in self._jobs if not job.done() or job.exception()]
-        for job in self._jobs:
+        for job, _ in self._jobs:
             if job.done():
                 job.result()
-        self._jobs.append(self._writer.submit(run))
+        self._jobs = [(job, filled) for job, filled in self._jobs if not job.done()]
+        self._jobs.append((self._writer.submit(run), frames))
 
     def _push(self, frame: int, alpha: Alpha) -> None:
         matte = uuid.UUID(self.job.matte)
-        data = mattes.encode(MatteFrame(matte, self.job.revision, frame, self.state, alpha))
+        is_draft = self.state == FrameState.DRAFT
+        data = mattes.encode(MatteFrame(matte, self.job.revision, frame, self.state, alpha), is_quick=is_draft)
         self._hold.live.push(data)
         self._packed.append((frame, data))
 
@@ -112,7 +135,7 @@ class Batch:
         """The memory and the chunk, then the word that they are there: a frame counts as done once it is at rest."""
         hold = self._hold
         try:
-            for job in self._jobs:
+            for job, _ in self._jobs:
                 job.result()
             if hold.live.revision() < 0:
                 return  # deleted meanwhile
@@ -120,7 +143,8 @@ class Batch:
             if self._memory:
                 chain, last, dumped = self._memory
                 hold.rest.put_memory(chain, last, dumped.result())
-            hold.rest.put(self.job.revision, self.state == FrameState.DRAFT, self._packed)
+            for run in _runs(self._packed):
+                hold.rest.put(self.job.revision, self.state == FrameState.DRAFT, run)
             hold.live.cover({frame: (self.job.revision, self.state) for frame, _ in self._packed})
             sentence = cut_sentence(hold.live.cuts(), self.job)
             if sentence or hold.live.error():

@@ -13,7 +13,6 @@ function watch() {
   const { race } = window;
   const ID_BYTES = 12;
   const FRAME_AT = ID_BYTES + 28;
-  const add = WebSocket.prototype.addEventListener;
   const note = ({ data }) => {
     if (!(data instanceof ArrayBuffer)) return;
     race.messages++;
@@ -22,15 +21,12 @@ function watch() {
     // the stream id is Redis's clock when the worker gave the frame away
     race.made.set(view.getUint32(FRAME_AT, true), Number(view.getBigUint64(0, true)));
   };
-  const WithNote = (...given) => {
-    const socket = new window.race.WebSocket(...given);
-    if (String(given[0]).includes('/ws/mattes/')) add.call(socket, 'message', note);
-    return socket;
+  window.WebSocket = class extends WebSocket {
+    constructor(url, protocols) {
+      super(url, protocols);
+      if (String(url).includes('/ws/mattes/')) this.addEventListener('message', note);
+    }
   };
-  race.WebSocket = WebSocket;
-  Object.assign(WithNote, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
-  WithNote.prototype = WebSocket.prototype;
-  window.WebSocket = WithNote;
   document.addEventListener(
     'pointerdown',
     () => {

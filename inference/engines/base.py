@@ -35,9 +35,10 @@ class Engine(Protocol):
         ...
 
     def step(self, memory: Any, frame: int, encoded: Any) -> Alpha:
-        """The object in `frame`, a neighbour (either side) of the last remembered one; remembers it.
+        """The object in `frame`, a neighbour (either side) of the last remembered one, or a few away; remembers it.
 
-        Raises BadPrompt when the memory is empty, SceneCut when `frame` lies beyond a cut; the memory stays as it was.
+        Raises BadPrompt when the memory is empty, SceneCut when `frame` lies beyond a cut, or seems to where it is no
+        neighbour; the memory stays as it was.
         """
         ...
 

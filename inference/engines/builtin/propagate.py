@@ -25,7 +25,7 @@ SAMPLE = 4  # every so many cells, down and across, are asked for that
 def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) -> torch.Tensor:
     """Probability on the grid at stride 4. `is_far`: the object may be anywhere.
 
-    Raises BadPrompt for no memory, SceneCut for a neighbour of the last frame that shows another scene.
+    Raises BadPrompt for no memory, SceneCut for a frame that shows another scene than the last one.
     """
     last = memory.last
     if last is None:
@@ -33,7 +33,7 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
     h, w = encoded.grid
     if last.keys.shape[:2] != (h, w):
         raise BadPrompt("The size of the picture changed in the middle of the clip: the object cannot be followed.")
-    if abs(frame - last.frame) == 1 and is_cut(encoded, last):
+    if not is_far and is_cut(encoded, last):
         raise SceneCut(frame)
     probability = torch.zeros(2 * h, 2 * w)
     entries = memory.entries
