@@ -150,6 +150,7 @@ class MatteJob:
     height: int
     prompts: tuple[Prompt, ...] = ()
     invalidations: tuple[Invalidation, ...] = field(default=())
+    owner: str = ""  # the person whose project it is in, as an id
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -171,6 +172,7 @@ class MatteJob:
             invalidations=tuple(
                 Invalidation(int(i["revision"]), int(i["start"]), int(i["end"])) for i in raw["invalidations"]
             ),
+            owner=str(raw.get("owner", "")),
         )
 
 

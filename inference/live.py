@@ -4,9 +4,9 @@ matte:<id>:job       JSON MatteJob            matte:<id>:revision  its revision,
 matte:<id>:stream    finished frames, field f  matte:<id>:frames    pack_state() of each frame at rest in S3, u32
 matte:<id>:viewers   viewer -> its hint        matte:<id>:moved     counts what a running slice should look up for
 matte:<id>:speed     frames a second, measured matte:<id>:error     why the last slice failed
-matte:<id>:queued    a task waits already      matte:<id>:knocked   a worker came while another had the lease
+matte:<id>:queued    a waiting task's urgency      matte:<id>:knocked   a worker came while another had the lease
 matte:<id>:cuts      first frames of scenes     matte:<id>:idle      the revision at which nothing more is wanted
-lease:matte:<id>     who works on it
+lease:matte:<id>     who works on it           at_work:<person>    their mattes with a slice that runs
 
 Times are Redis's own: the clocks of web servers and workers need not agree.
 """
@@ -14,22 +14,31 @@ Times are Redis's own: the clocks of web servers and workers need not agree.
 import json
 import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
 import redis
 
 from inference import leases
-from inference.contracts import FrameState, MatteJob, Viewer, pack_state, unpack_state
+from inference.contracts import FrameState, MatteJob, Viewer, pack_state, unpack_state, valid_states
+from inference.urgency import LATER, urgency
 
 STREAM_FRAMES = 3_000
 HINT_SECONDS = 15.0  # a viewer that said nothing for so long has left
+AT_WORK_S = 10.0  # a slice that began so long ago is a dead worker's
 QUEUED_MS = 5_000
 SMOOTHED_FRAMES = 4
 _COVER = """
 if redis.call('exists', KEYS[2]) == 0 then return 0 end
 for i = 1, #ARGV, 2 do redis.call('setrange', KEYS[1], ARGV[i], ARGV[i + 1]) end
+return 1
+"""
+_CLAIM = """
+local waiting = redis.call('get', KEYS[1])
+if waiting and tonumber(waiting) <= tonumber(ARGV[1]) then return 0 end
+redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
 return 1
 """
 _HINT = """
@@ -209,9 +218,48 @@ class Live:
     def is_worked_on(self) -> bool:
         return bool(self.client.exists(leases.key(lease_name(self.matte))))
 
-    def claim_queueing(self) -> bool:
-        """True for the one who may queue a task now; others need not, one waits already."""
-        return bool(self.client.set(self._key("queued"), 1, nx=True, px=QUEUED_MS))
+    def urgency(self) -> int:
+        """Of its next slice."""
+        job = self.job()
+        if job is None:
+            return LATER
+        return urgency(
+            states=valid_states(self.frames(), job.frame_count, job.invalidations),
+            prompts=[prompt.frame for prompt in job.prompts],
+            viewers=self.viewers(),
+            rate=job.rate[0] / max(job.rate[1], 1),
+            others_at_work=self._others_at_work(job.owner),
+        )
+
+    def claim_queueing(self, urgency: int) -> bool:
+        """True for the one who may queue a task now; others need not while one waits as urgently already."""
+        return bool(self.client.eval(_CLAIM, 1, self._key("queued"), urgency, QUEUED_MS))
+
+    @contextmanager
+    def at_work(self, owner: str) -> Iterator[None]:
+        """While the block runs, other mattes of the same person are less urgent."""
+        if not owner:
+            yield
+            return
+        name = f"at_work:{owner}"
+        self.client.zadd(name, {self.matte: self._seconds()})
+        self.client.expire(name, 60)
+        try:
+            yield
+        finally:
+            with suppress(redis.RedisError):  # it grows old by itself
+                self.client.zrem(name, self.matte)
+
+    def _others_at_work(self, owner: str) -> int:
+        if not owner:
+            return 0
+        name, since = f"at_work:{owner}", self._seconds() - AT_WORK_S
+        own = self.client.zscore(name, self.matte)
+        return int(self.client.zcount(name, since, "inf")) - bool(own and own >= since)
+
+    def _seconds(self) -> float:
+        seconds, micros = self.client.time()
+        return int(seconds) + int(micros) / 1e6
 
     def task_began(self) -> None:
         self.client.delete(self._key("queued"))

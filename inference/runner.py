@@ -65,7 +65,8 @@ class Runner:
                 return 0
             made, wants_more = 0, False
             try:
-                made, wants_more = self._work(hold, job)
+                with live.at_work(job.owner):
+                    made, wants_more = self._work(hold, job)
             except leases.Lost:
                 hold.forget()
                 return 0  # another worker has it: neither frames nor errors are ours to write

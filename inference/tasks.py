@@ -55,8 +55,10 @@ def store_all(**_: object) -> None:
 
 def queue(matte: str) -> None:
     """Queue the matte's next slice unless one waits already."""
-    if live.Live(once("redis", lambda: live.connect(BROKER)), matte).claim_queueing():
-        app.send_task("gpu.slice", args=[matte])
+    state = live.Live(once("redis", lambda: live.connect(BROKER)), matte)
+    urgency = state.urgency()
+    if state.claim_queueing(urgency):
+        app.send_task("gpu.slice", args=[matte], priority=urgency)
 
 
 @app.task(name="gpu.slice", autoretry_for=(Away,), default_retry_delay=2, max_retries=None)

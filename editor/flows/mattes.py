@@ -27,6 +27,7 @@ from inference.contracts import (
     read_prompts,
     valid_states,
 )
+from inference.urgency import FIRST_MASK
 
 log = logging.getLogger(__name__)
 MAX_MATTES = 100  # of one asset
@@ -206,6 +207,7 @@ def job_of(matte: Matte) -> MatteJob:
         height=asset.height,
         prompts=read_prompts(matte.prompts),
         invalidations=tuple(Invalidation(i["revision"], i["start"], i["end"]) for i in matte.invalidations),
+        owner=str(asset.project.owner_id),
     )
 
 
@@ -213,8 +215,9 @@ def do_want_all(matte: Matte) -> None:
     """Write the job and queue a slice unless one waits or runs."""
     state = live.Live(leases.connection(), str(matte.pk))
     state.write_job(job_of(matte))
-    if not state.is_worked_on() and state.claim_queueing():
-        app.send_task("gpu.slice", args=[str(matte.pk)])
+    urgency = state.urgency()
+    if not state.is_worked_on() and state.claim_queueing(urgency):
+        app.send_task("gpu.slice", args=[str(matte.pk)], priority=urgency)
 
 
 def do_sweep() -> int:
@@ -222,7 +225,7 @@ def do_sweep() -> int:
     queued = 0
     kept = Matte.objects.filter(deleted_at=None, asset__deleted_at=None, asset__project__deleted_at=None)
     ready = kept.exclude(prompts=[]).filter(asset__state=Asset.State.READY)
-    for matte in ready.select_related("asset").iterator():
+    for matte in ready.select_related("asset__project").iterator():
         state = live.Live(leases.connection(), str(matte.pk))
         _take_error(matte, state.lasting_error())
         if state.is_worked_on() or state.error():
@@ -256,7 +259,7 @@ def _start(job: MatteJob) -> None:
         if job.revision > state.revision():  # a later prompt may have committed before
             state.write_job(job, is_first=job.revision == 1)
         state.set_error("")
-        app.send_task("gpu.slice", args=[job.matte])
+        app.send_task("gpu.slice", args=[job.matte], priority=FIRST_MASK)
     except (redis.RedisError, OSError) as error:
         log.warning("Matte %s was not queued; the sweep will find it: %s", job.matte, error)
     except Exception:

@@ -148,8 +148,8 @@ class MatteConsumer(AsyncWebsocketConsumer):
         self.live.hint(self.viewer, viewer)
         if is_news:
             self.live.move()
-        if self.live.wants_work() and self.live.claim_queueing():
-            app.send_task("gpu.slice", args=[self.live.matte])
+        if self.live.wants_work() and self.live.claim_queueing(urgency := self.live.urgency()):
+            app.send_task("gpu.slice", args=[self.live.matte], priority=urgency)
 
     async def _ack(self, message: dict[str, Any]) -> None:
         self.unacknowledged = max(0, self.unacknowledged - max(0, int(message["n"])))

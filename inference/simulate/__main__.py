@@ -22,7 +22,7 @@ from inference.simulate.assumptions import SERVICES
 from inference.simulate.policies import POLICIES
 from inference.simulate.report import Run, Setting
 
-VIEWERS_PER_WORKER = {"builtin": (1.5, 2, 3, 4, 5, 6), "gpu": (8, 10, 12, 14, 16, 20)}
+VIEWERS_PER_WORKER = {"builtin": (1, 1.5, 2, 2.5, 3, 4), "gpu": (8, 10, 12, 14, 16, 20)}
 SPIKE_SHARE = 0.2  # of the viewers
 COLUMNS = {
     "first_mask_ms_p50": "first mask ms p50",

@@ -26,7 +26,7 @@ class Service:
 
 SERVICES = {
     # measured: docs/scaling.md says how
-    "builtin": Service(click_ms=110, step_ms=75, jump_ms=90, load_ms=60),
+    "builtin": Service(click_ms=157, step_ms=158, jump_ms=294, load_ms=34, fill_ms=6.3),
     # assumed: nobody has run the GPU engines on a GPU yet
     "gpu": Service(click_ms=45, step_ms=25, jump_ms=40, load_ms=30),
 }

@@ -78,7 +78,6 @@ class Matte:
     ticket: int = 0  # of its place in the queue; 0 when it has none
     urgency: int = 0  # of that place
     turn: Turn | None = None  # while a worker has its lease
-    due_s: float = 0.0  # of its last slice
     # of what memory which worker is where: (direction, is draft) -> (worker, revision, frame)
     warm: dict[tuple[int, bool], tuple[int, int, int]] = field(default_factory=dict)
     waiting: dict[int, list[Callable[[], None]]] = field(default_factory=lambda: defaultdict(list))

@@ -1,6 +1,6 @@
 """Who is served when, and with which frames: Playhead's way, and what it is compared with.
 
-race      inference.schedule, a second a turn, first masks before all else, then what a viewer needs soonest
+race      inference.schedule, a second a turn, in the order of inference.urgency
 unsorted  the same slices in the order in which they were queued
 fifo      one click after another, each clip to its end
 segments  three seconds of a clip at a time in the order of their asking, the clicked ones first
@@ -12,16 +12,14 @@ from inference.contracts import SLICE_SECONDS, FrameState, Slice
 from inference.schedule import next_slice
 from inference.simulate.assumptions import Service
 from inference.simulate.mattes import Matte, Turn
+from inference.urgency import urgency
 
 SEGMENT_S = 3.0
-SOON_S = 2.0
-FIRST_MASK, SOON, WATCHED, LATER = range(4)
 
 
 class Policy(Protocol):
     name: str
     heeds_moves: bool  # a slice ends for a playhead that does something new
-    quota: int | None  # slices at once of one person, while others wait; first masks aside
 
     def next(self, matte: Matte, now: float, service: Service) -> Slice | None: ...
 
@@ -29,7 +27,7 @@ class Policy(Protocol):
         """Whether the worker's turn goes on after a slice that no prompt overruled."""
         ...
 
-    def urgency(self, matte: Matte) -> int:
+    def urgency(self, matte: Matte, now: float, others_at_work: int) -> int:
         """What is lower goes first; among equals what was queued first."""
         ...
 
@@ -37,7 +35,6 @@ class Policy(Protocol):
 class Unsorted:
     name = "unsorted"
     heeds_moves = True
-    quota: int | None = None
 
     def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
         return next_slice(
@@ -52,26 +49,26 @@ class Unsorted:
     def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
         return turn.matte.moved != turn.moved and now < turn.began + SLICE_SECONDS
 
-    def urgency(self, matte: Matte) -> int:
+    def urgency(self, matte: Matte, now: float, others_at_work: int) -> int:
         return 0
 
 
 class Race(Unsorted):
     name = "race"
-    quota = 1
 
-    def urgency(self, matte: Matte) -> int:
-        if matte.wants_first_mask:
-            return FIRST_MASK
-        if not matte.playhead.is_visible:
-            return LATER
-        return SOON if matte.due_s < SOON_S else WATCHED
+    def urgency(self, matte: Matte, now: float, others_at_work: int) -> int:
+        return urgency(
+            states=bytes(matte.states),
+            prompts=matte.prompts,
+            viewers=[matte.playhead.viewer(now)],
+            rate=matte.rate,
+            others_at_work=others_at_work,
+        )
 
 
 class Fifo:
     name = "fifo"
     heeds_moves = False
-    quota: int | None = None
 
     def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
         return _blind(bytes(matte.states), matte, service)
@@ -79,7 +76,7 @@ class Fifo:
     def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
         return True
 
-    def urgency(self, matte: Matte) -> int:
+    def urgency(self, matte: Matte, now: float, others_at_work: int) -> int:
         return 0
 
 

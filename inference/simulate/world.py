@@ -2,15 +2,13 @@
 
 import heapq
 import math
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 
 from inference.contracts import FrameState, Slice
 from inference.simulate.assumptions import Service
 from inference.simulate.clock import Clock
 from inference.simulate.mattes import Matte, Plan, Turn
-from inference.simulate.policies import FIRST_MASK, Policy
-
-OVER_QUOTA = 100  # more urgency than there is: after everybody else's
+from inference.simulate.policies import Policy
 
 
 class World:
@@ -26,7 +24,6 @@ class World:
         self._queue: list[tuple[int, int, float, Matte]] = []  # urgency, ticket, when it was queued
         self._tickets = 0
         self._at_work: Counter[int] = Counter()  # person -> slices at once
-        self._over: dict[int, deque[tuple[int, Matte]]] = defaultdict(deque)  # those over their person's quota
         self._began: dict[int, float] = {}  # worker -> when its turn began
         self.add_workers(workers)
         self.measure()
@@ -57,7 +54,6 @@ class World:
     def move(self, matte: Matte) -> None:
         """A playhead did what nobody could foresee."""
         matte.moved += 1
-        matte.due_s = 0.0
         if self.policy.heeds_moves:
             self._stop_and_want(matte)
         else:
@@ -74,7 +70,7 @@ class World:
         """Queue it, unless nothing is wanted, it waits as urgently already, or a worker has it and will queue it."""
         if matte.is_idle or matte.turn:
             return
-        urgency = self.policy.urgency(matte)
+        urgency = self.policy.urgency(matte, self.clock.now, self._at_work[matte.owner])
         if matte.ticket and matte.urgency <= urgency:
             return
         self._tickets += 1
@@ -95,14 +91,9 @@ class World:
 
     def _serve(self) -> None:
         while self._free and self._queue:
-            urgency, ticket, queued_at, matte = heapq.heappop(self._queue)
+            _, ticket, queued_at, matte = heapq.heappop(self._queue)
             if ticket != matte.ticket:
                 continue  # it has a better place, or was served from one
-            quota = self.policy.quota
-            if quota and FIRST_MASK < urgency < OVER_QUOTA and self._at_work[matte.owner] >= quota:
-                self._over[matte.owner].append((ticket, matte))
-                heapq.heappush(self._queue, (urgency + OVER_QUOTA, ticket, queued_at, matte))
-                continue
             matte.ticket = 0
             self.waits.append((queued_at, self.clock.now - queued_at))
             self._begin(Turn(self._free.popleft(), matte, self.clock.now))
@@ -129,7 +120,6 @@ class World:
             self._let_go(turn)
             return
         self.slices += 1
-        matte.due_s = found.due_s
         plan = turn.plan = self._plan(turn, found)
         for frames, made in zip(plan.frames, plan.times, strict=True):
             for frame in frames:
@@ -212,12 +202,6 @@ class World:
         self._free.append(turn.worker)
         matte.turn = None
         self._at_work[matte.owner] -= 1
-        over = self._over[matte.owner]
-        while over:
-            ticket, other = over.popleft()
-            if ticket == other.ticket:  # it has its place back
-                heapq.heappush(self._queue, (other.urgency, ticket, self.clock.now, other))
-                break
         self.want(matte)
         self._serve()
 
