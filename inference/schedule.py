@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from inference.contracts import SLICE_SECONDS, FrameState, Slice, Viewer
 
 LONGEST = 48  # frames, or anchors, of a slice
-FIRST_SPEED = 8.0  # frames a second, of a worker that has not been measured yet
+FIRST_SPEED = 5.0  # frames a second, of a worker that has not been measured yet
 LEAD_S = 2.0  # drafts begin when there is less to show ahead of a playhead that moves
 FULL_S = 3.5  # and go on to here
 REST_S = 1.5  # the same for one that rests and may start
-PATIENCE_S = 0.25  # a final frame that comes so late is still better than a draft
+PATIENCE_S = 0.25  # a final frame that comes so late is still better than a draft, to a playhead that rests
 BOOST = 0.6  # how much wider than needed the stride is while there is nothing to show
-MAX_STRIDE = 16
+MAX_STRIDE = 24
 JUMP_STEPS = 3.0
 LATER_S = 30.0  # when something is due that nobody looks at
 FAR = 1e7
@@ -204,7 +204,11 @@ def _draft(
     found = _edge(shown, way)
     pace = abs(viewer.rate) or rate
     low, full = (LEAD_S, FULL_S) if viewer.rate else (REST_S, REST_S)
-    if found is None or found[0] >= low * pace or _finals_will_do(final, way, ends, speed, pace):
+    if (
+        found is None
+        or found[0] >= low * pace
+        or _finals_will_do(final, way, ends, speed, pace, 0.0 if viewer.rate else PATIENCE_S)
+    ):
         return None
     lead, front, span = found
     step = span.step
@@ -220,10 +224,12 @@ def _draft(
         # nothing near to follow from; one that moves is met where it will be by then
         approach = _approach(shown, front, jump_steps)
         cost = len(approach) or jump_steps
-        ahead = min(math.ceil(pace * cost / speed), room - 1) if viewer.rate else 0
+        # and what lies between the first two anchors comes with the second
+        ahead = min(math.ceil(pace * (cost + 1) / speed), room - 1) if viewer.rate else 0
         start, room = front + ahead * step, room - ahead
         approach = _approach(shown, start, jump_steps)
-        count = min(max(_length(speed) - math.ceil(cost), 1), 1 + wanted, 1 + (room - 1) // stride)
+        least = 2 if viewer.rate else 1
+        count = min(max(_length(speed) - math.ceil(cost), least), 1 + wanted, 1 + (room - 1) // stride)
         stop, stride = start + count * stride * step, stride * step
         return Slice(start, stop, stride, start, FrameState.DRAFT, due_s, approach)
     room += abs(front - source) - 1
@@ -241,7 +247,9 @@ def _approach(shown: bytes, start: int, jump_steps: float) -> tuple[int, ...]:
     return tuple(origin + (start - origin) * hop // hops for hop in range(hops)) if hops <= jump_steps else ()
 
 
-def _finals_will_do(final: bytes, way: list[range], ends: list[_End], speed: float, pace: float) -> bool:
+def _finals_will_do(
+    final: bytes, way: list[range], ends: list[_End], speed: float, pace: float, patience_s: float
+) -> bool:
     """Whether the steps that go on anyway are ahead of the playhead all along its way."""
     found = _edge(final, way)
     if found is None:
@@ -251,12 +259,12 @@ def _finals_will_do(final: bytes, way: list[range], ends: list[_End], speed: flo
     if end is None:
         return False
     first = abs(edge - end.start) + 1  # steps until the edge is made
-    if first / speed > kept / pace + PATIENCE_S:
+    if first / speed > kept / pace + patience_s:
         return False
     if end.step != span.step:
         return True  # comes towards the playhead: what lies beyond is made before
     more = min(abs(end.last - edge), abs(span[-1] - edge))
-    return (first + more) / speed <= (kept + more) / pace + PATIENCE_S
+    return (first + more) / speed <= (kept + more) / pace + patience_s
 
 
 def _run(shown: bytes, front: int, span: range) -> int:

@@ -11,6 +11,7 @@ import { keepFresh, renewAsset } from './renewal';
 import { reportMasks } from './report-masks';
 import { useSelection } from './selection';
 import { refreshSession } from './session';
+import { useShuttle } from './shuttle';
 import { isSending } from './uploads';
 
 const HINT_EVERY_MS = 200;
@@ -145,6 +146,7 @@ function tellPlayhead(): void {
   useMattes.subscribe((now, before) => {
     if (Object.keys(now.mattes).length !== Object.keys(before.mattes).length) soon();
   });
+  useShuttle.subscribe(soon);
   document.addEventListener('visibilitychange', soon);
 }
 

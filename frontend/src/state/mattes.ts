@@ -1,16 +1,17 @@
 /** Mattes of the project: the server's rows, which frames are here, and the sockets that bring more. */
 import { create } from 'zustand';
 import { type FrameHeader, FrameState, isStale, splitChunk } from '../model/matte-frame';
+import { covers, sourceFrameTick } from '../model/queries';
 import { api, withShare } from '../net/api';
 import { type Hint, MatteSocket } from '../net/matte-socket';
 import { fetchStored, isPassingOrExpired, persistently } from '../net/persist';
 import type { Matte } from '../net/wire';
 import { frameAt } from '../time/source-frames';
-import { addTicks, subTicks } from '../time/time';
 import { assetOf } from './assets';
 import { matteBytes, onWanted } from './matte-bytes';
 import { usePlayback } from './playback';
 import { useProject } from './project';
+import { useShuttle } from './shuttle';
 import { toastError } from './toasts';
 
 export interface MatteView extends Matte {
@@ -199,12 +200,13 @@ function hintFor(matte: MatteView): Hint | null {
   if (!asset) return null;
   const { time, playing } = usePlayback.getState();
   const clips = useProject.getState().reading.clips.filter((c) => c.matte?.id === matte.id);
-  const under = clips.find((c) => c.start <= time && time < addTicks(c.start, c.length));
+  const under = clips.find((c) => covers(c, time));
   const clip = under ?? clips.filter((c) => c.start > time).sort((a, b) => a.start - b.start)[0] ?? clips[0];
-  const at = clip ? (under ? addTicks(clip.in, subTicks(time, clip.start)) : clip.in) : undefined;
-  const rate = asset.rate[0] / Math.max(1, asset.rate[1]);
+  const frame = clip ? frameAt(asset, under ? sourceFrameTick(clip, time) : clip.in) : 0;
+  const runs = (playing ? 1 : useShuttle.getState().speed) * (clip?.speed ?? 1);
+  const rate = (runs * asset.rate[0]) / Math.max(1, asset.rate[1]);
   const visible = under !== undefined && document.visibilityState === 'visible';
-  return { frame: at === undefined ? 0 : frameAt(asset, at), rate: playing ? rate : 0, visible };
+  return { frame, rate, visible };
 }
 
 const said = new Map<string, string>();
