@@ -23,6 +23,7 @@ from inference.simulate.policies import POLICIES
 from inference.simulate.report import Run, Setting
 
 VIEWERS_PER_WORKER = {"builtin": (1, 1.5, 2, 2.5, 3, 4), "gpu": (8, 10, 12, 14, 16, 20)}
+KINDS = {"builtin": "measured", "gpu": "assumed"}
 SPIKE_SHARE = 0.2  # of the viewers
 COLUMNS = {
     "first_mask_ms_p50": "first mask ms p50",
@@ -107,7 +108,7 @@ def _draw(path: Path, rows: list[dict[str, Any]], base: Setting, engine: str) ->
     spike = replace(base, workers=enough, spike=round(base.viewers * SPIKE_SHARE))
     more = replace(spike, more_workers=enough // 2)
     spikes = {f"{enough} workers": Run(spike), f"half as many more {more.more_after_s:.0f} s later": Run(more)}
-    figure.draw(path, rows, spikes, f"{base.viewers} viewers, service times of {engine!r} (simulated)")
+    figure.draw(path, rows, spikes, f"{base.viewers} viewers, {KINDS[engine]} service times of {engine!r}, simulated")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def draw(path: Path, rows: list[dict[str, Any]], spikes: dict[str, Run], caption
         ratios = [100 * run.figures(start, start + BUCKET_S)["stall_ratio"] for start in starts]
         spike.plot(starts, ratios, linestyle=line, color="#1864ab", label=name)
     spike.set(title="A spike", ylabel="% of the time played without a mask", xlabel="seconds")
-    spike.legend(frameon=False)
+    spike.legend(frameon=False, loc="upper right")
     for axes in (masks, stalls, spike):
         axes.grid(alpha=0.3)
     figure.suptitle(caption, fontsize=10)
