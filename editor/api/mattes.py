@@ -20,9 +20,33 @@ class Point(Schema):
     keep: bool = True
 
 
-class Prompt(Schema):
+class Box(Schema):
+    """Around the object, sides in 0..1 of the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Stroke(Schema):
+    """A brush drawn through places (x, y) in 0..1 of the picture; `width` is a share of the picture's width."""
+
+    places: list[tuple[float, float]]
+    width: float
+    keep: bool = True
+
+
+class Said(Schema):
+    """What a person says of the object in one frame; nothing at all removes the prompt."""
+
+    points: list[Point] = []
+    box: Box | None = None
+    strokes: list[Stroke] = []
+
+
+class Prompt(Said):
     frame: int
-    points: list[Point]
 
 
 class Invalidation(Schema):
@@ -47,10 +71,6 @@ class Matte(Schema):
 class NewMatte(Schema):
     name: str = ""
     colour: str = ""
-
-
-class Points(Schema):
-    points: list[Point]
 
 
 class Chunk(Schema):
@@ -87,11 +107,10 @@ def restore_matte(request: HttpRequest, pk: UUID) -> Any:
 
 
 @router.put("/mattes/{uuid:pk}/prompts/{int:frame}", response=Matte)
-def set_prompt(request: HttpRequest, pk: UUID, frame: int, body: Points) -> Any:
-    """Points of one frame; none removes the prompt. The mask of that frame comes over the matte's socket."""
+def set_prompt(request: HttpRequest, pk: UUID, frame: int, body: Said) -> Any:
+    """All that is said of one frame. Its mask comes over the matte's socket."""
     matte = access.get_matte(request.user, pk, Action.EDIT)
-    points = [point.model_dump() for point in body.points]
-    return mattes.matte_row(mattes.do_set_prompt(matte, frame, points))
+    return mattes.matte_row(mattes.do_set_prompt(matte, frame, body.model_dump()))
 
 
 @router.get("/mattes/{uuid:pk}/chunks", response=list[Chunk])

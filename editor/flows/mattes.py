@@ -15,11 +15,10 @@ from django.utils import timezone
 
 from editor import events, leases, storage
 from editor.celery import app
-from editor.flows import KEPT_IN_BIN, Conflict, Invalid
+from editor.flows import KEPT_IN_BIN, Conflict, Invalid, prompts
 from editor.models import Asset, Matte
 from inference import live
 from inference.contracts import (
-    MAX_POINTS,
     MAX_PROMPTS,
     FrameState,
     Invalidation,
@@ -36,8 +35,6 @@ COLOURS = ("#3ea6ff", "#ff6b6b", "#51cf66", "#fcc419", "#cc5de8", "#22b8cf", "#f
 KEPT_INVALIDATIONS = 200  # older ones are folded into one
 TRIES = 20
 
-Point = dict[str, Any]
-
 
 def matte_row(matte: Matte) -> dict[str, Any]:
     """JSON values only: it travels through the channel layer too."""
@@ -47,7 +44,7 @@ def matte_row(matte: Matte) -> dict[str, Any]:
         "name": matte.name,
         "colour": matte.colour,
         "revision": matte.revision,
-        "prompts": matte.prompts,
+        "prompts": [prompts.whole(entry) for entry in matte.prompts],
         "invalidations": matte.invalidations,
         "error": matte.error,
     }
@@ -114,30 +111,30 @@ def do_empty_bin() -> None:
         do_purge(matte)
 
 
-def do_set_prompt(matte: Matte, frame: int, points: list[Point]) -> Matte:
-    """Set the points of one frame, or remove its prompt when there are none. Returns the row with its new revision.
+def do_set_prompt(matte: Matte, frame: int, said: prompts.Said) -> Matte:
+    """Set what is said of one frame, or remove its prompt when that is nothing. Returns the row with its new revision.
 
     What the prompt rules, the frames up to the neighbouring prompted ones, is made again. One filtered UPDATE that
     is tried again when somebody else was faster. Raises Invalid, Conflict.
     """
     asset = matte.asset
-    check_prompt(asset, frame, points)
-    points = [{"x": float(p["x"]), "y": float(p["y"]), "keep": bool(p.get("keep", True))} for p in points]
+    prompts.check(asset, frame, said)
+    entry = prompts.written(frame, said)
     for _ in range(TRIES):
         current = Matte.objects.filter(pk=matte.pk).values("revision", "prompts", "invalidations").first()
         if current is None:
             raise Conflict("This matte was deleted meanwhile: make a new one.")
         others = [p for p in current["prompts"] if p["frame"] != frame]
-        if not points and len(others) == len(current["prompts"]):
+        if not entry and len(others) == len(current["prompts"]):
             break  # nothing to remove
-        prompts = sorted([*others, {"frame": frame, "points": points}] if points else others, key=lambda p: p["frame"])
-        if len(prompts) > MAX_PROMPTS:
-            raise Invalid(f"{len(prompts)} prompted frames are too many: {MAX_PROMPTS} at most.")
+        entries = sorted([*others, entry] if entry else others, key=lambda p: p["frame"])
+        if len(entries) > MAX_PROMPTS:
+            raise Invalid(f"{len(entries)} prompted frames are too many: {MAX_PROMPTS} at most.")
         revision = current["revision"] + 1
         start, end = ruled_by(frame, [p["frame"] for p in others], asset.frame_count)
         fields = {
             "revision": revision,
-            "prompts": prompts,
+            "prompts": entries,
             "invalidations": add_invalidation(current["invalidations"], revision, start, end),
             "error": "",
             "updated_at": timezone.now(),
@@ -154,20 +151,6 @@ def do_set_prompt(matte: Matte, frame: int, points: list[Point]) -> Matte:
         raise Conflict("Somebody else changes this matte all the time: try again.")
     matte.refresh_from_db()
     return matte
-
-
-def check_prompt(asset: Asset, frame: int, points: list[Point]) -> None:
-    """Raises Invalid, or Conflict while there is nothing to look at yet."""
-    if asset.state != Asset.State.READY or not asset.proxy_key or asset.frame_count < 1:
-        raise Conflict(f"{asset.name} is not ready for masks yet: wait until it is processed.")
-    if not 0 <= frame < asset.frame_count:
-        raise Invalid(f"Frame {frame} is not in {asset.name}: its frames are 0 to {asset.frame_count - 1}.")
-    if len(points) > MAX_POINTS:
-        raise Invalid(f"{len(points)} points on one frame are too many: {MAX_POINTS} at most.")
-    for point in points:
-        x, y = point["x"], point["y"]
-        if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):  # refuses NaN too
-            raise Invalid(f"The point ({x:.3g}, {y:.3g}) is outside of the picture: x and y go from 0 to 1.")
 
 
 def ruled_by(frame: int, others: list[int], frame_count: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from editor.models.asset import Asset
 class Matte(models.Model):
     """An object followed through an asset, in the source's own frames.
 
-    `prompts`: [{frame, points: [{x, y, keep}]}], one entry a frame, x and y in 0..1 of the source picture.
+    `prompts`: [{frame, points, box, strokes}], one entry a frame, as flows/prompts.py has it.
     `invalidations`: [{revision, start, end}]: frames start..end (inclusive) made before `revision` are stale.
     """
 

@@ -11,6 +11,7 @@ from editor import leases, storage
 from editor.flows import mattes
 from editor.models import Matte, Project, ShareLink
 from inference import live
+from inference.contracts import Box, Stroke
 from inference.mattes import chunk_key
 
 from .kit import client_of, make_asset, make_person
@@ -49,7 +50,7 @@ def test_an_owner_makes_prompts_and_deletes_a_matte(owner, asset):
     matte = Matte.objects.get(pk=made["id"])
     answer = put(client, matte, 20, CLICK).json()
     assert answer["revision"] == 1
-    assert answer["prompts"] == [{"frame": 20, "points": CLICK["points"]}]
+    assert answer["prompts"] == [{"frame": 20, "points": CLICK["points"], "box": None, "strokes": []}]
     assert answer["invalidations"] == [{"revision": 1, "start": 0, "end": 49}]
     job = state(matte).job()
     assert job is not None
@@ -119,8 +120,51 @@ def test_what_is_outside_is_refused_with_a_sentence(owner, matte, frame, point, 
     assert Matte.objects.get(pk=matte.pk).revision == 0
 
 
-def test_too_many_points_are_refused(owner, matte):
-    assert put(client_of(owner), matte, 0, {"points": CLICK["points"] * 65}).status_code == 422
+BOX = {"left": 0.1, "top": 0.2, "right": 0.5, "bottom": 0.6}
+STROKE = {"places": [[0.1, 0.2], [0.3, 0.4]], "width": 0.02, "keep": False}
+
+
+def test_a_box_and_strokes_are_kept_beside_the_points_and_reach_the_worker(owner, matte):
+    said = {**CLICK, "box": BOX, "strokes": [STROKE]}
+    answer = put(client_of(owner), matte, 3, said).json()
+    assert answer["prompts"] == [{"frame": 3, **said}]
+    prompt = state(matte).job().prompts[0]
+    assert prompt.box == Box(0.1, 0.2, 0.5, 0.6)
+    assert prompt.strokes == (Stroke(((0.1, 0.2), (0.3, 0.4)), 0.02, keep=False),)
+    assert put(client_of(owner), matte, 3, {"box": BOX}).json()["prompts"][0]["points"] == []
+    assert put(client_of(owner), matte, 3, {}).json()["prompts"] == []
+
+
+def test_prompts_of_a_matte_from_before_boxes_are_read(owner, asset, matte):
+    Matte.objects.filter(pk=matte.pk).update(prompts=[{"frame": 1, **CLICK}], revision=1)
+    row = client_of(owner).get(f"/api/assets/{asset.pk}/mattes").json()[0]
+    assert row["prompts"] == [{"frame": 1, "points": CLICK["points"], "box": None, "strokes": []}]
+    assert len(put(client_of(owner), matte, 2, {"box": BOX}).json()["prompts"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ({"points": CLICK["points"] * 65}, "65 points"),
+        ({"strokes": [STROKE] * 33}, "33 brush strokes"),
+        ({"box": {**BOX, "right": 1.2}}, "1.2"),
+        ({"box": {**BOX, "right": 0.1}}, "The box is empty"),
+        ({"box": {**BOX, "bottom": 0.1}}, "The box is empty"),
+        ({"strokes": [{**STROKE, "places": []}]}, "0 places"),
+        ({"strokes": [{**STROKE, "places": [[0.5, 0.5]] * 513}]}, "513 places"),
+        ({"strokes": [{**STROKE, "places": [[0.5, -0.5]]}]}, "-0.5"),
+        ({"strokes": [{**STROKE, "width": 0}]}, "A brush 0 wide"),
+        ({"strokes": [{**STROKE, "width": 0.9}]}, "at most 0.25"),
+        ({"box": {"left": 0}}, ""),
+        ({"strokes": [{"places": [[0.5]], "width": 0.1}]}, ""),
+    ],
+    ids=str,
+)
+def test_prompts_that_cannot_be_meant_are_refused_with_a_sentence(owner, matte, said, word):
+    answer = put(client_of(owner), matte, 0, said)
+    assert answer.status_code == 422
+    assert word in str(answer.json()["detail"])
+    assert Matte.objects.get(pk=matte.pk).revision == 0
 
 
 def test_strangers_see_nothing_and_viewers_look_only(asset, matte):

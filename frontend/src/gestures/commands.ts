@@ -81,6 +81,9 @@ export const COMMANDS = {
   'slide-tool': act('Tools', 'Slide tool: move between the neighbours'),
   'razor-tool': act('Tools', 'Razor tool: cut where you click'),
   'mask-tool': act('Tools', 'Mask tool'),
+  'mask-brush': act('Tools', 'Brush of the mask tool, or boxes again'),
+  'brush-smaller': act('Tools', 'Smaller brush'),
+  'brush-larger': act('Tools', 'Larger brush'),
   snap: act('Tools', 'Snapping on or off'),
 
   'zoom-in': look('View', 'Zoom the timeline in'),

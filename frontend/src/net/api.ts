@@ -1,5 +1,5 @@
 /** The JSON API. Answers what the server said or throws ApiError with its sentence. */
-import type { Asset, Chunk, ExportJob, Matte, Me, NewUpload, Point, ProjectCard, ProjectInfo, Share } from './wire';
+import type { Asset, Chunk, ExportJob, Matte, Me, NewUpload, ProjectCard, ProjectInfo, Said, Share } from './wire';
 
 export class ApiError extends Error {
   /** HTTP status; 0 when the network failed */
@@ -88,8 +88,8 @@ export const api = {
     post<Matte>(`/assets/${asset}/mattes`, matte),
   deleteMatte: (id: string) => call<void>('DELETE', `/mattes/${id}`),
   restoreMatte: (id: string) => post<Matte>(`/mattes/${id}/restore`),
-  putPrompt: (matte: string, frame: number, points: Point[]) =>
-    call<Matte>('PUT', `/mattes/${matte}/prompts/${frame}`, { points }),
+  putPrompt: (matte: string, frame: number, said: Said) =>
+    call<Matte>('PUT', `/mattes/${matte}/prompts/${frame}`, said),
   chunks: (matte: string) => get<Chunk[]>(`/mattes/${matte}/chunks`),
 
   exports: (project: string) => get<ExportJob[]>(`/projects/${project}/exports`),

@@ -70,9 +70,30 @@ export interface Point {
   keep: boolean;
 }
 
-export interface Prompt {
-  frame: number;
+/** Around the object, sides in 0..1 of the source picture. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** A brush drawn through places (x, y) in 0..1 of the source picture; `width` is a share of the picture's width. */
+export interface Stroke {
+  places: [number, number][];
+  width: number;
+  keep: boolean;
+}
+
+/** All that is said of an object in one frame. */
+export interface Said {
   points: Point[];
+  box: Box | null;
+  strokes: Stroke[];
+}
+
+export interface Prompt extends Said {
+  frame: number;
 }
 
 export interface Matte {

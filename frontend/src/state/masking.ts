@@ -1,7 +1,9 @@
-/** What a person does to masks: points kept and removed, mattes made and deleted. Each is one step of undo. */
+/** What a person does to masks: marks made and taken away, mattes made and deleted. Each is one step of undo. */
+import type { Mark } from '../gestures/mark';
+import { adding, type Change, NOTHING, nameOf, saysMore, saysNothing, taking } from '../gestures/said';
 import type { Clip, ClipMatte } from '../model/types';
 import { api } from '../net/api';
-import type { Point } from '../net/wire';
+import type { Said } from '../net/wire';
 import { addTicks } from '../time/time';
 import type { Deed } from './history';
 import { changeMatte, forgetMatte, mergeMatte, useMattes } from './mattes';
@@ -40,35 +42,35 @@ function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
 
 const making = new Map<string, Promise<string>>();
 
-/** A click on the picture: a point of `frame` to keep or remove. Makes the matte when there is none yet. */
-export async function prompt(matte: string | null, asset: string, frame: number, point: Point): Promise<void> {
+/** A mark on the picture: says what to keep or remove in `frame`. Makes the matte when there is none yet. */
+export async function prompt(matte: string | null, asset: string, frame: number, mark: Mark): Promise<void> {
   try {
     if (!matte && !making.has(asset)) {
-      const underWay = make(asset, frame, point).finally(() => making.delete(asset));
+      const underWay = make(asset, frame, mark).finally(() => making.delete(asset));
       making.set(asset, underWay);
       await underWay;
       return;
     }
-    const id = matte ?? (await making.get(asset)); // clicks that come while it is being made go to the same one
+    const id = matte ?? (await making.get(asset)); // marks that come while it is being made go to the same one
     if (!id) return;
-    await changePoints(id, frame, adding(point));
-    recordPoints('Mask point', id, frame, adding(point), taking(point));
+    const before = await change(id, frame, adding(mark));
+    recordChange(`Mask ${nameOf(mark)}`, id, frame, adding(mark), taking(mark, before?.box));
   } catch (error) {
     toastError(error);
   }
 }
 
-/** A new matte with its first point, on the clips it is meant for. The two come and go together. */
-async function make(asset: string, frame: number, point: Point): Promise<string> {
+/** A new matte with its first mark, on the clips it is meant for. The two come and go together. */
+async function make(asset: string, frame: number, mark: Mark): Promise<string> {
   const meant = new Set(clipsFor(asset).map((clip) => clip.id));
   const count = Object.values(useMattes.getState().mattes).filter((m) => m.asset === asset).length;
   const matte = await api.createMatte(asset, { name: `Mask ${count + 1}`, colour: COLOURS[count % COLOURS.length] });
   const { id } = matte;
   mergeMatte(matte);
   try {
-    await changePoints(id, frame, adding(point));
+    await change(id, frame, adding(mark));
   } catch (error) {
-    void bin(id).catch(() => undefined); // a matte without a point is of no use to anyone
+    void bin(id).catch(() => undefined); // a matte without a mark is of no use to anyone
     throw error;
   }
   const clips = useProject.getState().reading.clips.filter((clip) => meant.has(clip.id));
@@ -77,54 +79,45 @@ async function make(asset: string, frame: number, point: Point): Promise<string>
   return id;
 }
 
-/** Takes one point away. */
-export async function removePrompt(id: string, frame: number, index: number): Promise<void> {
-  const point = useMattes.getState().mattes[id]?.prompts.find((p) => p.frame === frame)?.points[index];
-  if (!point) return;
+/** Takes one mark away. */
+export async function removeMark(id: string, frame: number, mark: Mark): Promise<void> {
+  const said = saidOf(id, frame);
+  const at =
+    'point' in mark ? said.points.indexOf(mark.point) : 'stroke' in mark ? said.strokes.indexOf(mark.stroke) : 0;
   try {
-    await changePoints(id, frame, taking(point));
-    recordPoints('Remove mask point', id, frame, taking(point), adding(point, index));
+    await change(id, frame, taking(mark));
+    recordChange(`Remove mask ${nameOf(mark)}`, id, frame, taking(mark), adding(mark, at < 0 ? undefined : at));
   } catch (error) {
     toastError(error);
   }
 }
 
-type PointsChange = (points: readonly Point[]) => Point[];
+const saidOf = (id: string, frame: number): Said =>
+  useMattes.getState().mattes[id]?.prompts.find((each) => each.frame === frame) ?? NOTHING;
 
-const adding =
-  (point: Point, at = Number.POSITIVE_INFINITY): PointsChange =>
-  (points) => [...points.slice(0, at), point, ...points.slice(at)];
+const recordChange = (label: string, id: string, frame: number, redo: Change, undo: Change): void =>
+  record(label, { undo: () => change(id, frame, undo), redo: () => change(id, frame, redo) });
 
-/** By what it says and not by its place: others may have added points meanwhile. */
-const taking =
-  ({ x, y, keep }: Point): PointsChange =>
-  (points) => {
-    const at = points.findLastIndex((each) => each.x === x && each.y === y && each.keep === keep);
-    return points.filter((_, index) => index !== at);
-  };
-
-const recordPoints = (label: string, id: string, frame: number, redo: PointsChange, undo: PointsChange): void =>
-  record(label, { undo: () => changePoints(id, frame, undo), redo: () => changePoints(id, frame, redo) });
-
-/** Shows the points at once and tells the server; its answer is the truth. */
-function changePoints(id: string, frame: number, change: PointsChange): Promise<void> {
+/** Shows what is said at once and tells the server; its answer is the truth. Resolves to what was said before. */
+function change(id: string, frame: number, by: Change): Promise<Said | undefined> {
   const at = performance.now();
   return queued(id, async () => {
     const before = useMattes.getState().mattes[id];
-    if (!before) return;
-    const old = before.prompts.find((p) => p.frame === frame)?.points ?? [];
-    const points = change(old);
-    if (points.length > old.length) noteClick(id, frame, at);
+    if (!before) return undefined;
+    const { points, box, strokes } = saidOf(id, frame);
+    const said = by({ points, box, strokes });
+    if (saysMore(said, { points, box, strokes })) noteClick(id, frame, at);
     const others = before.prompts.filter((p) => p.frame !== frame);
     changeMatte(id, {
-      prompts: points.length ? [...others, { frame, points }].sort((a, b) => a.frame - b.frame) : others,
+      prompts: saysNothing(said) ? others : [...others, { frame, ...said }].sort((a, b) => a.frame - b.frame),
     });
     try {
-      mergeMatte(await api.putPrompt(id, frame, points));
+      mergeMatte(await api.putPrompt(id, frame, said));
     } catch (error) {
       changeMatte(id, { prompts: before.prompts });
       throw error;
     }
+    return { points, box, strokes };
   });
 }
 

@@ -1,7 +1,7 @@
 /** Keys of the page: what each command does, and when a key is somebody else's. */
 import { useEffect } from 'react';
 import type { Command } from '../gestures/commands';
-import { commandOf } from '../gestures/keymap';
+import { chordOf, commandOf } from '../gestures/keymap';
 import * as editing from '../state/editing';
 import { useKeys } from '../state/keys';
 import { goToMarker, markHere } from '../state/markers';
@@ -13,6 +13,7 @@ import { shuttle, stop, useShuttle } from '../state/shuttle';
 import * as source from '../state/source';
 import { ticks } from '../time/time';
 import { useHelp } from './editor/help';
+import { resizeBrush, useMaskMode } from './preview/mask-mode';
 import { fitTimeline } from './timeline/actions';
 import { type Tool, useTimelineView, zoomBy } from './timeline/view';
 
@@ -92,6 +93,13 @@ const RUN: Record<Command, () => void> = {
     const { tool, setTool } = useSelection.getState();
     setTool(tool === 'mask' ? 'select' : 'mask');
   },
+  'mask-brush': () => {
+    const { tool, setTool } = useSelection.getState();
+    useMaskMode.setState(({ brush }) => ({ brush: tool !== 'mask' || !brush }));
+    setTool('mask');
+  },
+  'brush-smaller': () => resizeBrush(false),
+  'brush-larger': () => resizeBrush(true),
   snap: () => useTimelineView.setState(({ snapping }) => ({ snapping: !snapping })),
   'zoom-in': () => zoomBy(1.5),
   'zoom-out': () => zoomBy(1 / 1.5),
@@ -136,6 +144,9 @@ const IN_SOURCE: Partial<Record<Command, () => void>> = {
   clear: source.closeSource,
 };
 
+/** Keys that are something else while the mask tool is held. */
+const IN_MASK: Partial<Record<string, Command>> = { B: 'mask-brush' };
+
 export function runCommand(command: Command): void {
   const run = source.useSource.getState().active ? IN_SOURCE[command] : undefined;
   (run ?? RUN[command])();
@@ -145,7 +156,8 @@ export function useKeyboard(readOnly: boolean): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTaken(event.target, event)) return;
-      const command = commandOf(event, useKeys.getState().keymap, readOnly);
+      const masks = !readOnly && useSelection.getState().tool === 'mask';
+      const command = (masks && IN_MASK[chordOf(event)]) || commandOf(event, useKeys.getState().keymap, readOnly);
       if (!command) return;
       event.preventDefault();
       runCommand(command);

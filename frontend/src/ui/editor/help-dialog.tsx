@@ -34,8 +34,8 @@ export function HelpDialog({ readOnly = false }: { readOnly?: boolean }) {
       </div>
       <KeyList {...{ wanted, listening, setListening, readOnly }} />
       <p className="dim small">
-        With the mask tool, click what to keep; Alt-click takes a part away. While dragging, Ctrl suspends snapping, Alt
-        leaves a copy; on a clip’s edge Shift ripples and Alt rolls.
+        With the mask tool, click what to keep or drag a box around it; B paints; Alt takes a part away. While dragging,
+        Ctrl suspends snapping, Alt leaves a copy; on a clip’s edge Shift ripples and Alt rolls.
       </p>
     </Modal>
   );

@@ -1,8 +1,24 @@
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 
-/** Whether plain clicks of the mask tool remove: the way without an Alt key, for touch. */
-export const useMaskMode = create<{ removing: boolean }>()(() => ({ removing: false }));
+export const BRUSHES = [0.006, 0.012, 0.025, 0.05, 0.1, 0.2] as const;
+
+interface MaskMode {
+  /** whether plain clicks and drags of the mask tool remove: the way without an Alt key, for touch */
+  removing: boolean;
+  /** whether a drag paints; else it draws a box */
+  brush: boolean;
+  /** the brush's width, a share of the picture's */
+  width: number;
+}
+
+export const useMaskMode = create<MaskMode>()(() => ({ removing: false, brush: false, width: 0.025 }));
+
+export function resizeBrush(larger: boolean): void {
+  const { width } = useMaskMode.getState();
+  const next = larger ? BRUSHES.find((each) => each > width) : BRUSHES.findLast((each) => each < width);
+  if (next) useMaskMode.setState({ brush: true, width: next });
+}
 
 /** A finger instead of a mouse, which has no Alt key beside it. */
 export const isCoarse = (): boolean => matchMedia('(pointer: coarse)').matches;

@@ -1,91 +1,138 @@
-import { type PointerEvent, useRef, useState } from 'react';
-import { useAssets } from '../../state/assets';
-import { prompt, removePrompt } from '../../state/masking';
+import { type PointerEvent, useState } from 'react';
+import { follow } from '../../gestures/follow';
+import { type Mark, Marking } from '../../gestures/mark';
+import type { Clip } from '../../model/types';
+import { type AssetView, useAssets } from '../../state/assets';
+import { prompt, removeMark } from '../../state/masking';
 import { useMattes } from '../../state/mattes';
 import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast } from '../../state/toasts';
-import { frameSize, sourceSizeOf, toFrame } from './geometry';
+import { frameSize, type Spot, sourceSizeOf, toSource } from './geometry';
+import { BrushRing, type Laid, MarkDots, MarkShapes } from './mask-marks';
 import { isCoarse, useAltKey, useMaskMode } from './mask-mode';
+import { clipsSeen, type MaskTarget } from './under';
 import { useMaskTarget } from './use-mask-target';
 
-/** Clicks on the picture say what to keep and what to remove; dots show what was said of this frame. */
+const SLACK = { mouse: 4, touch: 10 }; // pixels that a click may move
+
+const spotIn = (area: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }): Spot => {
+  const box = area.getBoundingClientRect();
+  return { x: (clientX - box.left) / box.width, y: (clientY - box.top) / box.height };
+};
+
+/** What the hand is over: a clip as it lies now, its footage, and the frame of it that is shown. */
+interface Held {
+  clip: Clip;
+  asset: AssetView;
+  frame: number;
+  at: Spot | null;
+}
+
+/** Clicks, boxes and strokes on the picture say what to keep and what to remove; what was said of this frame is shown. */
 export function MaskOverlay() {
   const target = useMaskTarget();
-  const settings = useProject((project) => project.reading.settings);
-  const matte = useMattes((mattes) => (target?.matte ? mattes.mattes[target.matte] : undefined));
-  const playing = usePlayback((playback) => playback.playing);
-  const removing = useMaskMode((mode) => mode.removing);
-  const [asking, setAsking] = useState(0);
-  const alt = useAltKey();
-  const pressed = useRef<number | null>(null);
+  if (target) return <MaskPad target={target} />;
+  return (
+    <div className="overlay mask-overlay" data-idle>
+      <p className="mask-note">Move the playhead over a video clip to mask something in it.</p>
+    </div>
+  );
+}
 
-  if (!target) {
-    return (
-      <div className="overlay mask-overlay" data-idle>
-        <p className="mask-note">Move the playhead over a video clip to mask something in it.</p>
-      </div>
-    );
-  }
-  const { clip, asset, frame } = target;
-  const size = sourceSizeOf(asset);
+function MaskPad({ target }: { target: MaskTarget }) {
+  const settings = useProject((project) => project.reading.settings);
+  const matte = useMattes((mattes) => (target.matte ? mattes.mattes[target.matte] : undefined));
+  const playing = usePlayback((playback) => playback.playing);
+  const { removing, brush, width } = useMaskMode();
+  const [asking, setAsking] = useState(0);
+  const [drawn, setDrawn] = useState<{ mark: Mark; laid: Laid } | null>(null);
+  const [hover, setHover] = useState<Spot | null>(null);
+  const alt = useAltKey();
+
   const project = frameSize(settings);
-  const points = matte?.prompts.find((each) => each.frame === frame)?.points ?? [];
-  const unmasked = matte && matte.prompts.length > 0 && !matte.error && !matte.states[frame];
+  const lay = (clip: Clip, asset: AssetView): Laid => ({
+    source: sourceSizeOf(asset),
+    project,
+    transform: clip.transform,
+  });
+  const laid = lay(target.clip, target.asset);
+  const said = matte?.prompts.find((each) => each.frame === target.frame);
+  const marks: Mark[] = said
+    ? [
+        ...(said.box ? [{ box: said.box }] : []),
+        ...said.strokes.map((stroke) => ({ stroke })),
+        ...said.points.map((point) => ({ point })),
+      ]
+    : [];
+  const unmasked = matte && matte.prompts.length > 0 && !matte.error && !matte.states[target.frame];
   const waiting = asking > 0 || (unmasked && !playing);
 
-  const click = async (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0) return;
-    event.preventDefault();
-    pressed.current = null;
-    pause();
-    const box = event.currentTarget.getBoundingClientRect();
-    const selection = useSelection.getState();
-    const preferred = selection.clips.includes(clip.id) ? clip.id : undefined;
-    const picked = usePlayback.getState().engine?.pick(event.clientX - box.left, event.clientY - box.top, preferred);
-    if (!picked) return;
-    if (useAssets.getState().assets[picked.asset]?.kind !== 'video') {
-      toast('Only videos can be masked. Select the clip to mask first.');
-      return;
-    }
-    if (!selection.clips.includes(picked.clip)) selection.select([picked.clip]);
-    const own = useProject.getState().reading.clips.find((each) => each.id === picked.clip)?.matte?.id ?? null;
-    const point = { x: picked.sx, y: picked.sy, keep: !(removing || event.altKey) };
+  const say = async ({ clip, frame }: Held, mark: Mark) => {
+    const own = useProject.getState().reading.clips.find((each) => each.id === clip.id)?.matte?.id ?? null;
     setAsking((count) => count + 1);
-    await prompt(own, picked.asset, picked.frame, point);
+    await prompt(own, clip.asset, frame, mark);
     setAsking((count) => count - 1);
   };
 
+  const press = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    pause();
+    const area = event.currentTarget;
+    const held = heldAt(area, event, target);
+    if (!held) return;
+    const shape = lay(held.clip, held.asset);
+    const place = (at: { clientX: number; clientY: number }) =>
+      toSource(spotIn(area, at), shape.source, project, shape.transform);
+    const keep = !(removing || event.altKey);
+    // there is no box of what to leave out: such a drag paints it away
+    const paints = brush || !keep;
+    const drag = new Marking(
+      held.at ?? place(event),
+      keep,
+      paints ? width : null,
+      shape.source.width / shape.source.height,
+    );
+    const dab = new Marking(held.at ?? place(event), keep, brush ? width : null, 1);
+    follow(
+      event.nativeEvent,
+      {
+        move: (moved) => setDrawn({ mark: drag.move(place(moved)), laid: shape }),
+        end() {
+          setDrawn(null);
+          const mark = drag.end();
+          if (mark) void say(held, mark);
+        },
+        cancel: () => setDrawn(null),
+        click: () => held.at && void say(held, dab.click()),
+      },
+      event.pointerType === 'touch' ? SLACK.touch : SLACK.mouse,
+    );
+  };
+
   return (
-    <div className="overlay mask-overlay" data-removing={removing || alt || undefined} onPointerDown={click}>
-      {!playing &&
-        points.map((point, index) => {
-          const at = toFrame(point, size, project, clip.transform);
-          return (
-            <button
-              // biome-ignore lint/suspicious/noArrayIndexKey: the server knows points by their place in the list
-              key={index}
-              type="button"
-              className="prompt-dot"
-              data-testid="prompt-dot"
-              data-keep={point.keep}
-              aria-label={`Remove this ${point.keep ? 'keep' : 'remove'} point`}
-              title="Click to take this point away"
-              style={{ left: `${at.x * 100}%`, top: `${at.y * 100}%` }}
-              onPointerDown={(event) => {
-                event.stopPropagation();
-                pressed.current = index;
-              }}
-              onClick={(event) => {
-                // a tap that has just made this point ends as a click on it, which is not meant for it
-                const isMeant = event.detail === 0 || pressed.current === index;
-                pressed.current = null;
-                if (matte && isMeant) void removePrompt(matte.id, frame, index);
-              }}
-            />
-          );
-        })}
+    <div
+      className="overlay mask-overlay"
+      data-removing={removing || alt || undefined}
+      data-brush={brush || undefined}
+      onPointerDown={press}
+      onPointerMove={(event) =>
+        setHover(brush && event.pointerType === 'mouse' ? spotIn(event.currentTarget, event) : null)
+      }
+      onPointerLeave={() => setHover(null)}
+    >
+      {!playing && <MarkShapes marks={marks} laid={laid} />}
+      {drawn && <MarkShapes marks={[drawn.mark]} laid={drawn.laid} drawn />}
+      {brush && hover && <BrushRing spot={hover} width={width} removing={removing || alt} laid={laid} />}
+      {!playing && !drawn && (
+        <MarkDots
+          marks={marks}
+          laid={laid}
+          onRemove={(mark) => matte && void removeMark(matte.id, target.frame, mark)}
+        />
+      )}
       {waiting && (
         <p className="mask-note" role="status">
           <span className="spinner" /> Masking…
@@ -96,13 +143,33 @@ export function MaskOverlay() {
           {matte.error}
         </p>
       )}
-      {!waiting && !matte?.prompts.length && (
-        <p className="mask-note">
-          {isCoarse()
-            ? 'Tap what to keep. Switch to Remove for what to leave out.'
-            : 'Click what to keep. Alt-click what to remove.'}
-        </p>
-      )}
+      {!waiting && !drawn && !matte?.prompts.length && <p className="mask-note">{hint(brush)}</p>}
     </div>
   );
+}
+
+function hint(brush: boolean): string {
+  if (brush)
+    return isCoarse() ? 'Paint what to keep. Switch to Remove for the rest.' : 'Paint what to keep. Alt paints away.';
+  return isCoarse()
+    ? 'Tap what to keep, or draw a box around it. Switch to Remove for what to leave out.'
+    : 'Click what to keep, or drag a box around it. Alt-click what to remove.';
+}
+
+/** The clip under the hand, selected from now on; beside every picture, the one that is masked. Null for no video. */
+function heldAt(area: HTMLElement, event: PointerEvent, target: MaskTarget): Held | null {
+  const box = area.getBoundingClientRect();
+  const selection = useSelection.getState();
+  const preferred = selection.clips.includes(target.clip.id) ? target.clip.id : undefined;
+  const picked = usePlayback.getState().engine?.pick(event.clientX - box.left, event.clientY - box.top, preferred);
+  if (!picked) return { ...target, at: null };
+  const asset = useAssets.getState().assets[picked.asset];
+  if (asset?.kind !== 'video') {
+    toast('Only videos can be masked. Select the clip to mask first.');
+    return null;
+  }
+  const seen = clipsSeen(useProject.getState().reading, usePlayback.getState().time);
+  const clip = seen.find((each) => each.id === picked.clip) ?? target.clip;
+  if (!selection.clips.includes(picked.clip)) selection.select([picked.clip]);
+  return { clip, asset, frame: picked.frame, at: { x: picked.sx, y: picked.sy } };
 }

@@ -1,4 +1,4 @@
-import { Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
+import { Brush, Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { attachCanvas, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
@@ -107,6 +107,7 @@ function Tools() {
         <Sparkles /> Mask
       </button>
       {tool === 'mask' && <KeepOrRemove />}
+      {tool === 'mask' && <BrushSwitch />}
     </>
   );
 }
@@ -125,7 +126,11 @@ function KeepOrRemove() {
           type="button"
           role="radio"
           data-testid={remove ? 'mask-remove' : 'mask-keep'}
-          title={remove ? 'Clicks leave out of the mask (or hold Alt)' : 'Clicks keep in the mask'}
+          title={
+            remove
+              ? 'Clicks and strokes leave out of the mask (or hold Alt)'
+              : 'Clicks, boxes and strokes keep in the mask'
+          }
           aria-checked={removing === remove}
           onClick={() => useMaskMode.setState({ removing: remove })}
         >
@@ -134,5 +139,23 @@ function KeepOrRemove() {
         </button>
       ))}
     </div>
+  );
+}
+
+/** Whether a drag paints or draws a box. */
+function BrushSwitch() {
+  const brush = useMaskMode((mode) => mode.brush);
+  return (
+    <button
+      type="button"
+      className="icon"
+      data-testid="mask-brush"
+      aria-label="Brush"
+      title="Brush: drag to paint what to keep, with Alt what to leave out (B; [ and ] change its size)"
+      aria-pressed={brush}
+      onClick={() => useMaskMode.setState({ brush: !brush })}
+    >
+      <Brush />
+    </button>
   );
 }
