@@ -22,7 +22,7 @@ from editor.flows import mattes as matte_flow
 from editor.lib.timebase import frame_in_table, frame_to_ticks
 from editor.media.outages import AWAY
 from editor.models import Asset, Export, Matte
-from editor.render import mp4
+from editor.render import edges, mp4
 from editor.render.compositor import Canvas, compose, shape_matte
 from editor.render.mattes import MatteFrames
 from editor.render.plan import plan_at
@@ -273,4 +273,6 @@ class _Rendering:
         if not matte or item["kind"] != "media":
             return None
         alpha = self.mattes[matte["id"]].alpha(self._source_frame(item))
+        if not matte["feather"]:  # a blurred edge has no use for detail
+            alpha = edges.refine(alpha, self._picture(item))
         return shape_matte(alpha, matte["mode"], matte["feather"])
