@@ -77,7 +77,7 @@ function MaskPad({ target }: { target: MaskTarget }) {
   };
 
   const press = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !event.isPrimary) return; // a second finger gives up what the first one draws
     event.preventDefault();
     pause();
     const area = event.currentTarget;
@@ -149,10 +149,9 @@ function MaskPad({ target }: { target: MaskTarget }) {
 }
 
 function hint(brush: boolean): string {
-  if (brush)
-    return isCoarse() ? 'Paint what to keep. Switch to Remove for the rest.' : 'Paint what to keep. Alt paints away.';
+  if (brush) return isCoarse() ? 'Paint what to keep.' : 'Paint what to keep. Alt paints away.';
   return isCoarse()
-    ? 'Tap what to keep, or draw a box around it. Switch to Remove for what to leave out.'
+    ? 'Tap what to keep. Or draw a box around it.'
     : 'Click what to keep, or drag a box around it. Alt-click what to remove.';
 }
 
