@@ -6,6 +6,7 @@ one is added so: where that is nothing, the matte is what enlarging it gives, as
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ EPSILON = 1e-3  # of colours in 0..1, squared: noise that moves no edge
 SOFT = 8.0  # alpha further from 0 and 1 than its inverse takes all of the detail
 MARGIN = 2 * RADIUS + 2
 
-Plane = NDArray[np.float32]
+Plane = NDArray[np.floating[Any]]  # float32
 
 
 def refine(alpha: NDArray[np.uint8], picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
