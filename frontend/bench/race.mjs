@@ -19,7 +19,8 @@ function watch() {
     race.bytes += data.byteLength;
     const view = new DataView(data);
     // the stream id is Redis's clock when the worker gave the frame away
-    race.made.set(view.getUint32(FRAME_AT, true), Number(view.getBigUint64(0, true)));
+    const finished = Number(view.getBigUint64(0, true));
+    race.made.set(view.getUint32(FRAME_AT, true), { finished, arrived: performance.timeOrigin + performance.now() });
   };
   window.WebSocket = class extends WebSocket {
     constructor(url, protocols) {
@@ -35,6 +36,14 @@ function watch() {
     true,
   );
   race.shown = () => window.playhead.engine.stats().mattes[0];
+  /** Milliseconds from the worker's finished frame, and from its arrival in the page, to `at` on screen. */
+  race.after = (frame, at) => {
+    const made = race.made.get(frame);
+    return {
+      finished: performance.timeOrigin + at - made?.finished,
+      arrived: performance.timeOrigin + at - made?.arrived,
+    };
+  };
   /** Resolves to the time at which a picture fitting `wanted` was on screen: the frame after it was drawn. */
   race.until = (wanted, limit = 20_000) =>
     new Promise((done) => {
@@ -64,7 +73,7 @@ async function click(page, revision) {
       found && {
         ms: found.at - window.race.pressed,
         revision: found.revision,
-        finished: performance.timeOrigin + found.at - window.race.made.get(found.frame),
+        ...window.race.after(found.frame, found.at),
       }
     );
   }, revision);
@@ -134,7 +143,7 @@ async function seeks(page) {
       return (
         shown && {
           ms: shown.at - window.race.pressed,
-          finished: performance.timeOrigin + shown.at - window.race.made.get(shown.frame),
+          ...window.race.after(shown.frame, shown.at),
         }
       );
     }, had);
@@ -181,7 +190,7 @@ const runs = await Promise.all(pages.map(race));
 const all = (pick) => runs.flatMap(pick);
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 const clicks = all((run) => run.clicks.map((each) => each.ms));
-const finished = all((run) => [...run.clicks, ...run.sought].map((each) => each.finished)).filter(Number.isFinite);
+const since = (what) => all((run) => [...run.clicks, ...run.sought].map((each) => each[what])).filter(Number.isFinite);
 const frames = sum(runs.map((run) => run.played.frames));
 const leads = all((run) => run.played.leads);
 const figures = {
@@ -189,7 +198,10 @@ const figures = {
   click_to_mask_ms_p95: percentile(clicks, 95),
   mattes_per_s: (frames * 1000) / PLAY_MS,
   mattes_per_s_worker: sum(runs.map((run) => run.worker)) / runs.length,
-  finished_to_pixel_ms_p95: percentile(finished, 95),
+  finished_to_pixel_ms_p50: percentile(since('finished'), 50),
+  finished_to_pixel_ms_p95: percentile(since('finished'), 95),
+  arrived_to_pixel_ms_p50: percentile(since('arrived'), 50),
+  arrived_to_pixel_ms_p95: percentile(since('arrived'), 95),
   lead_s: sum(leads) / Math.max(leads.length, 1),
   lead_s_min: Math.min(...leads),
   stalls: sum(runs.map((run) => run.played.stalls)),

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inference.runner import Runner
+
 WIDTH, HEIGHT, RATE = 640, 360, 24
 COUNT = 40  # frames of the clip that runners work on
 
@@ -146,3 +148,44 @@ def stage(services, easy):
     proxy_key = f"derived/{matte}/proxy.mp4"
     storage.put(proxy_key, proxy)
     return Stage(matte, client, storage, live.Live(client, matte), [mask for _, mask in pairs[:COUNT]], proxy_key)
+
+
+class Worker(Runner):
+    """A worker's process without Celery: what it queues lies in `queued`."""
+
+    def __init__(self, stage, engine, storage=None):
+        self.queued = []
+        super().__init__(stage.client, storage or stage.storage, engine, self.queued.append)
+
+    def run_all(self, matte, limit=200):
+        """Slices until no successor is queued; returns frames made by each."""
+        made, self.queued[:] = [self.run_slice(matte)], self.queued
+        while self.queued:
+            made.append(self.run_slice(self.queued.pop()))
+            assert len(made) < limit
+        return made
+
+    def run_stored(self, matte):
+        """One slice, and it is at rest."""
+        made = self.run_slice(matte)
+        self._writer.submit(lambda: None).result()
+        return made
+
+
+@pytest.fixture
+def make_worker(stage, engine):
+    """Workers on one matte; those that are left are closed."""
+    made = []
+
+    def make(own=engine, storage=None):
+        made.append(Worker(stage, own, storage))
+        return made[-1]
+
+    yield make
+    for worker in made:
+        worker.close()
+
+
+@pytest.fixture
+def worker(make_worker):
+    return make_worker()

@@ -10,53 +10,11 @@ import pytest
 
 from inference import leases, live, mattes
 from inference.contracts import FrameState, Invalidation, Point, Prompt, Viewer
-from inference.runner import Runner
 from inference.storage import Away, Storage
 
 from .conftest import COUNT, iou, write_proxy
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Worker(Runner):
-    """A worker's process without Celery: what it queues lies in `queued`."""
-
-    def __init__(self, stage, engine, storage=None):
-        self.queued = []
-        super().__init__(stage.client, storage or stage.storage, engine, self.queued.append)
-
-    def run_all(self, matte, limit=200):
-        """Slices until no successor is queued; returns frames made by each."""
-        made, self.queued[:] = [self.run_slice(matte)], self.queued
-        while self.queued:
-            made.append(self.run_slice(self.queued.pop()))
-            assert len(made) < limit
-        return made
-
-    def run_stored(self, matte):
-        """One slice, and it is at rest."""
-        made = self.run_slice(matte)
-        self._writer.submit(lambda: None).result()
-        return made
-
-
-@pytest.fixture
-def make_worker(stage, engine):
-    """Workers on one matte; those that are left are closed."""
-    made = []
-
-    def make(own=engine, storage=None):
-        made.append(Worker(stage, own, storage))
-        return made[-1]
-
-    yield make
-    for worker in made:
-        worker.close()
-
-
-@pytest.fixture
-def worker(make_worker):
-    return make_worker()
 
 
 def pushed(stage):
