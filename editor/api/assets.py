@@ -61,10 +61,11 @@ def restore_asset(request: HttpRequest, pk: UUID) -> Any:
 
 @router.get("/assets/{uuid:pk}/parts", response=schemas.PartsDone)
 def list_parts(request: HttpRequest, pk: UUID) -> Any:
-    """To resume: parts that need not be sent again."""
+    """To begin or resume: parts that need not be sent again, and where to PUT the first of the others."""
     asset = access.get_asset(request.user, pk, Action.EDIT)
     done = [{"number": part.number, "size": part.size} for part in uploads.parts_done(asset)]
-    return {"done": done, "part_size": asset.part_size}
+    urls = uploads.first_urls(asset, {part["number"] for part in done})
+    return {"done": done, "part_size": asset.part_size, "urls": urls}
 
 
 @router.post("/assets/{uuid:pk}/parts", response=schemas.PartUrls)

@@ -77,6 +77,7 @@ class Part(Schema):
 class PartsDone(Schema):
     done: list[Part]
     part_size: int
+    urls: dict[int, str]
 
 
 class PartUrls(Schema):

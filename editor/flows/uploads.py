@@ -6,8 +6,9 @@ transactions, which on SQLite hold the only write lock.
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from editor.models import Asset, Project
 
 log = logging.getLogger(__name__)
 MAX_URLS = 1000  # of one request
+FIRST_URLS = 16  # given with the list of parts
 ABANDONED = timedelta(days=1)
 KEY_FIELDS = ("original_key", "proxy_key", "poster_key", "filmstrip_key", "peaks_key", "frames_key")
 
@@ -92,6 +94,12 @@ def part_urls(asset: Asset, numbers: list[int]) -> dict[int, str]:
     if wrong:
         raise Invalid(f"{asset.name} has no part {wrong[0]}: its parts are 1 to {last}.")
     return {n: storage.presign_part(asset.original_key, asset.upload_id, n) for n in numbers}
+
+
+def first_urls(asset: Asset, done: Collection[int]) -> dict[int, str]:
+    """Where to PUT the first parts that are not done: a small file then needs no other answer."""
+    missing = (n for n in range(1, part_count(asset) + 1) if n not in done)
+    return part_urls(asset, list(islice(missing, FIRST_URLS))) if asset.state == Asset.State.UPLOADING else {}
 
 
 def parts_done(asset: Asset) -> list[storage.Part]:

@@ -77,7 +77,9 @@ export const api = {
   deleteAsset: (id: string) => call<void>('DELETE', `/assets/${id}`),
   restoreAsset: (id: string) => post<Asset>(`/assets/${id}/restore`),
   partsDone: (id: string) =>
-    get<{ done: { number: number; size: number }[]; part_size: number }>(`/assets/${id}/parts`),
+    get<{ done: { number: number; size: number }[]; part_size: number; urls: Record<string, string> }>(
+      `/assets/${id}/parts`,
+    ),
   signParts: (id: string, numbers: number[]) =>
     post<{ urls: Record<string, string> }>(`/assets/${id}/parts`, { numbers }),
   restartUpload: (id: string) => post<Asset>(`/assets/${id}/restart`),

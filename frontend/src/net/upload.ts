@@ -166,7 +166,8 @@ export class Upload {
   }
 
   async #sendMissing(signal: AbortSignal): Promise<void> {
-    const { done, part_size } = await this.#retried(() => this.#ports.partsDone(this.asset), signal);
+    const { done, part_size, urls } = await this.#retried(() => this.#ports.partsDone(this.asset), signal);
+    this.#know(urls);
     const have = new Map(done.map((part) => [part.number, part.size]));
     this.#loaded.clear();
     const queue = planParts(this.file.size, part_size).filter((part) => {
@@ -183,6 +184,10 @@ export class Upload {
     signal.throwIfAborted();
   }
 
+  #know(urls: Record<string, string>): void {
+    for (const [number, address] of Object.entries(urls)) this.#urls.set(Number(number), address);
+  }
+
   async #send(
     part: { number: number; start: number; end: number },
     ahead: number[],
@@ -192,7 +197,7 @@ export class Upload {
       let url = this.#urls.get(part.number);
       if (!url) {
         const signed = await this.#ports.signParts(this.asset, ahead);
-        for (const [number, address] of Object.entries(signed.urls)) this.#urls.set(Number(number), address);
+        this.#know(signed.urls);
         url = this.#urls.get(part.number);
         if (!url) throw new Error(`The server signed no address for part ${part.number}. Press ↻ to try again.`);
       }

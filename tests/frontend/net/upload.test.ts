@@ -9,7 +9,7 @@ function ports(over: Partial<UploadPorts> = {}): UploadPorts & { sent: string[] 
   const sent: string[] = [];
   return {
     sent,
-    partsDone: async () => ({ done: [], part_size: 300 }),
+    partsDone: async () => ({ done: [], part_size: 300, urls: {} }),
     signParts: async (_, numbers) => ({ urls: Object.fromEntries(numbers.map((n) => [n, `s3://${n}`])) }),
     completeUpload: async () => ({}) as Asset,
     restartUpload: async () => ({}) as Asset,
@@ -44,9 +44,24 @@ test('parts that the server has are not sent again', async () => {
     { number: 1, size: 300 },
     { number: 3, size: 299 }, // cut short: sent again
   ];
-  const with_ = ports({ partsDone: async () => ({ done, part_size: 300 }) });
+  const with_ = ports({ partsDone: async () => ({ done, part_size: 300, urls: {} }) });
   await new Upload('a', file, () => undefined, with_).start();
   expect(with_.sent.sort()).toEqual(['s3://2:300', 's3://3:300', 's3://4:100']);
+});
+
+test('addresses that come with the list of parts are not asked for, and the others are', async () => {
+  const signed: number[][] = [];
+  const with_ = ports({
+    partsDone: async () => ({ done: [], part_size: 300, urls: { 1: 's3://first', 2: 's3://second' } }),
+    signParts: async (_, numbers) => {
+      signed.push(numbers);
+      return { urls: Object.fromEntries(numbers.map((n) => [n, `s3://${n}`])) };
+    },
+  });
+  await new Upload('a', file, () => undefined, with_).start();
+  expect(with_.sent.sort()).toEqual(['s3://3:300', 's3://4:100', 's3://first:300', 's3://second:300']);
+  expect(signed.flat()).not.toContain(1);
+  expect(signed.flat()).not.toContain(2);
 });
 
 test('a part that fails is tried again at a fresh address', async () => {
@@ -103,7 +118,7 @@ test('silence is told, and told no more when it goes on', async () => {
   let answer = () => {};
   const partsDone: UploadPorts['partsDone'] = () =>
     new Promise((done) => {
-      answer = () => done({ done: [], part_size: 300 });
+      answer = () => done({ done: [], part_size: 300, urls: {} });
     });
   const started = new Upload('a', file, (p) => said.push(p), ports({ partsDone })).start();
   await vi.advanceTimersByTimeAsync(6000);
@@ -124,7 +139,7 @@ test('an address that is refused again and again is a failure', async () => {
 test('parts that turn out to be missing are sent again', async () => {
   let here: number[] = [1];
   const with_ = ports({
-    partsDone: async () => ({ done: here.map((number) => ({ number, size: 300 })), part_size: 300 }),
+    partsDone: async () => ({ done: here.map((number) => ({ number, size: 300 })), part_size: 300, urls: {} }),
     completeUpload: async () => {
       if (here.length > 1) return {} as Asset;
       here = [1, 3];
