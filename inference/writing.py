@@ -18,7 +18,7 @@ from inference.telemetry import FRAMES, SLICES, tally
 
 AWAY_PAUSE_S = 10  # longer than the task waits before it tries again
 TOLD_S = 10  # of a cut, while work goes on elsewhere: should the worker die, nobody else may wait for longer
-QUEUED = 4  # jobs on their way to the writer before the engine waits for it
+QUEUED = 2  # jobs on their way to the writer before the engine waits: what it makes is to be seen
 
 
 def say_away(live: Live) -> None:

@@ -131,7 +131,7 @@ export class Engine {
       (asset) => this.#emit('expired', { asset }),
     );
     this.#sizes.observe(canvas);
-    this.#stopListening = mattes.onChange(() => this.#redraw());
+    this.#stopListening = mattes.onChange(() => (this.#playing ? this.#redraw() : this.#arrived()));
   }
 
   setReading(reading: Reading): void {

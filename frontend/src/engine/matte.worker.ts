@@ -34,10 +34,12 @@ async function unpack({ payload, width, height, feather }: ToMatteWorker): Promi
 }
 
 function boundsOf(plane: Uint8Array, width: number): Bounds {
-  const first = plane.findIndex((value) => value > 0);
-  if (first < 0) return { left: 0, top: 0, right: 0, bottom: 0 };
+  let [first, last] = [0, plane.length - 1]; // loops: a call for each pixel takes milliseconds
+  while (first <= last && !plane[first]) first++;
+  if (first > last) return { left: 0, top: 0, right: 0, bottom: 0 };
+  while (!plane[last]) last--;
   const top = Math.floor(first / width);
-  const bottom = Math.floor(plane.findLastIndex((value) => value > 0) / width) + 1;
+  const bottom = Math.floor(last / width) + 1;
   let [left, right] = [width, 0];
   for (let y = top; y < bottom; y++) {
     const row = y * width;
