@@ -49,7 +49,7 @@ def sessions_mattes(engine, small, frames):
     from transformers.models.sam2_video.modeling_sam2_video import Sam2VideoInferenceSession
 
     from inference.engines.sam.network import MEAN, STD
-    from inference.engines.sam.soften import soften
+    from inference.engines.soften import guide_of, soften
 
     kind = Sam2VideoInferenceSession if engine.name == "sam2" else EdgeTamVideoInferenceSession
     size = (tiny.SIDE, tiny.SIDE)
@@ -63,7 +63,8 @@ def sessions_mattes(engine, small, frames):
     session.obj_with_new_inputs = [1]
     for frame in frames:
         out = engine.network.model(inference_session=session, frame_idx=frame, reverse=frames.step < 0)
-        yield soften(rgb[frame : frame + 1], torch.sigmoid(out.pred_masks[0, 0]))
+        one = rgb[frame : frame + 1]
+        yield soften(one, guide_of(one), torch.sigmoid(out.pred_masks[0, 0]))
 
 
 @pytest.mark.parametrize("frames", [range(10), range(9, -1, -1)], ids=["forwards", "backwards"])

@@ -7,11 +7,12 @@ from inference import weights
 from inference.contracts import BadPrompt, Prompt
 from inference.device import prepare_threads
 from inference.engines.base import Alpha, Picture
-from inference.engines.builtin import features, front, propagate, refine, segment
+from inference.engines.builtin import features, front, propagate, segment
 from inference.engines.builtin import memory as memories
 from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.lite0 import Lite0
 from inference.engines.builtin.memory import Memory
+from inference.engines.soften import blend, soften
 
 
 class BuiltinEngine:
@@ -33,9 +34,9 @@ class BuiltinEngine:
             raise BadPrompt(f"A mask of {prior.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
         with torch.inference_mode():
             if prior is None or prompt.box is not None or not (prior > 127).any():
-                return refine.soften(encoded, segment.segment(encoded, prompt, self._front))
+                return _alpha(encoded, segment.segment(encoded, prompt, self._front))
             probability, changed = segment.correct(encoded, prompt, torch.from_numpy(np.array(prior)))
-            return refine.blend(prior, refine.soften(encoded, probability), changed)
+            return blend(prior, _alpha(encoded, probability), changed)
 
     def new_memory(self) -> Memory:
         return Memory()
@@ -51,16 +52,21 @@ class BuiltinEngine:
 
     def step(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
         with torch.inference_mode():
-            alpha = refine.soften(encoded, propagate.step(memory, frame, encoded))
+            alpha = _alpha(encoded, propagate.step(memory, frame, encoded))
             memories.remember(memory, memories.make_entry(frame, encoded, alpha, is_human=False))
             return alpha
 
     def jump(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
         with torch.inference_mode():
-            return refine.soften(encoded, propagate.step(memory, frame, encoded, is_far=True))
+            return _alpha(encoded, propagate.step(memory, frame, encoded, is_far=True))
 
     def dump(self, memory: Memory) -> bytes:
         return memories.dump(memory)
 
     def load(self, data: bytes) -> Memory:
         return memories.load(data)
+
+
+def _alpha(encoded: Encoded, probability: torch.Tensor) -> Alpha:
+    rgb = torch.from_numpy(np.ascontiguousarray(encoded.picture)).permute(2, 0, 1)[None]
+    return soften(rgb, encoded.guide, probability)

@@ -12,7 +12,7 @@ from inference.engines.sam import memory as memories
 from inference.engines.sam.memory import Entry, Memory
 from inference.engines.sam.network import Decoded, Features, Network, Recalled, resized
 from inference.engines.sam.prompts import read
-from inference.engines.sam.soften import soften
+from inference.engines.soften import guide_of, soften
 
 MIN_SIDE = 16  # of a picture
 
@@ -101,7 +101,8 @@ class SamEngine:
 
 
 def _alpha(encoded: Encoded, decoded: Decoded, row: int) -> Alpha:
-    return soften(encoded.rgb, torch.sigmoid(decoded.logits[row, 0]))
+    with torch.autocast(encoded.rgb.device.type, enabled=False):
+        return soften(encoded.rgb, guide_of(encoded.rgb), torch.sigmoid(decoded.logits[row, 0].float()))
 
 
 def _entry(frame: int, grids: torch.Tensor, decoded: Decoded, row: int) -> Entry:
