@@ -8,7 +8,7 @@ from typing import Any
 import pycrdt
 
 from editor.lib.timebase import TICKS_PER_SECOND
-from editor.render.effects import BLENDS, EFFECTS, KEY_COLOUR, Range
+from editor.render.effects import BLENDS, COLOURS, EFFECTS, Range
 from editor.render.keyframes import GAIN, TRANSFORM
 
 MAPS = ("settings", "tracks", "clips", "markers")
@@ -218,8 +218,15 @@ def _clip(key: str, row: Plain) -> Plain:
 def _matte(value: Any) -> Plain | None:
     if not isinstance(value, dict) or not isinstance(value.get("id"), str):
         return None
-    mode = "remove" if value.get("mode") == "remove" else "keep"
-    return {"id": value["id"], "mode": mode, "feather": _number(value.get("feather"), 0, 0, 50)}
+    mode = value.get("mode") if value.get("mode") in ("keep", "remove", "blur", "recolour") else "keep"
+    return {
+        "id": value["id"],
+        "mode": mode,
+        "feather": _number(value.get("feather"), 0, 0, 50),
+        "blur": _number(value.get("blur"), 20, 0, 100),
+        "strength": _number(value.get("strength"), 1, 0, 1),
+        "colour": _colour(value.get("colour"), "#2f6fed"),
+    }
 
 
 def _ranged(ranges: dict[str, Range], row: Plain) -> Plain:
@@ -242,7 +249,7 @@ def _effects(value: Any) -> list[Plain]:
             "kind": kind,
             "on": row.get("on") is not False,
             "values": _ranged(EFFECTS.get(kind, {}), values if isinstance(values, dict) else {}),
-            **({"colour": _colour(row.get("colour"), KEY_COLOUR)} if kind == "key" else {}),
+            **({"colour": _colour(row.get("colour"), COLOURS[kind])} if kind in COLOURS else {}),
         }
     return list(found.values())
 

@@ -7,6 +7,7 @@ of the picture as displayed, before it is cropped. Effects come before the matte
 colour    gains, contrast around the middle, saturation around luma, in this order. Light is taken for the 2.2nd power
           of a level: a stop is a gain of 2 ** (1 / 2.2). Temperature and tint are gains of red and blue, and of green.
 vignette  towards black (white below 0) by a ramp over the distance from the middle, 1 in the corners.
+wash      towards a colour by `amount`; by `light` that colour times twice the picture's luma, held to 1.
 key       alpha by the distance of the BT.709 chroma to the key's; then chroma along the key's is taken out by `spill`.
 blur      Gaussian, `radius` thousandths of the picture's height, of premultiplied colour; the edge goes on outside.
 sharpen   unsharp mask: a 1-2-1 blur both ways, taps `radius` thousandths of the height apart, no further than alpha.
@@ -38,9 +39,10 @@ EFFECTS: dict[str, dict[str, Range]] = {
     "blur": {"radius": (10, 0, 100)},
     "sharpen": {"amount": (0.6, 0, 4), "radius": (1.5, 0.5, 10)},
     "vignette": {"amount": (0.5, -1, 1), "size": (0.5, 0, 1), "softness": (0.5, 0.01, 1)},
+    "wash": {"amount": (1, 0, 1), "light": (1, 0, 1)},
     "key": {"tolerance": (0.15, 0, 1), "softness": (0.1, 0.005, 1), "spill": (0.7, 0, 1)},
 }
-KEY_COLOUR = "#00b140"
+COLOURS = {"key": "#00b140", "wash": "#2f6fed"}  # kinds with a colour, and which where nothing else is said
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 SPATIAL = ("blur", "sharpen")
 FINEST = 2  # pixels that a blur's sigma spans at most: larger ones need no fine picture
@@ -53,7 +55,7 @@ def is_neutral(effect: Plain) -> bool:
         return all(value == 0 for value in values.values())
     if kind == "blur":
         return bool(values["radius"] <= 0)
-    if kind in ("sharpen", "vignette"):
+    if kind in ("sharpen", "vignette", "wash"):
         return bool(values["amount"] == 0)
     return kind not in EFFECTS
 
@@ -82,6 +84,8 @@ def point(rgba: Bytes, effects: list[Plain], u: Floats, v: Floats) -> Bytes:
             colour = _graded(colour, effect["values"])
         elif effect["kind"] == "vignette":
             colour = _vignette(colour, effect["values"], u, v)
+        elif effect["kind"] == "wash":
+            colour = _washed(colour, effect)
         elif effect["kind"] == "key":
             colour, alpha = _keyed(colour, alpha, effect)
     out = np.empty(rgba.shape, np.uint8)
@@ -106,6 +110,12 @@ def _vignette(colour: Floats, values: Plain, u: Floats, v: Floats) -> Floats:
     ramp = ((distance - values["size"]) / values["softness"] + 0.5).clip(0, 1) * abs(values["amount"])
     ramp = ramp.astype(np.float32)[..., None]
     return colour * (1 - ramp) + ramp * np.float32(values["amount"] < 0)
+
+
+def _washed(colour: Floats, effect: Plain) -> Floats:
+    values, wanted = effect["values"], rgb_of(effect["colour"])
+    lit = np.minimum(wanted * (2 * (colour @ LUMA))[..., None], 1)
+    return (colour + (wanted + (lit - wanted) * values["light"] - colour) * values["amount"]).clip(0, 1)
 
 
 def _chroma(colour: Floats) -> tuple[Floats, Floats, Floats]:

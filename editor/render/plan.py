@@ -24,7 +24,7 @@ def plan_at(reading: dict[str, Any], at: int, facts: Callable[[str], Facts | Non
                 continue
             item = _item(clip, at, width, height, facts)
             if item is not None:
-                items.append(item)
+                items.extend(_matted(item, clip.get("matte")))
     return items
 
 
@@ -55,11 +55,26 @@ def _item(
         "rotation": transform["rotation"],
         "opacity": transform["opacity"],
         "colour": clip["colour"],
-        "matte": clip["matte"],
+        "matte": None,
         "part": _part(transform),
         "effects": [effect for effect in clip.get("effects", []) if effect["on"] and not is_neutral(effect)],
         "blend": clip.get("blend", "normal"),
     }
+
+
+def _matted(item: dict[str, Any], matte: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Where all of the picture stays, it is drawn twice: what lies behind the object, and the object over it."""
+    if not matte:
+        return [item]
+    shape = {"id": matte["id"], "mode": matte["mode"], "feather": matte["feather"]}
+    if matte["mode"] in ("keep", "remove"):
+        return [{**item, "matte": shape}]
+    behind: dict[str, Any] = {"id": "", "kind": "blur", "on": True, "values": {"radius": matte.get("blur")}}
+    if matte["mode"] == "recolour":
+        values = {"amount": matte["strength"], "light": 1}
+        behind = {"id": "", "kind": "wash", "on": True, "values": values, "colour": matte["colour"]}
+    effects = item["effects"] if is_neutral(behind) else [*item["effects"], behind]
+    return [{**item, "effects": effects}, {**item, "matte": {**shape, "mode": "keep"}}]
 
 
 def _part(transform: dict[str, float]) -> dict[str, float] | None:

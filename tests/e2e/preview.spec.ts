@@ -121,7 +121,7 @@ interface Case {
   asset?: string;
   transform?: Record<string, number>;
   keyframes?: Record<string, { at: number; value: number; ease: unknown }[]>;
-  matte?: { mode: 'keep' | 'remove'; feather: number };
+  matte?: { mode: 'keep' | 'remove' | 'blur' | 'recolour'; feather: number; [more: string]: unknown };
   /** kinds with their figures, in order */
   effects?: [kind: string, values: Record<string, number>, more?: object][];
   blend?: string;
@@ -236,6 +236,26 @@ const CASES: Case[] = [
     effects: [['key', KEY, { colour: '#1ea0d0' }]],
     transform: { rotation: 45, opacity: 0.8 },
     blend: 'screen',
+  },
+  {
+    name: 'washed with a colour, without the light of the picture and with it',
+    mean: 0.8,
+    effects: [
+      ['wash', { amount: 0.4, light: 0 }, { colour: '#e04010' }],
+      ['wash', { amount: 0.8, light: 1 }, { colour: '#20c0e0' }],
+    ],
+    transform: { opacity: 0.8 },
+  },
+  { name: 'the background blurred', mean: 0.7, matte: { mode: 'blur', feather: 4, blur: 25 } },
+  {
+    name: 'the background recoloured, turned, under effects of its own',
+    mean: 1.1,
+    effects: [
+      ['blur', { radius: 4 }],
+      ['colour', { ...GRADE, contrast: 0.3 }],
+    ],
+    matte: { mode: 'recolour', feather: 2, strength: 0.8, colour: '#d02090' },
+    transform: { rotation: 8, scale: 0.95 },
   },
   ...BLENDS.filter((blend) => blend !== 'normal').map((blend) => ({ name: `blended: ${blend}`, mean: 1.2, blend })),
 ];

@@ -176,14 +176,16 @@ export class Compositor {
     gl.clearColor(r, g, b, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     const covering = scene.layers.findLastIndex((layer) => covers(layer, scene));
-    for (const layer of scene.layers.slice(Math.max(0, covering))) this.#layer(layer, scene, surface);
+    scene.layers.forEach((layer, index) => {
+      if (index >= covering) this.#layer(layer, index, scene, surface);
+    });
     const parts = Object.keys(UNITS);
     this.#textures.keepOnly(new Set(scene.layers.flatMap(({ item }) => parts.map((part) => `${part} ${item.clip}`))));
     this.#rasters.sweep();
   }
 
   /** Each effect that looks beyond a pixel works on a raster of the picture; the last run of the others as it is drawn. */
-  #layer(layer: Layer, scene: Scene, surface: Surface): void {
+  #layer(layer: Layer, index: number, scene: Scene, surface: Surface): void {
     const gl = this.#gl;
     const { item } = layer;
     // the canvas has other pixels than the project
@@ -193,9 +195,9 @@ export class Compositor {
     for (const [n, { point, spatial }] of stagesOf(item.effects).entries()) {
       if (spatial) {
         const size = rasterFor(spatial, across, down, surface);
-        const target = this.#rasters.begin(`${item.clip} ${n}`, size);
+        const target = this.#rasters.begin(`${item.clip} ${index} ${n}`, size);
         this.#paint(layer, raster, size.width, { ...whole(size), effects: point });
-        raster = this.#filter(spatial, target, `${item.clip} ${n}`);
+        raster = this.#filter(spatial, target, `${item.clip} ${index} ${n}`);
         continue;
       }
       gl.bindFramebuffer(gl.FRAMEBUFFER, surface.frame);

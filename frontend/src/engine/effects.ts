@@ -42,12 +42,20 @@ export function packed({ kind, values, colour }: Effect): [number[], number[]] {
       [Math.abs(v('amount')), v('size'), v('softness'), v('amount') < 0 ? 1 : 0],
       [0, 0, 0, 0],
     ];
-  const value = Number.parseInt((colour ?? '#000000').slice(1), 16);
-  const rgb = [(value >> 16) & 255, (value >> 8) & 255, value & 255].map((level) => level / 255);
+  if (kind === 'wash')
+    return [
+      [...rgbOf(colour), v('amount')],
+      [v('light'), 0, 0, 0],
+    ];
   return [
-    [...rgb, v('tolerance')],
+    [...rgbOf(colour), v('tolerance')],
     [v('softness'), v('spill'), 0, 0],
   ];
+}
+
+function rgbOf(colour = '#000000'): number[] {
+  const value = Number.parseInt(colour.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255].map((level) => level / 255);
 }
 
 /** GLSL of one point effect, on `c` (straight colour), `alpha`, `upright`, with its figures in `p` and `q`. */
@@ -59,6 +67,8 @@ const POINT: Record<string, string> = {
   vignette: `
   float d = length((upright - 0.5) * 2.0) / sqrt(2.0);
   c = mix(c, vec3(p.w), p.x * clamp((d - p.y) / p.z + 0.5, 0.0, 1.0));`,
+  wash: `
+  c = mix(c, mix(p.rgb, min(p.rgb * 2.0 * dot(c, LUMA), 1.0), q.x), p.a);`,
   key: `
   vec2 k = chromaOf(p.rgb), h = chromaOf(c);
   alpha *= clamp((distance(h, k) - p.a) / q.x, 0.0, 1.0);

@@ -221,7 +221,7 @@ export class Engine {
       .filter((item) => item.kind === 'media')
       .map((item) => ({ item, at: sourcePoint(item, px, py) }))
       .filter(({ at }) => at.sx >= 0 && at.sx <= 1 && at.sy >= 0 && at.sy <= 1);
-    const hit = hits.find(({ item }) => item.clip === preferred) ?? hits.at(-1);
+    const hit = hits.findLast(({ item }) => item.clip === preferred) ?? hits.at(-1);
     if (!hit) return null;
     const { clip, asset, sourceTicks } = hit.item;
     return { clip, asset, frame: this.frameOf(asset, sourceTicks), ...hit.at };

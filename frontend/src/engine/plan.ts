@@ -22,12 +22,18 @@ export interface DrawItem {
   rotation: number;
   opacity: number;
   colour: string;
-  matte: ClipMatte | null;
+  matte: DrawMatte | null;
   /** what is left of the picture, 0..1 of it; null for all of it */
   part: Part | null;
   /** that change the picture, in order */
   effects: readonly Effect[];
   blend: Blend;
+}
+
+export interface DrawMatte {
+  id: string;
+  mode: 'keep' | 'remove';
+  feather: number;
 }
 
 export interface Part {
@@ -42,27 +48,26 @@ export function planAt(reading: Reading, at: Ticks, facts: (asset: string) => Fa
   const shown = new Set(reading.tracks.filter((t) => t.kind === 'video' && !t.hidden).map((t) => t.id));
   const items: DrawItem[] = [];
   for (const clip of activeClips(reading, at)) {
-    const item = shown.has(clip.track) ? drawItem(reading, clip, at, facts) : null;
-    if (item) items.push(item);
+    if (shown.has(clip.track)) items.push(...drawItems(reading, clip, at, facts));
   }
   return items;
 }
 
-function drawItem(reading: Reading, saved: Clip, at: Ticks, facts: (asset: string) => Facts | null): DrawItem | null {
+function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: string) => Facts | null): DrawItem[] {
   const { width, height } = reading.settings;
   const sourceTicks = sourceFrameTick(saved, at);
   const clip = poseAt(saved, sourceTicks);
   let [w, h] = [width, height];
-  if (clip.kind === 'text') return null;
+  if (clip.kind === 'text') return [];
   if (clip.kind === 'media') {
     const source = facts(clip.asset);
-    if (!source || source.kind === 'audio' || !source.width || !source.height) return null;
+    if (!source || source.kind === 'audio' || !source.width || !source.height) return [];
     const fit = Math.min(width / source.width, height / source.height);
     [w, h] = [source.width * fit, source.height * fit];
   }
   const { x, y, scale, rotation, opacity } = clip.transform;
   [w, h] = [w * scale, h * scale];
-  return {
+  const item: DrawItem = {
     clip: clip.id,
     kind: clip.kind,
     asset: clip.asset,
@@ -71,11 +76,26 @@ function drawItem(reading: Reading, saved: Clip, at: Ticks, facts: (asset: strin
     rotation,
     opacity,
     colour: clip.colour,
-    matte: clip.matte,
+    matte: null,
     part: partOf(clip.transform),
     effects: clip.effects.filter((effect) => effect.on && !isNeutral(effect)),
     blend: clip.blend,
   };
+  return clip.matte ? matted(item, clip.matte) : [item];
+}
+
+/** Where all of the picture stays, it is drawn twice: what lies behind the object, and the object over it. */
+function matted(item: DrawItem, { id, mode, feather, blur, strength, colour }: ClipMatte): DrawItem[] {
+  if (mode === 'keep' || mode === 'remove') return [{ ...item, matte: { id, mode, feather } }];
+  const behind: Effect =
+    mode === 'blur'
+      ? { id: '', kind: 'blur', on: true, values: { radius: blur } }
+      : { id: '', kind: 'wash', on: true, values: { amount: strength, light: 1 }, colour };
+  const effects = isNeutral(behind) ? item.effects : [...item.effects, behind];
+  return [
+    { ...item, effects },
+    { ...item, matte: { id, mode: 'keep', feather } },
+  ];
 }
 
 function partOf({ cropLeft: left, cropTop: top, cropRight, cropBottom }: Transform): Part | null {

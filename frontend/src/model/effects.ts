@@ -27,6 +27,8 @@ export const EFFECTS = {
   sharpen: { amount: range(0.6, 0, 4), radius: range(1.5, 0.5, 10) },
   /** below 0 the corners get brighter; size and softness in halves of the diagonal */
   vignette: { amount: range(0.5, -1, 1), size: range(0.5, 0, 1), softness: range(0.5, 0.01, 1) },
+  /** towards a colour; light: how far the colour follows the picture's own light */
+  wash: { amount: range(1, 0, 1), light: range(1, 0, 1) },
   /** distances between chromas; spill: how much of the key's chroma is taken out of what stays */
   key: { tolerance: range(0.15, 0, 1), softness: range(0.1, 0.005, 1), spill: range(0.7, 0, 1) },
 } as const satisfies Record<string, Record<string, Range>>;
@@ -36,8 +38,8 @@ export const effectKinds = Object.keys(EFFECTS) as EffectKind[];
 export const isKind = (kind: string): kind is EffectKind => Object.hasOwn(EFFECTS, kind);
 export const rangesOf = (kind: string): Record<string, Range> => (isKind(kind) ? EFFECTS[kind] : {});
 
-/** The colour that is keyed out where nothing else is said: the green of screens. */
-export const KEY_COLOUR = '#00b140';
+/** Kinds with a colour, and which where nothing else is said. Keyed out is the green of screens. */
+export const COLOURS: Partial<Record<string, string>> = { key: '#00b140', wash: '#2f6fed' };
 
 export const BLENDS = [
   'normal',
@@ -62,7 +64,7 @@ export interface Effect {
   kind: string;
   on: boolean;
   values: Readonly<Record<string, number>>;
-  /** CSS hex, of kind 'key' */
+  /** CSS hex, of the kinds in COLOURS */
   colour?: string;
 }
 
@@ -72,7 +74,7 @@ export const newEffect = (kind: EffectKind, id: string): Effect => ({
   kind,
   on: true,
   values: Object.fromEntries(Object.entries(EFFECTS[kind]).map(([name, { otherwise }]) => [name, otherwise])),
-  ...(kind === 'key' ? { colour: KEY_COLOUR } : {}),
+  ...(COLOURS[kind] ? { colour: COLOURS[kind] } : {}),
 });
 
 /** Whether it would leave every picture as it is. */
@@ -80,7 +82,7 @@ export function isNeutral({ kind, values }: Effect): boolean {
   const v = (name: string) => values[name] ?? 0;
   if (kind === 'colour') return Object.values(values).every((value) => value === 0);
   if (kind === 'blur') return v('radius') <= 0;
-  if (kind === 'sharpen' || kind === 'vignette') return v('amount') === 0;
+  if (kind === 'sharpen' || kind === 'vignette' || kind === 'wash') return v('amount') === 0;
   return !isKind(kind);
 }
 

@@ -1,9 +1,9 @@
 /** Rows of the document, field by field: whatever is missing or of a wrong type gets its default. Nothing here throws. */
 import { TICKS_PER_SECOND, type Ticks, ticks } from '../time/time';
-import { BLENDS, type Effect, KEY_COLOUR, type Range, rangesOf } from './effects';
+import { BLENDS, COLOURS, type Effect, type Range, rangesOf } from './effects';
 import type { Ease, Keyframe, Keyframes } from './keyframes';
 import { GAIN, TRANSFORM } from './params';
-import type { Clip, ClipKind, Marker, Settings, Track, Transform } from './types';
+import type { Clip, ClipKind, ClipMatte, Marker, Settings, Track, Transform } from './types';
 
 export type Plain = Record<string, unknown>;
 
@@ -98,11 +98,7 @@ export function readClip(id: string, row: Plain): ClipRow {
       fadeIn: ticks(Math.max(0, time(audio.fadeIn))),
       fadeOut: ticks(Math.max(0, time(audio.fadeOut))),
     },
-    matte: matte && {
-      id: text(matte.id),
-      mode: matte.mode === 'remove' ? 'remove' : 'keep',
-      feather: number(matte.feather, 0, 0, 50),
-    },
+    matte: matte && readMatte(matte),
     effects: readEffects(row.effects),
     blend: BLENDS.find((blend) => blend === row.blend) ?? 'normal',
     keyframes: readKeyframes(row.keyframes),
@@ -125,6 +121,20 @@ const ranged = (ranges: Record<string, Range>, row: Plain): Record<string, numbe
     Object.entries(ranges).map(([name, { otherwise, low, high }]) => [name, number(row[name], otherwise, low, high)]),
   );
 
+const MODES = ['keep', 'remove', 'blur', 'recolour'] as const;
+
+const readMatte = (row: Plain): ClipMatte => ({
+  id: text(row.id),
+  mode: MODES.find((mode) => mode === row.mode) ?? 'keep',
+  feather: number(row.feather, 0, 0, 50),
+  blur: number(row.blur, 20, 0, 100),
+  strength: number(row.strength, 1, 0, 1),
+  colour: colour(row.colour, '#2f6fed'),
+});
+
+/** A matte that keeps its object, without feather. */
+export const newMatte = (id: string): ClipMatte => readMatte({ id });
+
 /** Of one clip; the later ones are not looked at. */
 const MOST_EFFECTS = 32;
 
@@ -140,7 +150,7 @@ function readEffects(value: unknown): Effect[] {
       kind,
       on: row.on !== false,
       values: ranged(rangesOf(kind), isPlain(row.values) ? row.values : {}),
-      ...(kind === 'key' ? { colour: colour(row.colour, KEY_COLOUR) } : {}),
+      ...(COLOURS[kind] ? { colour: colour(row.colour, COLOURS[kind]) } : {}),
     });
   }
   return [...found.values()];

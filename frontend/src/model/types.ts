@@ -46,9 +46,16 @@ export interface Transform {
 
 export interface ClipMatte {
   id: string;
-  mode: 'keep' | 'remove';
+  /** keep or remove the object, or leave all and blur or recolour what is not it */
+  mode: 'keep' | 'remove' | 'blur' | 'recolour';
   /** pixels of the source proxy, 0..50 */
   feather: number;
+  /** of what lies behind the object: thousandths of the picture's height */
+  blur: number;
+  /** 0..1, how far what lies behind takes the colour */
+  strength: number;
+  /** CSS hex */
+  colour: string;
 }
 
 export interface ClipAudio {

@@ -1,5 +1,6 @@
 /** Changes of the inspector: figures of clips, and the project's settings. */
 import { clearKeys, setParams, toggleKey } from '../model/edits/set';
+import { newMatte } from '../model/fields';
 import { TRANSFORM } from '../model/params';
 import type { Clip, ClipMatte, Settings } from '../model/types';
 import { usePlayback } from './playback';
@@ -36,6 +37,6 @@ export const resetTransform = (clips: readonly Clip[]): void =>
 
 /** Null takes the matte off. A matte put on a clip that had none keeps the object, without feather. */
 export const adjustMatte = (clips: readonly Clip[], part: Partial<ClipMatte> | null): void =>
-  each('Matte', clips, (clip) => ({ matte: part && { id: '', mode: 'keep', feather: 0, ...clip.matte, ...part } }));
+  each('Matte', clips, (clip) => ({ matte: part && { ...newMatte(''), ...clip.matte, ...part } }));
 
 export const adjustSettings = (part: Partial<Settings>): boolean => edit({ label: 'Settings', settings: part });

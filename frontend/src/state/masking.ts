@@ -1,6 +1,7 @@
 /** What a person does to masks: marks made and taken away, mattes made and deleted. Each is one step of undo. */
 import type { Mark } from '../gestures/mark';
 import { adding, type Change, NOTHING, nameOf, saysMore, saysNothing, taking } from '../gestures/said';
+import { newMatte } from '../model/fields';
 import type { Clip, ClipMatte } from '../model/types';
 import { api } from '../net/api';
 import type { Said } from '../net/wire';
@@ -74,7 +75,7 @@ async function make(asset: string, frame: number, mark: Mark): Promise<string> {
     throw error;
   }
   const clips = useProject.getState().reading.clips.filter((clip) => meant.has(clip.id));
-  putOn('Mask', clips, { id, mode: 'keep', feather: 0 }, { undo: () => bin(id), redo: () => restore(id) });
+  putOn('Mask', clips, newMatte(id), { undo: () => bin(id), redo: () => restore(id) });
   useSelection.getState().setMatte(id);
   return id;
 }

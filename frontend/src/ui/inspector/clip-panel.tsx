@@ -1,6 +1,6 @@
 import { RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import type { Clip } from '../../model/types';
+import type { Clip, ClipMatte } from '../../model/types';
 import { adjustMatte, resetTransform } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
 import { removeMatte, restore } from '../../state/masking';
@@ -9,7 +9,7 @@ import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast, toastError } from '../../state/toasts';
 import { EffectsSection } from './effects-section';
-import { NumberField, Section, SelectField } from './fields';
+import { ColourField, NumberField, Section, SelectField } from './fields';
 import { CROP, PICTURE, VOLUME } from './figures';
 import { ParamField } from './param-field';
 
@@ -115,8 +115,10 @@ function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean })
             options={[
               ['keep', 'Keep it'],
               ['remove', 'Remove it'],
+              ['blur', 'Blur what is behind'],
+              ['recolour', 'Recolour what is behind'],
             ]}
-            onChange={(mode) => adjustMatte(clips, { mode: mode as 'keep' | 'remove' })}
+            onChange={(mode) => adjustMatte(clips, { mode: mode as ClipMatte['mode'] })}
           />
           <NumberField
             label="Feather"
@@ -128,6 +130,39 @@ function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean })
             value={clip.matte.feather}
             onChange={(v) => adjustMatte(clips, { feather: Math.min(50, Math.max(0, v)) })}
           />
+          {clip.matte.mode === 'blur' && (
+            <NumberField
+              label="Blur"
+              unit="thousandths of the picture’s height"
+              min={0}
+              max={60}
+              step={0.1}
+              disabled={disabled}
+              testId="inspector-matte-blur"
+              value={clip.matte.blur}
+              onChange={(v) => adjustMatte(clips, { blur: Math.min(100, Math.max(0, v)) })}
+            />
+          )}
+          {clip.matte.mode === 'recolour' && (
+            <>
+              <ColourField
+                label="Colour"
+                disabled={disabled}
+                value={clip.matte.colour}
+                onChange={(colour) => adjustMatte(clips, { colour })}
+              />
+              <NumberField
+                label="Strength"
+                unit="percent"
+                min={0}
+                max={100}
+                step={1}
+                disabled={disabled}
+                value={clip.matte.strength * 100}
+                onChange={(v) => adjustMatte(clips, { strength: Math.min(1, Math.max(0, v / 100)) })}
+              />
+            </>
+          )}
           {matte && <MatteProgress matte={matte} />}
           <button
             type="button"
