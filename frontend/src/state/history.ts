@@ -55,11 +55,17 @@ export class History {
     if (deed && this.#done.length === before) this.record(this.#next.label, deed);
   }
 
-  /** A step outside of the document, already done. */
-  record(label: string, deed: Deed): void {
+  /** A step outside of the document, done or under way. Returns what takes it out again, for one that came to nothing. */
+  record(label: string, deed: Deed): () => void {
     this.#manager.stopCapturing();
     this.#manager.clear(false, true);
-    this.#push({ label, edits: false, deed });
+    const step = { label, edits: false, deed };
+    this.#push(step);
+    return () => {
+      this.#done = this.#done.filter((each) => each !== step);
+      this.#undone = this.#undone.filter((each) => each !== step);
+      this.#report();
+    };
   }
 
   undo(): void {

@@ -54,8 +54,12 @@ export async function prompt(matte: string | null, asset: string, frame: number,
     }
     const id = matte ?? (await making.get(asset)); // marks that come while it is being made go to the same one
     if (!id) return;
-    const before = await change(id, frame, adding(mark));
-    recordChange(`Mask ${nameOf(mark)}`, id, frame, adding(mark), taking(mark, before?.box));
+    let replaced: Said['box'] = null; // by a box, when its turn comes
+    const add: Change = (said) => {
+      replaced = said.box;
+      return adding(mark)(said);
+    };
+    await changeAsStep(`Mask ${nameOf(mark)}`, id, frame, add, (said) => taking(mark, replaced)(said));
   } catch (error) {
     toastError(error);
   }
@@ -86,8 +90,7 @@ export async function removeMark(id: string, frame: number, mark: Mark): Promise
   const at =
     'point' in mark ? said.points.indexOf(mark.point) : 'stroke' in mark ? said.strokes.indexOf(mark.stroke) : 0;
   try {
-    await change(id, frame, taking(mark));
-    recordChange(`Remove mask ${nameOf(mark)}`, id, frame, taking(mark), adding(mark, at < 0 ? undefined : at));
+    await changeAsStep(`Remove mask ${nameOf(mark)}`, id, frame, taking(mark), adding(mark, at < 0 ? undefined : at));
   } catch (error) {
     toastError(error);
   }
@@ -96,15 +99,22 @@ export async function removeMark(id: string, frame: number, mark: Mark): Promise
 const saidOf = (id: string, frame: number): Said =>
   useMattes.getState().mattes[id]?.prompts.find((each) => each.frame === frame) ?? NOTHING;
 
-const recordChange = (label: string, id: string, frame: number, redo: Change, undo: Change): void =>
-  record(label, { undo: () => change(id, frame, undo), redo: () => change(id, frame, redo) });
+/** A step of undo from the gesture on, not from the server's answer: undo is quick, and means what was done last. */
+async function changeAsStep(label: string, id: string, frame: number, redo: Change, undo: Change): Promise<void> {
+  const answered = change(id, frame, redo);
+  const withdraw = record(label, { undo: () => change(id, frame, undo), redo: () => change(id, frame, redo) });
+  await answered.catch((error) => {
+    withdraw();
+    throw error;
+  });
+}
 
-/** Shows what is said at once and tells the server; its answer is the truth. Resolves to what was said before. */
-function change(id: string, frame: number, by: Change): Promise<Said | undefined> {
+/** Shows what is said at once and tells the server; its answer is the truth. */
+function change(id: string, frame: number, by: Change): Promise<void> {
   const at = performance.now();
   return queued(id, async () => {
     const before = useMattes.getState().mattes[id];
-    if (!before) return undefined;
+    if (!before) return;
     const { points, box, strokes } = saidOf(id, frame);
     const said = by({ points, box, strokes });
     if (saysMore(said, { points, box, strokes })) noteClick(id, frame, at);
@@ -118,7 +128,6 @@ function change(id: string, frame: number, by: Change): Promise<Said | undefined
       changeMatte(id, { prompts: before.prompts });
       throw error;
     }
-    return { points, box, strokes };
   });
 }
 

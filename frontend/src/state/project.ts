@@ -80,8 +80,8 @@ export const redo = (): void => history?.redo();
 export const beginGesture = (): void => history?.beginGesture();
 export const endGesture = (): void => history?.endGesture();
 
-/** Makes something done outside of the document a step of undo. */
-export const record = (label: string, deed: Deed): void => history?.record(label, deed);
+/** Makes something done outside of the document a step of undo. Returns what takes the step out again. */
+export const record = (label: string, deed: Deed): (() => void) => history?.record(label, deed) ?? (() => {});
 
 /** Opens a project and keeps it in step until closeProject(). `onEvent` gets the server's JSON events. */
 export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => void): void {

@@ -101,3 +101,17 @@ test('a deed that fails is told, and those after it still run', async () => {
   await settled();
   expect([errors.length, said]).toEqual([1, ['undo one']]);
 });
+
+test('a step that came to nothing is taken out, wherever it went meanwhile', () => {
+  const { history, names, set, deed } = begin();
+  set(100);
+  const withdraw = history.record('Mask point', deed('point'));
+  expect(names[0]).toBe('Mask point');
+  withdraw();
+  expect(names).toEqual(['Width 100', null]);
+  const again = history.record('Mask point', deed('point'));
+  history.undo();
+  expect(names).toEqual(['Width 100', 'Mask point']);
+  again();
+  expect(names).toEqual(['Width 100', null]);
+});
