@@ -206,7 +206,8 @@ function MatteProgress({ matte }: { matte: MatteView }) {
   for (const state of matte.states) if (state >= 2) done++;
   const total = matte.states.length;
   if (!total) return null;
-  const words = done >= total ? 'Whole clip masked' : `${done} of ${total} frames, ${matte.lead.toFixed(1)} s ahead`;
+  const words =
+    done >= total ? 'Whole clip masked' : `${done} of ${total} frames final, ${matte.lead.toFixed(1)} s ahead`;
   return (
     <div className="small dim" data-testid="matte-progress">
       {words}
