@@ -6,7 +6,7 @@ import torch.nn.functional as F
 
 from inference.engines.base import Alpha
 
-RADIUS = 3  # pixels of the guide
+RADIUS = 3  # pixels of the guide; _sums() is written for it
 EPSILON = 1e-4
 CONTRAST = 1.6  # pushes probabilities off the middle, so that alpha is soft at edges only
 SEEN = 0.05  # probability that counts for something
@@ -58,19 +58,34 @@ def blend(before: Alpha, after: Alpha, changed: torch.Tensor) -> Alpha:
 
 
 def _box(x: torch.Tensor) -> torch.Tensor:
-    side = 2 * RADIUS + 1  # one way after the other: a mean over a rectangle is a mean of means
-    x = F.avg_pool2d(x, (1, side), 1, (0, RADIUS), count_include_pad=False)
-    return F.avg_pool2d(x, (side, 1), 1, (RADIUS, 0), count_include_pad=False)
+    """Means over squares of 7 pixels a side, of what of them lies in the picture."""
+    size = x.shape[-2:]
+    counts = [_sums(torch.ones(1, side, device=x.device), 1)[0] for side in size]
+    return _sums(_sums(x, x.ndim - 2), x.ndim - 1) / (counts[0][:, None] * counts[1])
+
+
+def _sums(x: torch.Tensor, dim: int) -> torch.Tensor:
+    """Over 7 neighbours along `dim`, as 4 + 2 + 1 of them: pooling takes several times as long."""
+    size = x.shape[dim]
+    shape = list(x.shape)
+    shape[dim] = size + 2 * RADIUS
+    one = x.new_zeros(shape)
+    one.narrow(dim, RADIUS, size).copy_(x)
+    two = one.narrow(dim, 0, size + 5) + one.narrow(dim, 1, size + 5)
+    total = two.narrow(dim, 0, size) + two.narrow(dim, 2, size)
+    total += two.narrow(dim, 4, size)
+    total += one.narrow(dim, 6, size)
+    return total
 
 
 def guided(guide: torch.Tensor, p: torch.Tensor) -> torch.Tensor:
     """guide: 1x3xHxW, p: 1x1xHxW, both in 0..1. Returns 1x4xHxW: alpha = a.rgb + b there and in larger pictures."""
-    mean_i, mean_p = _box(guide), _box(p)
-    cov_ip = _box(guide * p) - mean_i * mean_p
     r, g, b = torch.split(guide, 1, 1)
-    second = _box(torch.cat([r * r, r * g, r * b, g * g, g * b, b * b], 1))
+    means = _box(torch.cat([guide, p, guide * p, r * guide, g * guide[:, 1:], b * b], 1))
+    mean_i, mean_p, mean_ip = means[:, :3], means[:, 3:4], means[:, 4:7]
+    cov_ip = mean_ip - mean_i * mean_p
     mr, mg, mb = torch.split(mean_i, 1, 1)
-    rr, rg, rb, gg, gb, bb = torch.split(second, 1, 1)
+    rr, rg, rb, gg, gb, bb = torch.split(means[:, 7:], 1, 1)
     rr, rg, rb = rr - mr * mr + EPSILON, rg - mr * mg, rb - mr * mb
     gg, gb, bb = gg - mg * mg + EPSILON, gb - mg * mb, bb - mb * mb + EPSILON
     # inverse of a symmetric 3 x 3 by cofactors

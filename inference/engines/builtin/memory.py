@@ -16,13 +16,13 @@ from inference.engines.base import Alpha
 from inference.engines.builtin.features import CHANNELS, Encoded
 
 HUMANS = 3
-RECENT = 2  # more were no better: they repeat each other's mistakes
+RECENT = 1  # more were no better: they repeat each other's mistakes
 SUB = 4  # mask values a cell and side: the mask is kept at stride 2 of the model size
 HELD = 100  # of 255: a cell with a mask value above it holds some of the object
 NEAR = 7  # cells around the object whose background it must be told from
 LIMIT = 4_000_000  # bytes of a dump, packed or not
 MAGIC = b"PHMB"
-VERSION = 2
+VERSION = 3
 HEAD = struct.Struct("<4sBBHHHI")
 ENTRY = struct.Struct("<iB")
 
@@ -37,18 +37,19 @@ class Entry:
     is_human: bool
     keys: torch.Tensor
     mask: torch.Tensor
-    units: torch.Tensor = field(init=False)  # the keys as floats, about unit length
-    values: torch.Tensor = field(init=False)  # the mask in 0..1
+    units: torch.Tensor = field(init=False)  # the keys as floats, about unit length, flat, and a row of zeros
+    values: torch.Tensor = field(init=False)  # the mask in 0..1 and a column of ones, flat, and a row of zeros
     centre: tuple[float, float] | None = field(init=False)  # row, column of the object; None without one
     gram: torch.Tensor = field(init=False)  # of the ridge regression from keys to mask: C+1 x C+1, and C+1
     moment: torch.Tensor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.units = self.keys.float() / 127
-        self.values = self.mask.float() / 255
-        share = self.values.mean(2)
+        self.units = F.pad(self.keys.flatten(0, 1).float() / 127, (0, 0, 0, 1))
+        values = self.mask.float() / 255
+        share = values.mean(2)
+        self.values = F.pad(with_one(values.flatten(0, 1)), (0, 0, 0, 1))
         self.centre = _centre(share)
-        flat = with_one(self.units.flatten(0, 1))
+        flat = with_one(self.units[:-1])
         label = (2 * share - 1).flatten()
         ours = label.clamp_min(0)
         theirs = (-label).clamp_min(0) * _nearness(share).flatten()

@@ -44,10 +44,13 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
     area = last.area(MARGIN) if place else area_of(likely > 0.5, LOST_MARGIN)
     if area is None:
         return probability  # gone, and nowhere to be seen
-    found, alike = attend(encoded.keys, area, entries, frame, place)
     top, bottom, left, right = area
+    asked = torch.zeros(h, w, dtype=torch.bool)
+    asked[top:bottom, left:right] = True
+    looked, found, alike = attend(encoded.keys, asked, entries, frame, place)
     known = (((alike - UNKNOWN) / (KNOWN - UNKNOWN)).clamp(0.0, 1.0) * TRUST)[..., None]
-    cells = known * found + (1 - known) * likely[top:bottom, left:right, None]
+    cells = known * found + (1 - known) * (likely * looked)[..., None]
+    cells = cells[top:bottom, left:right]
     fine = F.pixel_shuffle(cells.permute(2, 0, 1)[None], SUB)
     belief = F.avg_pool2d(fine, SUB // 2)[0, 0]
     quarter = (slice(2 * top, 2 * bottom), slice(2 * left, 2 * right))
@@ -71,5 +74,5 @@ def is_cut(encoded: Encoded, last: Entry) -> bool:
     asked = asked[asked.norm(dim=1) > 0.5]  # a cell of plain grey has no key
     if len(asked) == 0:
         return False
-    alike = asked @ last.units.flatten(0, 1).T
+    alike = asked @ last.units[:-1].T
     return float(alike.amax(1).mean()) < SAME_SCENE
