@@ -36,7 +36,8 @@ def soften(rgb: torch.Tensor, guide: torch.Tensor, probability: torch.Tensor) ->
     part = rgb[..., y0:y1, x0:x1].float() / 255
     alpha = (big[:, :3] * part).sum(1, keepdim=True) + big[:, 3:]
     # nothing far from the probability's own support
-    support = F.interpolate(F.max_pool2d(p, 5, 1, 2)[..., top:bottom, left:right], (y1 - y0, x1 - x0), mode="bilinear")
+    support = F.max_pool2d(p[..., top:bottom, left:right], (1, 5), 1, (0, 2))
+    support = F.interpolate(F.max_pool2d(support, (5, 1), 1, (2, 0)), (y1 - y0, x1 - x0), mode="bilinear")
     alpha = ((alpha - 0.5) * CONTRAST + 0.5) * (support * 4).clamp(0, 1)
     out[y0:y1, x0:x1] = (alpha[0, 0].clamp(0, 1) * 255).round().to(torch.uint8).cpu().numpy()
     return out

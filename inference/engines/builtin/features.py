@@ -47,11 +47,17 @@ def encode(network: Lite0, picture: NDArray[np.uint8]) -> Encoded:
     fine, coarse = network((image - 127.0) / 128.0)
     fine, coarse = fine[0].permute(1, 2, 0), coarse[0]
     coarse = F.interpolate(coarse[None], fine.shape[:2], mode="bilinear")[0].permute(1, 2, 0)
-    half = F.avg_pool2d(image, 2) / 255.0
-    quarter = F.avg_pool2d(half, 2)
+    half = _halved(image) / 255.0
+    quarter = _halved(half)
     colour = F.avg_pool2d(quarter, 2)[0].permute(1, 2, 0) * 2 - 1
     keys = F.normalize(torch.cat([_unit(fine), _unit(coarse), COLOUR_WEIGHT * colour], 2), dim=2)
     return Encoded(picture, keys, quarter[0].permute(1, 2, 0).contiguous(), half)
+
+
+def _halved(x: torch.Tensor) -> torch.Tensor:
+    """Means of 2 x 2; pooling takes several times as long."""
+    rows = x[..., 0::2, :] + x[..., 1::2, :]
+    return (rows[..., 0::2] + rows[..., 1::2]) * 0.25
 
 
 def _unit(x: torch.Tensor) -> torch.Tensor:

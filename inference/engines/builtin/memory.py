@@ -57,23 +57,20 @@ class Entry:
         self.gram = flat.T @ (flat * weight[:, None])
         self.moment = flat.T @ (weight * label)
 
-    def area(self, margin: int) -> Area | None:
-        """Cells around what the mask holds, or None when it holds nothing."""
-        return area_of(self.mask.amax(2) > HELD, margin)
+
+def around(cells: torch.Tensor, margin: int) -> torch.Tensor:
+    """The true cells of h x w, and those within `margin` of one, down and across."""
+    side = 2 * margin + 1
+    wide = F.max_pool2d(cells[None].float(), (1, side), 1, (0, margin))
+    return F.max_pool2d(wide, (side, 1), 1, (margin, 0))[0] > 0
 
 
-def area_of(cells: torch.Tensor, margin: int) -> Area | None:
-    """Around the true ones of h x w, or None for none."""
+def area_of(cells: torch.Tensor) -> Area | None:
+    """The rectangle around the true ones of h x w, or None for none."""
     rows, columns = cells.any(1).nonzero(), cells.any(0).nonzero()
     if len(rows) == 0:
         return None
-    h, w = cells.shape
-    return (
-        max(int(rows[0]) - margin, 0),
-        min(int(rows[-1]) + margin + 1, h),
-        max(int(columns[0]) - margin, 0),
-        min(int(columns[-1]) + margin + 1, w),
-    )
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
 
 
 def with_one(flat: torch.Tensor) -> torch.Tensor:
@@ -90,8 +87,7 @@ def _centre(share: torch.Tensor) -> tuple[float, float] | None:
 
 def _nearness(share: torch.Tensor) -> torch.Tensor:
     """More for background cells near the object: those are what it must be told from."""
-    near = F.max_pool2d((share > 0.5).float()[None, None], 2 * NEAR + 1, 1, NEAR)[0, 0]
-    return 0.2 + 0.8 * near
+    return 0.2 + 0.8 * around(share > 0.5, NEAR)
 
 
 @dataclass

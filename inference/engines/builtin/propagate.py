@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from inference.contracts import BadPrompt, SceneCut
 from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.matching import attend
-from inference.engines.builtin.memory import SUB, Entry, Memory, area_of, with_one
+from inference.engines.builtin.memory import HELD, SUB, Entry, Memory, area_of, around, with_one
 from inference.engines.builtin.walker import walk, walk_edges
 
 MARGIN = 7  # cells that the object may move from one frame to the next, either way
@@ -41,12 +41,11 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
         return probability
     likely = torch.sigmoid(MODEL_GAIN * (with_one(encoded.keys.flatten(0, 1)) @ _model(entries))).view(h, w)
     place = None if is_far else last.centre
-    area = last.area(MARGIN) if place else area_of(likely > 0.5, LOST_MARGIN)
+    asked = around(last.mask.amax(2) > HELD, MARGIN) if place else around(likely > 0.5, LOST_MARGIN)
+    area = area_of(asked)
     if area is None:
         return probability  # gone, and nowhere to be seen
     top, bottom, left, right = area
-    asked = torch.zeros(h, w, dtype=torch.bool)
-    asked[top:bottom, left:right] = True
     looked, found, alike = attend(encoded.keys, asked, entries, frame, place)
     known = (((alike - UNKNOWN) / (KNOWN - UNKNOWN)).clamp(0.0, 1.0) * TRUST)[..., None]
     cells = known * found + (1 - known) * (likely * looked)[..., None]

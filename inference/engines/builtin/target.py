@@ -56,9 +56,17 @@ def likeness(ground: Cells, keep: torch.Tensor, against: torch.Tensor) -> torch.
     flat = ground.descriptors.flatten(0, 1)
     ours, theirs = flat[keep.flatten()], flat[against.flatten()][::SPARSE]
     near = torch.cdist(flat, ours).amin(1)
-    count = min(NEAREST, len(theirs))
-    far = torch.cdist(flat, theirs).topk(count, 1, largest=False).values.mean(1) if count else torch.ones_like(near)
+    far = _mean_of_least(torch.cdist(theirs, flat), NEAREST) if len(theirs) else torch.ones_like(near)
     return ((far - near) * LIKENESS).view(ground.size)
+
+
+def _mean_of_least(rows: torch.Tensor, count: int) -> torch.Tensor:
+    """Column by column. Each row pushes what is greater down: topk takes four times as long."""
+    least = [torch.full_like(rows[0], torch.inf)] * min(count, len(rows))
+    for row in rows:
+        for place, held in enumerate(least):
+            least[place], row = torch.minimum(held, row), torch.maximum(held, row)
+    return torch.stack(least).mean(0)
 
 
 def refit(
