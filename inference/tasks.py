@@ -9,7 +9,7 @@ from celery.signals import worker_process_init, worker_shutdown, worker_shutting
 from inference import live
 from inference.app import BROKER, app
 from inference.cache import once
-from inference.contracts import Point, Prompt
+from inference.contracts import Box, Point, Prompt
 from inference.engines import load_engine
 from inference.runner import Runner
 from inference.storage import Away, Storage
@@ -39,6 +39,8 @@ def warm(**_: object) -> None:
     memory = engine.new_memory()
     engine.remember(memory, 0, encoded, engine.segment(encoded, Prompt(0, (Point(0.5, 0.5),))), is_human=True)
     engine.step(memory, 1, engine.encode(picture))
+    if engine.name == "builtin":  # not every engine takes boxes
+        engine.segment(encoded, Prompt(0, box=Box(0.4, 0.4, 0.6, 0.6)))
     log.info("engine %s warm after %.1f s", engine.name, time.perf_counter() - began)
 
 

@@ -17,20 +17,30 @@ def network():
 @pytest.mark.parametrize("size", [(288, 512), (512, 288), (48, 80)])
 def test_the_compiled_graph_computes_what_torch_does(network, size):
     picture = torch.rand(1, 3, *size) * 2 - 1
-    graph = lite0.compiled(network, *size)
-    for ours, plain in zip(graph(picture), network.run(picture), strict=True):
+    blocks = range(lite0.TAPS[-1] + 1)
+    graph = lite0.compiled(network, (3, *size), blocks, lite0.TAPS)
+    for ours, plain in zip(graph(picture), network.run(picture, blocks, lite0.TAPS), strict=True):
         torch.testing.assert_close(ours, plain, atol=1e-3, rtol=1e-3)
+
+
+def test_the_deeper_features_keep_the_stride_and_are_the_same_by_torch(network, monkeypatch):
+    coarse = torch.rand(1, 80, 18, 32)
+    compiled = network.deeper(coarse).clone()
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    plain = Lite0(weights.lite0_state()).deeper(coarse)
+    assert plain.shape == (1, 192, 18, 32)
+    torch.testing.assert_close(compiled, plain, atol=1e-3, rtol=1e-3)
 
 
 def test_torch_takes_over_where_openvino_is_missing(network, monkeypatch):
     monkeypatch.setitem(sys.modules, "openvino", None)
-    assert lite0.compiled(network, 64, 64) is None
+    assert lite0.compiled(network, (3, 64, 64), range(8), lite0.TAPS) is None
     taps = Lite0(weights.lite0_state())(torch.zeros(1, 3, 64, 64))
     assert [tuple(tap.shape) for tap in taps] == [(1, 40, 8, 8), (1, 80, 4, 4)]
 
 
 def test_openvino_is_kept_from_reporting_itself(network):
-    lite0.compiled(network, 64, 64)
+    lite0.compiled(network, (3, 64, 64), range(8), lite0.TAPS)
     assert sys.modules["openvino_telemetry"] is None
 
 

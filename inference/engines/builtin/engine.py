@@ -6,10 +6,12 @@ import torch
 from inference import weights
 from inference.contracts import BadPrompt, Prompt
 from inference.device import prepare_threads
+from inference.engines import prompts
 from inference.engines.base import Alpha, Picture
-from inference.engines.builtin import features, front, propagate, segment
+from inference.engines.builtin import closer, features, front, propagate, segment
 from inference.engines.builtin import memory as memories
 from inference.engines.builtin.features import Encoded
+from inference.engines.builtin.grouping import Grouper
 from inference.engines.builtin.lite0 import Lite0
 from inference.engines.builtin.memory import Memory
 from inference.engines.soften import blend, soften
@@ -24,6 +26,7 @@ class BuiltinEngine:
         prepare_threads()
         self._network = Lite0(weights.lite0_state())
         self._front = front.load()
+        self._grouper = Grouper(self._network.deeper)
 
     def encode(self, picture: Picture) -> Encoded:
         with torch.inference_mode():
@@ -34,9 +37,19 @@ class BuiltinEngine:
             raise BadPrompt(f"A mask of {prior.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
         with torch.inference_mode():
             if prior is None or prompt.box is not None or not (prior > 127).any():
-                return _alpha(encoded, segment.segment(encoded, prompt, self._front))
+                return self._first(encoded, prompt)
             probability, changed = segment.correct(encoded, prompt, torch.from_numpy(np.array(prior)))
             return blend(prior, _alpha(encoded, probability), changed)
+
+    def _first(self, encoded: Encoded, prompt: Prompt) -> Alpha:
+        prompts.check(prompt, has_prior=False)
+        if prompt.box is None:
+            return _alpha(encoded, segment.segment(encoded, prompt, self._front, self._grouper))
+        size = encoded.picture.shape[:2]
+        rect = closer.around(prompt, size)
+        near = self.encode(closer.cut(encoded.picture, rect))
+        part = segment.segment(near, closer.inside(prompt, rect, size), self._front, self._grouper)
+        return closer.put(_alpha(near, part), rect, size)
 
     def new_memory(self) -> Memory:
         return Memory()

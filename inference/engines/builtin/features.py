@@ -19,12 +19,16 @@ COLOUR_WEIGHT = 0.6  # of colour against features in a key
 
 @dataclass(frozen=True)
 class Encoded:
-    """keys: h x w x C float32, stride 8 of the model size, unit length. rgb: 2h x 2w x 3, 0..1. guide: 1x3x4hx4w."""
+    """keys: h x w x C float32, stride 8 of the model size, unit length. rgb: 2h x 2w x 3, 0..1. guide: 1x3x4hx4w.
+
+    taps: what the keys were made of, 1 x 40 x h x w and 1 x 80 x h/2 x w/2.
+    """
 
     picture: Picture
     keys: torch.Tensor
     rgb: torch.Tensor
     guide: torch.Tensor
+    taps: tuple[torch.Tensor, torch.Tensor]
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -44,14 +48,14 @@ def encode(network: Lite0, picture: NDArray[np.uint8]) -> Encoded:
     height, width = model_size(*picture.shape[:2])
     image = torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)))[None].float()
     image = F.interpolate(image, (height, width), mode="bilinear", antialias=picture.shape[0] > height * 1.3)
-    fine, coarse = network((image - 127.0) / 128.0)
-    fine, coarse = fine[0].permute(1, 2, 0), coarse[0]
+    taps = network((image - 127.0) / 128.0)
+    fine, coarse = taps[0][0].permute(1, 2, 0), taps[1][0]
     coarse = F.interpolate(coarse[None], fine.shape[:2], mode="bilinear")[0].permute(1, 2, 0)
     half = _halved(image) / 255.0
     quarter = _halved(half)
     colour = F.avg_pool2d(quarter, 2)[0].permute(1, 2, 0) * 2 - 1
     keys = F.normalize(torch.cat([_unit(fine), _unit(coarse), COLOUR_WEIGHT * colour], 2), dim=2)
-    return Encoded(picture, keys, quarter[0].permute(1, 2, 0).contiguous(), half)
+    return Encoded(picture, keys, quarter[0].permute(1, 2, 0).contiguous(), half, (taps[0].clone(), taps[1].clone()))
 
 
 def _halved(x: torch.Tensor) -> torch.Tensor:

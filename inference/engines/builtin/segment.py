@@ -1,8 +1,8 @@
 """The first mask, and what a mark changes of a mask given. All on the grid at stride 4 of the model size.
 
-The first one starts from what looks like the marks and what stands in front there, or from the middle of a box; then by
-turns a random walker fits the belief to the picture's edges, and the target model, fitted to what the walker found,
-corrects the belief.
+The first one starts from what the grouping network takes for the object, what stands in front there, and the middle of
+a box; then by turns a random walker fits the belief to the picture's edges, and the target model, fitted to what the
+walker found, corrects the belief together with the network.
 """
 
 import torch
@@ -13,6 +13,7 @@ from inference.engines import prompts
 from inference.engines.builtin import marks, target
 from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.front import Front, Rect
+from inference.engines.builtin.grouping import Grouper
 from inference.engines.builtin.target import Cells
 from inference.engines.builtin.walker import connected, walk
 
@@ -21,6 +22,8 @@ UNARY = 0.04  # weight of a belief against one open edge
 SEED = 100.0  # weight of a mark
 BORDER, BORDER_CELLS = 0.2, 2  # weight of the guess that the picture's border is not the object, and its width
 CROP = 0.7  # of the picture's shorter side, around the first mark, in which to ask again what stands in front
+SUREST = 4.0  # logit of the grouping network at most, either way: more would leave nothing to the target model
+BOX_LEARNT = 0.5  # weight of the grouping network in a box, where the target model knows much of the ground
 FRONT, FRONT_GATE = 2.0, 0.2  # how much to believe it, and from which probability at the marks on
 BOX_MARGIN = 0.3  # around a box, of its longer side, for the same
 BOX_FRONT_GATE = 0.1  # mean probability in the box, weighed towards its middle, from which on
@@ -30,27 +33,33 @@ HOLD = 2.0  # weight of the belief away from it
 MOST_PULLS = 8  # cells of wrongly held ones that pull, of each kind
 
 
-def segment(encoded: Encoded, prompt: Prompt, front: Front | None) -> torch.Tensor:
+def segment(encoded: Encoded, prompt: Prompt, front: Front | None, grouper: Grouper) -> torch.Tensor:
     """What the prompt means, as 2h x 2w probability. `front`: None where the network is missing. Raises BadPrompt."""
     prompts.check(prompt, has_prior=False)
     ground = target.cells(encoded)
+    learnt = grouper(encoded, prompt).clamp(-SUREST, SUREST)
     keep, remove = marks.of(prompt, ground.size)
     if prompt.box is not None:
-        return _in_box(encoded, ground, prompt.box, keep, remove, front)
+        return _in_box(encoded, ground, prompt.box, keep, remove, front, learnt)
     border = torch.ones_like(keep)
     border[BORDER_CELLS:-BORDER_CELLS, BORDER_CELLS:-BORDER_CELLS] = False
     border &= F.max_pool2d(keep[None].float(), 13, 1, 6)[0] < 0.5
-    belief = target.likeness(ground, keep, remove | border)
     seen, trust = torch.zeros(ground.size), torch.zeros(())
     if front:
         seen = _front_at(encoded, front, keep)
         trust = ((seen[keep].amax() - FRONT_GATE) / (1 - FRONT_GATE)).clamp(0, 1)
-    belief = belief + FRONT * trust * (4 * seen - 2)
-    return _look(ground, belief, keep, remove, seen * trust, border=border)
+    belief = FRONT * trust * (4 * seen - 2) + learnt
+    return _look(ground, belief, keep, remove, seen * trust, learnt, border=border)
 
 
 def _in_box(
-    encoded: Encoded, ground: Cells, box: Box, keep: torch.Tensor, remove: torch.Tensor, front: Front | None
+    encoded: Encoded,
+    ground: Cells,
+    box: Box,
+    keep: torch.Tensor,
+    remove: torch.Tensor,
+    front: Front | None,
+    learnt: torch.Tensor,
 ) -> torch.Tensor:
     """What is outside the box is not the object, but for what is marked."""
     depth = marks.depth(box, ground.size)
@@ -59,8 +68,8 @@ def _in_box(
         seen = _front_in(encoded, front, _around(box, encoded.picture.shape[:2]))
         middle = depth.clamp_min(0)
         trust = (2 * ((seen * middle).sum() / middle.sum().clamp_min(1e-3) - BOX_FRONT_GATE)).clamp(0, 1)
-    belief = 4 * depth.clamp(-0.5, 1) - 1 + FRONT * trust * (4 * seen - 2)
-    return _look(ground, belief, keep, remove, seen * trust, outside=depth < 0)
+    belief = depth.clamp(-0.5, 1) - 0.25 + FRONT * trust * (4 * seen - 2) + BOX_LEARNT * learnt
+    return _look(ground, belief, keep, remove, seen * trust, BOX_LEARNT * learnt, outside=depth < 0)
 
 
 def _look(
@@ -69,11 +78,15 @@ def _look(
     keep: torch.Tensor,
     remove: torch.Tensor,
     seen: torch.Tensor,
+    learnt: torch.Tensor,
     *,
     border: torch.Tensor | None = None,
     outside: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """belief: logits. `border` is held to be ground in the first round, `outside` for good. Returns probability."""
+    """belief: logits. learnt: logits that each refit is added to.
+
+    `border` is held to be ground in the first round, `outside` for good. Returns probability.
+    """
     probability = torch.sigmoid(belief)
     for index in range(ROUNDS):
         goal = torch.where(keep, 1.0, torch.where(remove, 0.0, torch.sigmoid(belief)))
@@ -88,7 +101,7 @@ def _look(
         if keep.any() and outside is None:
             probability = connected(probability, keep)
         if index < ROUNDS - 1:
-            belief = target.refit(ground, probability, keep, remove, seen)
+            belief = target.refit(ground, probability, keep, remove, seen) + learnt
     return probability
 
 

@@ -10,9 +10,6 @@ from inference.engines.builtin.walker import Edges, walk_edges
 
 CHANNELS = 48  # that the features are brought down to
 COLOUR_WEIGHT, PLACE_WEIGHT, FRONT_WEIGHT = 1.5, 0.5, 0.5
-LIKENESS = 8.0
-NEAREST = 4  # cells of the ground that a cell is compared with
-SPARSE = 4  # of the ground's cells one in so many is asked
 SEED_WEIGHT = 20.0  # of a marked cell against one that is sure
 RIDGE = 2e-3
 FIT_GAIN, COLOUR_GAIN = 2.5, 0.7
@@ -49,24 +46,6 @@ def _narrow(keys: torch.Tensor) -> torch.Tensor:
     basis, _ = torch.linalg.qr(some.T @ (some @ start))
     narrowed: torch.Tensor = (flat @ basis).view(*keys.shape[:2], CHANNELS)
     return narrowed
-
-
-def likeness(ground: Cells, keep: torch.Tensor, against: torch.Tensor) -> torch.Tensor:
-    """Logit, h x w: how much more each cell is like the `keep` cells than like those `against`."""
-    flat = ground.descriptors.flatten(0, 1)
-    ours, theirs = flat[keep.flatten()], flat[against.flatten()][::SPARSE]
-    near = torch.cdist(flat, ours).amin(1)
-    far = _mean_of_least(torch.cdist(theirs, flat), NEAREST) if len(theirs) else torch.ones_like(near)
-    return ((far - near) * LIKENESS).view(ground.size)
-
-
-def _mean_of_least(rows: torch.Tensor, count: int) -> torch.Tensor:
-    """Column by column. Each row pushes what is greater down: topk takes four times as long."""
-    least = [torch.full_like(rows[0], torch.inf)] * min(count, len(rows))
-    for row in rows:
-        for place, held in enumerate(least):
-            least[place], row = torch.minimum(held, row), torch.maximum(held, row)
-    return torch.stack(least).mean(0)
 
 
 def refit(
