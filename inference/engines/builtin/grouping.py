@@ -5,6 +5,7 @@ learnt, from what and with which figures: inference/training and docs/rotoscopin
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,6 +28,8 @@ ONE_BY_ONE = 5  # points that are told singly; those before them together
 PER_STROKE = 6  # places of a stroke that are told
 WIDTHS = (24, 64, 96, 128)
 MARKS = 3 * 2 + 2 + 4 + 2 + 12  # likeness, colour, place, box and belief, the picture
+
+Features = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 class Residual(nn.Module):
@@ -58,22 +61,32 @@ class Grouping(nn.Module):
 
     def forward(
         self,
-        features: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
+        features: Features,
         rgb: torch.Tensor,
         points: torch.Tensor,
         box: torch.Tensor,
         belief: torch.Tensor,
     ) -> torch.Tensor:
-        """features: fine N x 40 x h x w at stride 8; coarse and deep at 16. rgb: N x 3 x 2h x 2w, 0..1.
+        """What the prompts mean, N x 1 x 2h x 2w logits. See `look` and `answer`."""
+        return self.answer(self.look(features, rgb), points, box, belief)
 
-        points: N x K x 3 of (x, y, sign): 0..1, sign 1 keeps, -1 removes, 0 is no point. box: N x 1 x 2h x 2w, 1
-        within; all 0: none. belief: the mask so far, N x 1 x 2h x 2w, 0..1. Returns N x 1 x 2h x 2w logits.
+    def look(self, features: Features, rgb: torch.Tensor) -> "Look":
+        """What no prompt changes. features: fine N x 40 x h x w at stride 8; coarse N x 80 and deep N x 192 at 16.
+
+        rgb: N x 3 x 2h x 2w, 0..1.
         """
         size = features[0].shape[-2:]
         planes = [features[0], *(F.interpolate(f, size, mode="bilinear") for f in features[1:])]
-        marks = self.marks(planes, rgb, points, box, belief)
         projected = [layer(plane) for layer, plane in zip(self.project, planes, strict=True)]
-        x = F.relu(self.enter(torch.cat([*projected, marks], 1)))
+        units = [F.normalize((plane - plane.mean((2, 3), keepdim=True)).flatten(2), dim=1) for plane in planes]
+        return Look(torch.cat(projected, 1), units, rgb)
+
+    def answer(self, look: "Look", points: torch.Tensor, box: torch.Tensor, belief: torch.Tensor) -> torch.Tensor:
+        """points: N x K x 3 of (x, y, sign): 0..1, sign 1 keeps, -1 removes, 0 is no point. Returns logits as `box`.
+
+        box: N x 1 x 2h x 2w, 1 within; all 0: none. belief: the mask so far, N x 1 x 2h x 2w, 0..1.
+        """
+        x = F.relu(self.enter(torch.cat([look.projected, self.marks(look, points, box, belief)], 1)))
         kept = []
         for index, level in enumerate(self.levels):
             x = level(F.relu(self.down[index - 1](x)) if index else x)
@@ -84,12 +97,9 @@ class Grouping(nn.Module):
         return F.pixel_shuffle(self.leave(x), 2)
 
     @staticmethod
-    def marks(
-        planes: list[torch.Tensor], rgb: torch.Tensor, points: torch.Tensor, box: torch.Tensor, belief: torch.Tensor
-    ) -> torch.Tensor:
+    def marks(look: "Look", points: torch.Tensor, box: torch.Tensor, belief: torch.Tensor) -> torch.Tensor:
         """What the prompts say of every cell: N x MARKS x h x w."""
-        n, _, h, w = planes[0].shape
-        small = F.avg_pool2d(rgb, 2)
+        n, _, h, w = look.projected.shape
         column = (points[..., 0] * w - 0.5).clamp(0, w - 1)
         row = (points[..., 1] * h - 0.5).clamp(0, h - 1)
         cell = (row.round().long() * w + column.round().long())[:, None]  # N x 1 x K
@@ -98,20 +108,31 @@ class Grouping(nn.Module):
         distance = ys**2 + xs**2  # N x K x h x w
         kinds = [(points[..., 2] > 0).view(n, -1, 1, 1), (points[..., 2] < 0).view(n, -1, 1, 1)]
         out = []
-        for plane in planes:
-            unit = F.normalize((plane - plane.mean((2, 3), keepdim=True)).flatten(2), dim=1)  # N x C x hw
+        for unit in look.units:
             at = unit.gather(2, cell.expand(n, unit.shape[1], -1))  # N x C x K
             like = torch.einsum("nck,ncp->nkp", at, unit).view(n, -1, h, w)
             out += [like.masked_fill(~kind, -1).amax(1, keepdim=True) for kind in kinds]
-        flat = small.flatten(2)
+        flat = F.avg_pool2d(look.rgb, 2).flatten(2)
         at = flat.gather(2, cell.expand(n, 3, -1))
         apart = (at[..., None] - flat[:, :, None]).square().sum(1).view(n, -1, h, w)
         near_colour = torch.exp(-apart / (2 * COLOUR_SIGMA**2))
         out += [(near_colour * kind).amax(1, keepdim=True) for kind in kinds]
         for sigma in (NEAR, FAR):
             out += [(torch.exp(-distance / (2 * sigma**2)) * kind).amax(1, keepdim=True) for kind in kinds]
-        out += [F.avg_pool2d(box, 2), F.avg_pool2d(belief, 2), F.pixel_unshuffle(rgb - 0.5, 2)]
+        out += [F.avg_pool2d(box, 2), F.avg_pool2d(belief, 2), F.pixel_unshuffle(look.rgb - 0.5, 2)]
         return torch.cat(out, 1)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A picture as the network sees it before any prompt. projected: N x 48 x h x w. rgb: N x 3 x 2h x 2w, 0..1.
+
+    units: each depth's features, N x C x hw, centred over the picture and of unit length a cell.
+    """
+
+    projected: torch.Tensor
+    units: list[torch.Tensor]
+    rgb: torch.Tensor
 
 
 class Grouper:
@@ -127,8 +148,7 @@ class Grouper:
     def __call__(self, encoded: Encoded, prompt: Prompt) -> torch.Tensor:
         """What the prompt means, as logits 2h x 2w. Each point answers what was made of those before it."""
         fine, coarse = encoded.taps
-        features = (fine, coarse, self._deeper(coarse))
-        rgb = encoded.rgb.permute(2, 0, 1)[None]
+        look = self._model.look((fine, coarse, self._deeper(coarse)), encoded.rgb.permute(2, 0, 1)[None])
         size = (encoded.rgb.shape[0], encoded.rgb.shape[1])
         box = torch.zeros(1, 1, *size)
         if prompt.box is not None:
@@ -141,7 +161,7 @@ class Grouper:
         belief = torch.zeros(1, 1, *size)
         for count in range(first, len(said) + 1):
             points = torch.tensor(said[:count] or [(0.0, 0.0, 0.0)], dtype=torch.float32)[None]
-            logits = self._model(features, rgb, points, box, belief)
+            logits = self._model.answer(look, points, box, belief)
             belief = torch.sigmoid(logits)
         return logits[0, 0]
 
