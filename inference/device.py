@@ -66,9 +66,12 @@ def best_device() -> Device:
     return Device(torch.device("cuda"), torch.bfloat16 if has_bfloat else torch.float32)
 
 
-def prepare_threads() -> int:
-    """Use the cores that this process may use; PLAYHEAD_THREADS overrides. Returns their number."""
+def cores() -> int:
+    """How many cores this process may use; PLAYHEAD_THREADS overrides."""
     wanted = os.environ.get("PLAYHEAD_THREADS", "")
-    count = int(wanted) if wanted.isdecimal() and int(wanted) > 0 else len(os.sched_getaffinity(0))
-    torch.set_num_threads(count)
-    return count
+    return int(wanted) if wanted.isdecimal() and int(wanted) > 0 else len(os.sched_getaffinity(0))
+
+
+def prepare_threads() -> None:
+    """Have torch use all of them."""
+    torch.set_num_threads(cores())

@@ -27,6 +27,9 @@ class BuiltinEngine:
         self._network = Lite0(weights.lite0_state())
         self._front = front.load()
         self._grouper = Grouper(self._network.deeper)
+        if self._front:
+            # OpenVINO has threads of its own; torch's small sums gain nothing by two, and wait long for a busy core
+            torch.set_num_threads(1)
 
     def encode(self, picture: Picture) -> Encoded:
         with torch.inference_mode():

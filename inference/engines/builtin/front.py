@@ -12,6 +12,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from inference.device import cores
 from inference.engines.base import Picture
 
 FILE = Path(__file__).with_name("selfie_segmentation.tflite")
@@ -42,7 +43,7 @@ def load() -> Front | None:
     core = openvino.Core()
     core.add_extension(ConversionExtension("Convolution2DTransposeBias", doubled))
     options = {
-        "INFERENCE_NUM_THREADS": torch.get_num_threads(),
+        "INFERENCE_NUM_THREADS": cores(),
         "INFERENCE_PRECISION_HINT": "f32",
         "PERFORMANCE_HINT": "LATENCY",
         "ENABLE_CPU_PINNING": False,

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from inference.contracts import InferenceError
+from inference.device import cores
 
 # kernel, stride, expansion, channels out, repeats: the published architecture's first six stages
 STAGES = ((3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4))
@@ -175,7 +176,7 @@ def compiled(network: Lite0, shape: tuple[int, ...], blocks: range, taps: tuple[
         if index in taps:
             results.append(ops.result(x))
     options = {
-        "INFERENCE_NUM_THREADS": torch.get_num_threads(),
+        "INFERENCE_NUM_THREADS": cores(),
         "INFERENCE_PRECISION_HINT": "f32",
         "PERFORMANCE_HINT": "LATENCY",
         "ENABLE_CPU_PINNING": False,  # the cores are shared with decoding and the web
