@@ -9,6 +9,8 @@ COPY frontend/ ./
 RUN npm run build
 
 FROM python:3.11-slim-bookworm
+# FriBiDi: titles from right to left
+RUN apt-get update && apt-get install -y --no-install-recommends libfribidi0 && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PLAYHEAD_VAR=/var/lib/playhead
 # Where pip finds torch, if not where it finds the rest: PyTorch's CPU wheel index for machines without a GPU.
@@ -19,6 +21,7 @@ RUN pip install ${TORCH_INDEX_URL:+--index-url "$TORCH_INDEX_URL"} "$(grep '^tor
 COPY manage.py ./
 COPY editor/ editor/
 COPY inference/ inference/
+COPY frontend/fonts/ frontend/fonts/
 COPY --from=pages /app/frontend/dist frontend/dist
 RUN useradd --system --uid 10001 playhead && mkdir -p $PLAYHEAD_VAR && chown playhead $PLAYHEAD_VAR
 USER playhead

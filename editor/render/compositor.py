@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageFilter
 
 from editor.render import effects
+from editor.render.titles import title_picture
 
 SMALL = 1.5  # drawn at less than one pixel for so many, a picture is averaged
 Canvas = NDArray[np.uint8]  # H x W x 3 RGB
@@ -31,6 +32,9 @@ def compose(
             source = np.full((2, 2, 4), 255, np.uint8)
             source[..., :3] = ImageColor.getrgb(item["colour"])[:3]
             draw(canvas, source, item, None)
+        elif item["kind"] == "text":
+            size = settings["width"], settings["height"]
+            draw(canvas, title_picture(item["title"], *size, item["rect"]["w"]), item, None)
         else:
             draw(canvas, np.ascontiguousarray(picture(item)), item, matte(item))
     return canvas

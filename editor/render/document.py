@@ -192,6 +192,7 @@ def _faults(row: Plain) -> tuple[bool, bool]:
 def _clip(key: str, row: Plain) -> Plain:
     transform = row["transform"] if isinstance(row.get("transform"), dict) else {}
     audio = row["audio"] if isinstance(row.get("audio"), dict) else {}
+    title = row["title"] if isinstance(row.get("title"), dict) else {}
     return {
         "id": key,
         "track": _text(row.get("track")),
@@ -200,6 +201,7 @@ def _clip(key: str, row: Plain) -> Plain:
         **_clip_place(row),
         "speed": _number(row.get("speed"), 1, 0.01, 100),
         "colour": _colour(row.get("colour"), "#000000"),
+        "title": _title(title) if row.get("kind") == "text" else None,
         "transform": _ranged(TRANSFORM, transform),
         "audio": {
             "gain": _number(audio.get("gain"), *GAIN),
@@ -231,6 +233,23 @@ def _matte(value: Any) -> Plain | None:
 
 def _ranged(ranges: dict[str, Range], row: Plain) -> Plain:
     return {name: _number(row.get(name), *limits) for name, limits in ranges.items()}
+
+
+TITLE: dict[str, Range] = {"size": (110, 10, 600), "outline": (0, 0, 200), "shadow": (0, 0, 1), "box": (0, 0, 1)}
+_MOST_LETTERS = 2000
+
+
+def _title(row: Plain) -> Plain:
+    return {
+        "text": _text(row.get("text"))[:_MOST_LETTERS],
+        "font": _text(row.get("font"), "Inter"),
+        "weight": 400 if row.get("weight") in (400, 400.0) else 700,
+        "align": row.get("align") if row.get("align") in ("left", "centre", "right") else "centre",
+        "colour": _colour(row.get("colour"), "#ffffff"),
+        "outlineColour": _colour(row.get("outlineColour"), "#000000"),
+        "boxColour": _colour(row.get("boxColour"), "#000000"),
+        **_ranged(TITLE, row),
+    }
 
 
 _MOST_EFFECTS = 32  # of one clip; the later ones are not looked at

@@ -24,7 +24,7 @@ def plan_at(reading: dict[str, Any], at: int, facts: Callable[[str], Facts | Non
                 continue
             item = _item(clip, at, width, height, facts)
             if item is not None:
-                items.extend(_matted(item, clip.get("matte")))
+                items.extend(_matted(item, clip.get("matte") if clip["kind"] == "media" else None))
     return items
 
 
@@ -34,7 +34,7 @@ def _item(
     speed, elapsed = clip["speed"], at - clip["start"]
     source_ticks = clip["in"] + (elapsed if speed == 1 else int(elapsed * speed))
     clip = pose_at(clip, source_ticks)
-    if clip["kind"] == "colour":
+    if clip["kind"] in ("colour", "text"):
         w, h = float(width), float(height)
     elif clip["kind"] == "media":
         source = facts(clip["asset"])
@@ -44,6 +44,7 @@ def _item(
         w, h = source["width"] * fit, source["height"] * fit
     else:
         return None
+    title = {"title": clip["title"]} if clip["kind"] == "text" and clip.get("title") else {}
     transform = clip["transform"]
     w, h = w * transform["scale"], h * transform["scale"]
     return {
@@ -59,6 +60,7 @@ def _item(
         "part": _part(transform),
         "effects": [effect for effect in clip.get("effects", []) if effect["on"] and not is_neutral(effect)],
         "blend": clip.get("blend", "normal"),
+        **title,
     }
 
 

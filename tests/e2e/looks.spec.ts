@@ -102,3 +102,41 @@ test('effects are stacked, reordered and switched off, and the picture follows',
   });
   expect(colourful).toBeLessThan(3);
 });
+
+test('a title is written and set, and a double click on the picture comes back to its words', async ({ page }) => {
+  await newProject(page);
+  await page.getByTestId('file-input').setInputFiles([makeClip('titled.mp4', 2)]);
+  await cardOf(page, 'titled.mp4').getByTestId('add-to-timeline').click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('t');
+  const words = page.getByTestId('title-text');
+  await expect(words).toBeFocused();
+  await page.keyboard.type('Night drive\nto the sea');
+  await words.press('Escape');
+  const undo = page.getByTestId('undo');
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Write title');
+  await page.getByTestId('title-font').selectOption('PlayfairDisplay');
+  await page.getByTestId('title-size').fill('16');
+  await page.getByTestId('title-size').press('Enter');
+  await page.getByTestId('title-shadow').fill('70');
+  await page.getByTestId('title-shadow').press('Enter');
+  await page.getByTestId('title-box').fill('35');
+  await page.getByTestId('title-box').press('Enter');
+  await page.getByTestId('safe-areas').click();
+  await page.waitForFunction(() => window.playhead.engine?.stats().settled);
+  await page.screenshot({ path: shot('title') });
+  await expect(page.getByRole('button', { name: /^Night drive, clip on/ })).toHaveAttribute('data-kind', 'text');
+
+  // what no font has is said; a double click on the picture comes back to the words
+  const box = await page.getByTestId('preview-canvas').boundingBox();
+  if (!box) throw new Error('the preview canvas is not shown');
+  await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
+  await expect(words).toBeFocused();
+  await page.keyboard.type('Hello 😀');
+  await expect(page.getByTestId('title-missing')).toContainText('😀');
+  await words.press('Escape');
+  await undo.click();
+  expect(
+    (await page.evaluate(() => window.playhead.stores.project.getState().reading.clips)).find(({ title }) => title),
+  ).toMatchObject({ kind: 'text', title: { text: 'Night drive\nto the sea', size: 160, shadow: 0.7, box: 0.35 } });
+});

@@ -125,12 +125,27 @@ interface Case {
   /** kinds with their figures, in order */
   effects?: [kind: string, values: Record<string, number>, more?: object][];
   blend?: string;
+  /** the upper clip is this title instead */
+  title?: Record<string, unknown>;
 }
 
 const PLAIN = { keyframes: {}, effects: [], blend: 'normal' };
 const GRADE = { exposure: 0, contrast: 0, saturation: 0, temperature: 0, tint: 0 };
 const KEY = { tolerance: 0.2, softness: 0.15, spill: 0.8 };
 const UNCROPPED = { cropLeft: 0, cropTop: 0, cropRight: 0, cropBottom: 0 };
+
+const TITLE = {
+  font: 'Inter',
+  weight: 700,
+  size: 130,
+  align: 'centre',
+  colour: '#ffd840',
+  outline: 0,
+  outlineColour: '#301090',
+  shadow: 0,
+  box: 0,
+  boxColour: '#802010',
+};
 
 const CASES: Case[] = [
   { name: 'the upper clip hides the lower', mean: 0.1 },
@@ -257,10 +272,33 @@ const CASES: Case[] = [
     matte: { mode: 'recolour', feather: 2, strength: 0.8, colour: '#d02090' },
     transform: { rotation: 8, scale: 0.95 },
   },
+  {
+    name: 'a title of two lines in the middle',
+    mean: 0.8,
+    title: { ...TITLE, text: 'Grüße, Ævar\nfig. 12 — Tawny' },
+  },
+  {
+    name: 'a title with outline, shadow and box, enlarged and turned, see-through',
+    mean: 1.2,
+    title: { ...TITLE, text: 'Wave', size: 200, outline: 60, shadow: 0.8, box: 0.6, font: 'Lora', weight: 400 },
+    transform: { scale: 1.3, rotation: -14, opacity: 0.85, x: 0.55 },
+  },
+  {
+    name: 'a title from right to left, on the left, and what a font has no letter for',
+    mean: 0.9,
+    title: { ...TITLE, text: 'שלום, עולם!\n(12) كتاب\nA 😀 你', font: 'Rubik', align: 'left', outline: 20 },
+  },
+  {
+    name: 'a title of narrow letters over multiplied ones',
+    mean: 0.9,
+    title: { ...TITLE, text: 'AVATAR To', font: 'BebasNeue', size: 330 },
+    blend: 'multiply',
+  },
+  { name: 'an empty title', mean: 0.7, title: { ...TITLE, text: ' ' } },
   ...BLENDS.filter((blend) => blend !== 'normal').map((blend) => ({ name: `blended: ${blend}`, mean: 1.2, blend })),
 ];
 
-function readingOf({ asset = 'b', transform, matte, keyframes = {}, effects = [], blend = 'normal' }: Case) {
+function readingOf({ asset = 'b', transform, matte, keyframes = {}, effects = [], blend = 'normal', title }: Case) {
   const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1, ...UNCROPPED };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
   const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, colour: '#000000', link: '' };
@@ -286,7 +324,8 @@ function readingOf({ asset = 'b', transform, matte, keyframes = {}, effects = []
         ...clip,
         id: 'top',
         track: 'v2',
-        asset,
+        asset: title ? '' : asset,
+        ...(title ? { kind: 'text', title } : {}),
         transform: { ...whole, ...transform },
         audio,
         matte: matte ? { id: MATTE, ...matte } : null,

@@ -24,6 +24,7 @@ import {
   stage,
 } from './stage';
 import { Stills } from './stills';
+import { Titles } from './titles';
 import { prefersPixels } from './upload-path';
 
 export type { ShownMatte, Source } from './stage';
@@ -93,6 +94,7 @@ export class Engine {
   #store: MatteStore;
   #mixer = new Mixer();
   #stills: Stills;
+  #titles: Titles;
   #reading: Reading | null = null;
   #sources = new Map<string, Source>();
   /** of what is read by this thread: stills and sound */
@@ -124,6 +126,10 @@ export class Engine {
     this.#compositor = new Compositor(canvas, () => this.#redraw());
     this.#store = new MatteStore(mattes, () => this.#arrived());
     this.#stills = new Stills(() => this.#arrived(), onError);
+    this.#titles = new Titles(
+      () => this.#arrived(),
+      (message) => onError('', message),
+    );
     this.#decoder = new Decoder(
       prefersPixels(this.#compositor.gl),
       () => this.#arrived(),
@@ -403,6 +409,7 @@ export class Engine {
   #stage(reading: Reading): Staged {
     const staged = stage(reading, this.#time, this.#playing !== null, this.#overlay, this.#props);
     this.#decoder.keepOnly(new Set([...staged.clips, ...this.#soon().map((clip) => clip.id)]));
+    this.#titles.keepOnly(new Set(staged.clips));
     return staged;
   }
 
@@ -411,6 +418,7 @@ export class Engine {
       decoder: this.#decoder,
       mattes: this.#store,
       stills: this.#stills,
+      titles: this.#titles,
       sources: this.#sources,
       addresses: this.#addresses,
     };

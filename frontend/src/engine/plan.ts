@@ -2,6 +2,7 @@
 import { type Blend, type Effect, isNeutral } from '../model/effects';
 import { poseAt } from '../model/params';
 import { activeClips, sourceFrameTick } from '../model/queries';
+import type { Title } from '../model/titles';
 import type { Clip, ClipMatte, Reading, Transform } from '../model/types';
 import type { Ticks } from '../time/time';
 
@@ -14,7 +15,7 @@ export interface Facts {
 
 export interface DrawItem {
   clip: string;
-  kind: 'media' | 'colour';
+  kind: Clip['kind'];
   asset: string;
   sourceTicks: Ticks;
   /** output pixels; may be fractional or lie outside the frame */
@@ -22,6 +23,8 @@ export interface DrawItem {
   rotation: number;
   opacity: number;
   colour: string;
+  /** of kind 'text' alone; it is set on the whole frame */
+  title?: Title;
   matte: DrawMatte | null;
   /** what is left of the picture, 0..1 of it; null for all of it */
   part: Part | null;
@@ -58,7 +61,6 @@ function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: stri
   const sourceTicks = sourceFrameTick(saved, at);
   const clip = poseAt(saved, sourceTicks);
   let [w, h] = [width, height];
-  if (clip.kind === 'text') return [];
   if (clip.kind === 'media') {
     const source = facts(clip.asset);
     if (!source || source.kind === 'audio' || !source.width || !source.height) return [];
@@ -80,8 +82,9 @@ function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: stri
     part: partOf(clip.transform),
     effects: clip.effects.filter((effect) => effect.on && !isNeutral(effect)),
     blend: clip.blend,
+    ...(clip.title ? { title: clip.title } : {}),
   };
-  return clip.matte ? matted(item, clip.matte) : [item];
+  return clip.matte && clip.kind === 'media' ? matted(item, clip.matte) : [item];
 }
 
 /** Where all of the picture stays, it is drawn twice: what lies behind the object, and the object over it. */

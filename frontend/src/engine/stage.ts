@@ -9,6 +9,7 @@ import type { Decoder, Picture } from './decoder';
 import type { MatteStore } from './matte-store';
 import { type DrawItem, type Facts, planAt } from './plan';
 import type { Stills } from './stills';
+import type { Titles } from './titles';
 
 /** A source of pictures or sound: `blob`, the local original, or `url`, the proxy (of a still the original). */
 export interface Source extends Facts {
@@ -49,6 +50,7 @@ export interface Props {
   decoder: Decoder;
   mattes: MatteStore;
   stills: Stills;
+  titles: Titles;
   sources: ReadonlyMap<string, Source>;
   addresses: ReadonlyMap<string, Address>;
 }
@@ -62,7 +64,7 @@ export function stage(reading: Reading, at: Ticks, runs: boolean, overlay: Overl
   const items = shownAt(reading, at, props.sources);
   const staged: Staged = { scene, clips: items.map((item) => item.clip), mattes: [], exact: true, late: false };
   for (const item of items) {
-    const { layer, matte, exact, late } = stageItem(item, runs, overlay, props);
+    const { layer, matte, exact, late } = stageItem(item, scene, runs, overlay, props);
     if (layer.image || item.kind === 'colour') scene.layers.push(layer);
     if (matte) staged.mattes.push(matte);
     staged.exact &&= exact;
@@ -86,8 +88,12 @@ export function frameStart(reading: Reading, at: Ticks): Ticks {
 export const frameOf = (source: Source | undefined, at: Ticks): number =>
   source?.kind === 'video' ? frameAt(source, at) : 0;
 
-function stageItem(item: DrawItem, runs: boolean, overlay: Overlay | null, props: Props): StagedLayer {
+function stageItem(item: DrawItem, frame: Scene, runs: boolean, overlay: Overlay | null, props: Props): StagedLayer {
   const bare: Layer = { item, image: null, turn: 0, solid: true, matte: null, tint: null };
+  if (item.title) {
+    const { image, exact } = props.titles.get(item.clip, item.title, frame, item.rect.w);
+    return { layer: { ...bare, image, solid: false }, exact, late: false };
+  }
   const source = props.sources.get(item.asset);
   if (item.kind === 'colour' || !source) return { layer: bare, exact: true, late: false };
   if (source.kind === 'image') {

@@ -69,6 +69,9 @@ export const COMMANDS = {
   'select-here': act('Clips', 'Select what is under the playhead'),
   clear: look('Clips', 'Give up a drag, or select nothing'),
 
+  title: act('Clips', 'Title at the playhead'),
+  'text-behind': act('Clips', 'Text behind the masked subject'),
+
   insert: act('Source', 'Insert from the source viewer, and move the rest on'),
   overwrite: act('Source', 'Overwrite from the source viewer'),
   append: act('Source', 'Append from the source viewer at the end'),

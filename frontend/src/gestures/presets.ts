@@ -57,6 +57,8 @@ const OWN: Record<Command, readonly string[]> = {
   'select-all': ['Mod+A'],
   'select-here': ['D'],
   clear: ['Escape'],
+  title: ['T'],
+  'text-behind': ['Shift+T'],
   insert: [','],
   overwrite: ['.'],
   append: ['E'],
@@ -96,6 +98,8 @@ const PREMIERE: Keys = {
 };
 
 const FINAL_CUT: Keys = {
+  title: ['Alt+T'],
+  'text-behind': ['Alt+Shift+T'],
   insert: ['W'],
   overwrite: ['D'],
   'match-frame': ['Shift+F'],
@@ -126,6 +130,8 @@ const FINAL_CUT: Keys = {
 };
 
 const RESOLVE: Keys = {
+  title: ['Alt+T'],
+  'text-behind': ['Alt+Shift+T'],
   insert: ['F9'],
   overwrite: ['F10'],
   append: ['Shift+F12'],

@@ -3,6 +3,7 @@ import { TICKS_PER_SECOND, type Ticks, ticks } from '../time/time';
 import { BLENDS, COLOURS, type Effect, type Range, rangesOf } from './effects';
 import type { Ease, Keyframe, Keyframes } from './keyframes';
 import { GAIN, TRANSFORM } from './params';
+import { ALIGNS, MOST_LETTERS, TITLE, type Title } from './titles';
 import type { Clip, ClipKind, ClipMatte, Marker, Settings, Track, Transform } from './types';
 
 export type Plain = Record<string, unknown>;
@@ -84,14 +85,16 @@ export function readClip(id: string, row: Plain): ClipRow {
   const transform = isPlain(row.transform) ? row.transform : {};
   const audio = isPlain(row.audio) ? row.audio : {};
   const matte = isPlain(row.matte) && typeof row.matte.id === 'string' ? row.matte : null;
+  const kind = KINDS.find((each) => each === row.kind) ?? 'media';
   const clip: Clip = {
     id,
     track: text(row.track),
-    kind: KINDS.find((kind) => kind === row.kind) ?? 'media',
+    kind,
     asset: text(row.asset),
     ...readPlace(row),
     speed: number(row.speed, 1, 0.01, 100),
     colour: colour(row.colour, '#000000'),
+    title: kind === 'text' ? readTitle(isPlain(row.title) ? row.title : {}) : null,
     transform: ranged(TRANSFORM, transform) as unknown as Transform,
     audio: {
       gain: number(audio.gain, GAIN.otherwise, GAIN.low, GAIN.high),
@@ -120,6 +123,20 @@ const ranged = (ranges: Record<string, Range>, row: Plain): Record<string, numbe
   Object.fromEntries(
     Object.entries(ranges).map(([name, { otherwise, low, high }]) => [name, number(row[name], otherwise, low, high)]),
   );
+
+const readTitle = (row: Plain): Title => ({
+  text: [...text(row.text)].slice(0, MOST_LETTERS).join(''),
+  font: text(row.font, 'Inter'),
+  weight: row.weight === 400 ? 400 : 700,
+  align: ALIGNS.find((align) => align === row.align) ?? 'centre',
+  colour: colour(row.colour, '#ffffff'),
+  outlineColour: colour(row.outlineColour, '#000000'),
+  boxColour: colour(row.boxColour, '#000000'),
+  ...(ranged(TITLE, row) as Record<keyof typeof TITLE, number>),
+});
+
+/** A title with every figure at its default. */
+export const newTitle = (words: string): Title => readTitle({ text: words });
 
 const MODES = ['keep', 'remove', 'blur', 'recolour'] as const;
 

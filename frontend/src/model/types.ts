@@ -2,6 +2,7 @@
 import type { Ticks } from '../time/time';
 import type { Blend, Effect } from './effects';
 import type { Keyframes } from './keyframes';
+import type { Title } from './titles';
 
 export type TrackKind = 'video' | 'audio';
 export type ClipKind = 'media' | 'text' | 'colour';
@@ -80,6 +81,8 @@ export interface Clip {
   speed: number;
   /** CSS hex, for kind 'colour' */
   colour: string;
+  /** of kind 'text'; null of the others */
+  title: Title | null;
   transform: Transform;
   audio: ClipAudio;
   matte: ClipMatte | null;

@@ -11,6 +11,7 @@ import { redo, undo } from '../state/project';
 import { useSelection } from '../state/selection';
 import { shuttle, stop, useShuttle } from '../state/shuttle';
 import * as source from '../state/source';
+import { addTitleHere, putTextBehind } from '../state/titles';
 import { ticks } from '../time/time';
 import { useHelp } from './editor/help';
 import { resizeBrush, useMaskMode } from './preview/mask-mode';
@@ -79,6 +80,8 @@ const RUN: Record<Command, () => void> = {
     if (tool === 'mask') setTool('select');
     else clear();
   },
+  title: addTitleHere,
+  'text-behind': () => putTextBehind(),
   insert: () => source.placeSource('insert'),
   overwrite: () => source.placeSource('overwrite'),
   append: () => source.placeSource('append'),

@@ -1,5 +1,6 @@
-import { RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { RotateCcw, Trash2, Type, Undo2 } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { titleName } from '../../model/titles';
 import type { Clip, ClipMatte } from '../../model/types';
 import { adjustMatte, resetTransform } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
@@ -7,6 +8,7 @@ import { removeMatte, restore } from '../../state/masking';
 import { type MatteView, useMattes } from '../../state/mattes';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
+import { putTextBehind } from '../../state/titles';
 import { toast, toastError } from '../../state/toasts';
 import { EffectsSection } from './effects-section';
 import { ColourField, NumberField, Section, SelectField } from './fields';
@@ -14,6 +16,7 @@ import { CROP, PICTURE, VOLUME } from './figures';
 import { ParamField } from './param-field';
 
 const CurveSection = lazy(() => import('./curve-section'));
+const TitleSection = lazy(() => import('./title-section'));
 
 /** Figures shared by the selected clips; a change goes to all of them. */
 export function ClipPanel({ clips }: { clips: Clip[] }) {
@@ -24,9 +27,18 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
   const pictures = clips.filter((clip) => kindOf(clip) === 'video');
   const sounds = clips.filter((clip) => kindOf(clip) === 'audio');
   const first = clips[0];
-  const isOne = clips.every((clip) => clip.asset === first?.asset && clip.link === first.link);
-  const title = clips.length > 1 && !isOne ? `${clips.length} clips` : ((first && assets[first.asset]?.name) ?? 'Clip');
+  const isOne = clips.every(
+    (clip) => clip.asset === first?.asset && clip.link === first.link && !(clip.title && clip !== first),
+  );
+  const title =
+    clips.length > 1 && !isOne
+      ? `${clips.length} clips`
+      : first?.title
+        ? titleName(first.title)
+        : ((first && assets[first.asset]?.name) ?? 'Clip');
   const picture = pictures[0];
+  const titles = pictures.filter((clip) => clip.title);
+  const films = pictures.filter((clip) => clip.kind === 'media');
   const sound = sounds[0] ?? undefined;
   const isKeyed = clips.some((clip) => Object.keys(clip.keyframes).length > 0);
   return (
@@ -47,13 +59,18 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
           </button>
         )}
       </header>
+      {titles.length > 0 && (
+        <Suspense fallback={null}>
+          <TitleSection clips={titles} disabled={disabled} />
+        </Suspense>
+      )}
       {picture && <Picture clips={pictures} disabled={disabled} />}
       {sound && (
         <Section title="Sound">
           <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
         </Section>
       )}
-      {picture && <MatteSection clips={pictures} disabled={disabled} />}
+      {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}
       {picture && <EffectsSection clips={pictures} disabled={disabled} />}
       {clips.length > 0 && isKeyed && (
         <Suspense fallback={null}>
@@ -164,6 +181,15 @@ function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean })
             </>
           )}
           {matte && <MatteProgress matte={matte} />}
+          <button
+            type="button"
+            className="field-button"
+            data-testid="text-behind"
+            disabled={disabled}
+            onClick={() => putTextBehind([clip])}
+          >
+            <Type /> Put text behind the subject
+          </button>
           <button
             type="button"
             className="field-button quiet danger"

@@ -1,4 +1,4 @@
-import { Brush, Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
+import { Brush, Frame, Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { attachCanvas, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
@@ -16,9 +16,11 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
   const readOnly = shared || viewer;
   const tool = useSelection((selection) => selection.tool);
   const error = usePlayback((playback) => playback.error);
+  const [safe, setSafe] = useState(false);
   return (
     <section className="preview" data-testid="preview" aria-label="Preview">
       <Stage>
+        {safe && <SafeAreas />}
         {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay />)}
         {error && (
           <p className="preview-error" role="alert">
@@ -27,13 +29,34 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
         )}
       </Stage>
       <div className="preview-bar">
-        <div className="preview-tools">{!readOnly && <Tools />}</div>
+        <div className="preview-tools">
+          {!readOnly && <Tools />}
+          <button
+            type="button"
+            className="icon"
+            data-testid="safe-areas"
+            aria-label="Safe areas"
+            title="Safe areas: 90 % of the frame for what happens, 80 % for words"
+            aria-pressed={safe}
+            onClick={() => setSafe(!safe)}
+          >
+            <Frame />
+          </button>
+        </div>
         <Transport />
         <Clock />
       </div>
     </section>
   );
 }
+
+/** The inner nine tenths and eight tenths of the frame. */
+const SafeAreas = () => (
+  <div className="safe-areas" data-testid="safe-area-lines" aria-hidden="true">
+    <i />
+    <i />
+  </div>
+);
 
 /** The canvas at the largest size of the project's shape that the panel has room for. */
 function Stage({ children }: { children: React.ReactNode }) {

@@ -1,4 +1,4 @@
-import { type PointerEvent, useState } from 'react';
+import { type MouseEvent, type PointerEvent, useState } from 'react';
 import { follow } from '../../gestures/follow';
 import type { Patch } from '../../model/document';
 import { poseAt } from '../../model/params';
@@ -8,6 +8,7 @@ import { useAssets } from '../../state/assets';
 import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
+import { writeTitle } from '../../state/titles';
 import { commit, posing, showPatch } from './commit';
 import {
   type CropSide,
@@ -46,6 +47,14 @@ const spotIn = (element: HTMLElement, event: { clientX: number; clientY: number 
   const box = element.getBoundingClientRect();
   return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
 };
+
+/** A double click on a title puts the cursor in its words. */
+function write(event: MouseEvent<HTMLElement>): void {
+  const clip = clipUnder(spotIn(event.currentTarget, event));
+  if (!clip?.title || isLocked(clip)) return;
+  useSelection.getState().select([clip.id]);
+  writeTitle();
+}
 
 /** A click on the picture selects the clip there; a drag moves it, a corner scales, a side crops, the knob turns. */
 export function TransformOverlay() {
@@ -92,7 +101,8 @@ export function TransformOverlay() {
 
   const transform = shown ?? held?.clip.transform;
   return (
-    <div className="overlay transform-overlay" onPointerDown={press}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the words have a field of their own in the inspector
+    <div className="overlay transform-overlay" onPointerDown={press} onDoubleClick={write}>
       {held && transform && (
         <div className="frame-box" style={boxStyle(held.size, held.frame, transform)}>
           {isCropped(transform) && <div className="crop-box" style={cropStyle(transform)} />}

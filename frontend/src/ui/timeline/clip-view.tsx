@@ -1,6 +1,7 @@
 import { type CSSProperties, memo, type PointerEvent } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
 import type { Edge } from '../../model/edits/trim';
+import { titleName } from '../../model/titles';
 import type { Clip, Track } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
@@ -42,7 +43,11 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
   if (!row) return null;
   const left = toPixels(clip.start, zoom);
   const width = Math.max(2, toPixels(clip.length, zoom));
-  const name = clip.kind === 'colour' ? clip.colour : (asset?.name ?? 'Missing media');
+  const name = clip.title
+    ? titleName(clip.title)
+    : clip.kind === 'colour'
+      ? clip.colour
+      : (asset?.name ?? 'Missing media');
   const missing = clip.kind === 'media' && !asset;
   const fixed = readOnly || row.track.locked;
   const kind = row.track.kind === 'audio' ? 'audio' : asset?.kind === 'image' ? 'image' : clip.kind;

@@ -1,7 +1,8 @@
-import { AudioLines, Film, Magnet, Maximize2, Scissors, Trash2, ZoomIn, ZoomOut } from 'lucide-react';
+import { AudioLines, Film, Magnet, Maximize2, Scissors, Trash2, Type, ZoomIn, ZoomOut } from 'lucide-react';
 import { MAX_ZOOM, MIN_ZOOM } from '../../gestures/scale';
 import { deleteSelected, splitAtPlayhead } from '../../state/editing';
 import { useSelection } from '../../state/selection';
+import { addTitleHere } from '../../state/titles';
 import { addTrackOf, fitTimeline } from './actions';
 import { Tools } from './tools';
 import { useTimelineView, zoomBy } from './view';
@@ -59,6 +60,18 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
             <AudioLines /> <span className="toolbar-word">Add audio track</span>
           </button>
         </>
+      )}
+      {!readOnly && (
+        <button
+          type="button"
+          className="icon"
+          data-testid="add-title"
+          aria-label="Add a title"
+          title="Title at the playhead (T)"
+          onClick={addTitleHere}
+        >
+          <Type />
+        </button>
       )}
       <span className="grow" />
       {!readOnly && (

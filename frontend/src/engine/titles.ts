@@ -1,0 +1,66 @@
+/** Titles' pictures, one a clip; what draws them and their fonts come when first needed. */
+import type { Title } from '../model/titles';
+
+type Raster = typeof import('./title-raster');
+
+/** Times the frame: a title that is enlarged further gets soft. */
+const FINEST = 3;
+
+export class Titles {
+  #raster: Raster | null = null;
+  #faces = new Map<string, 'coming' | 'here'>();
+  #held = new Map<string, { of: string; image: ImageBitmap }>();
+
+  constructor(
+    private readonly onPicture: () => void,
+    private readonly onError: (message: string) => void,
+  ) {}
+
+  /** A clip's title for a frame of `width` x `height`, drawn `drawn` pixels wide; while it comes the one before. */
+  get(
+    clip: string,
+    title: Title,
+    { width, height }: { width: number; height: number },
+    drawn: number,
+  ): { image: ImageBitmap | null; exact: boolean } {
+    const fine = Math.max(1, Math.min(FINEST, Math.ceil(drawn / width - 1e-6)));
+    const of = JSON.stringify([title, width * fine, height * fine]);
+    const held = this.#held.get(clip);
+    if (held?.of === of) return { image: held.image, exact: true };
+    if (!this.#raster || this.#faces.get(this.#raster.faceOf(title)) !== 'here') {
+      void this.#load(title);
+      return { image: held?.image ?? null, exact: false };
+    }
+    held?.image.close();
+    const image = this.#raster.drawTitle(title, width * fine, height * fine);
+    this.#held.set(clip, { of, image });
+    return { image, exact: true };
+  }
+
+  /** Forgets the pictures of all other clips. */
+  keepOnly(clips: ReadonlySet<string>): void {
+    for (const [clip, { image }] of this.#held) {
+      if (clips.has(clip)) continue;
+      image.close();
+      this.#held.delete(clip);
+    }
+  }
+
+  async #load(title: Title): Promise<void> {
+    const key = this.#raster?.faceOf(title) ?? '';
+    if (this.#faces.has(key)) return;
+    this.#faces.set(key, 'coming');
+    try {
+      if (this.#raster) await this.#raster.loadFace(key);
+      else this.#raster = await import('./title-raster');
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.onError(
+        `The font of a title did not load (${reason}): it is shown in another. Reload the page to try again.`,
+      );
+    }
+    // without it the page's own letters stand in
+    if (key) this.#faces.set(key, 'here');
+    if (this.#raster) this.onPicture();
+  }
+}

@@ -1,0 +1,135 @@
+import { AlignCenter, AlignLeft, AlignRight } from 'lucide-react';
+import { FAMILIES, familyOf, missingIn } from '../../engine/title-raster';
+import { ALIGNS, TITLE, type Title } from '../../model/titles';
+import type { Clip } from '../../model/types';
+import { beginGesture, endGesture } from '../../state/project';
+import { adjustTitle } from '../../state/titles';
+import { ColourField, NumberField, Section, SelectField } from './fields';
+import './title.css';
+
+const ALIGN_ICONS = { left: AlignLeft, centre: AlignCenter, right: AlignRight };
+
+/** Words and look of the selected titles. */
+export default function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+  const title = clips[0]?.title;
+  if (!title) return null;
+  const set = (change: Partial<Title>, label?: string) => adjustTitle(clips, change, label);
+  const missing = missingIn(title);
+  const family = FAMILIES[familyOf(title)];
+  const figure = (
+    name: keyof typeof TITLE,
+    label: string,
+    { share, high, unit }: { share: number; high: number; unit: string },
+  ) => (
+    <NumberField
+      label={label}
+      unit={unit}
+      testId={`title-${name}`}
+      min={name === 'size' ? 1 : 0}
+      max={high}
+      step={name === 'size' ? 0.1 : 1}
+      disabled={disabled}
+      value={title[name] / share}
+      onChange={(value) =>
+        set(
+          { [name]: Math.min(TITLE[name].high, Math.max(TITLE[name].low, Math.round(value * share * 1e4) / 1e4)) },
+          `Title ${name}`,
+        )
+      }
+    />
+  );
+  return (
+    <Section title="Title">
+      <textarea
+        className="title-text"
+        data-testid="title-text"
+        aria-label="Words of the title"
+        rows={Math.min(6, Math.max(2, title.text.split('\n').length))}
+        spellCheck
+        dir="auto"
+        disabled={disabled}
+        value={title.text}
+        onFocus={beginGesture}
+        onBlur={endGesture}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onChange={(event) => set({ text: event.target.value }, 'Write title')}
+      />
+      {missing.length > 0 && (
+        <p className="field-error small" data-testid="title-missing">
+          {family?.name} has no letter for {missing.slice(0, 6).join(' ')}. Choose another font or write it otherwise.
+        </p>
+      )}
+      {familyOf(title) !== title.font && (
+        <p className="field-error small">
+          The font “{title.font}” is not in Playhead. {family?.name} stands in for it.
+        </p>
+      )}
+      <SelectField
+        label="Font"
+        testId="title-font"
+        disabled={disabled}
+        value={familyOf(title)}
+        options={Object.entries(FAMILIES).map(([key, { name }]) => [key, name])}
+        onChange={(font) => set({ font }, 'Font')}
+      />
+      <SelectField
+        label="Weight"
+        testId="title-weight"
+        disabled={disabled || (family?.weights.length ?? 0) < 2}
+        value={String(family?.weights.includes(title.weight) ? title.weight : family?.weights[0])}
+        options={(family?.weights ?? []).map((weight) => [String(weight), weight === 700 ? 'Bold' : 'Regular'])}
+        onChange={(weight) => set({ weight: weight === '400' ? 400 : 700 }, 'Weight')}
+      />
+      <div className="field">
+        <span className="field-label">Align</span>
+        <div className="title-align" role="radiogroup" aria-label="Align">
+          {ALIGNS.map((align) => {
+            const Icon = ALIGN_ICONS[align];
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: radio inputs would need as many labels and ids
+              <button
+                key={align}
+                type="button"
+                role="radio"
+                className="icon"
+                aria-label={align}
+                aria-checked={title.align === align}
+                disabled={disabled}
+                onClick={() => set({ align }, 'Align')}
+              >
+                <Icon />
+              </button>
+            );
+          })}
+        </div>
+      </div>
+      {figure('size', 'Size', { share: 10, high: 40, unit: 'percent of the frame’s height' })}
+      <ColourField
+        label="Colour"
+        testId="title-colour"
+        disabled={disabled}
+        value={title.colour}
+        onChange={(colour) => set({ colour }, 'Colour')}
+      />
+      {figure('outline', 'Outline', { share: 10, high: 12, unit: 'percent of the letters’ size' })}
+      {title.outline > 0 && (
+        <ColourField
+          label="Tint"
+          disabled={disabled}
+          value={title.outlineColour}
+          onChange={(outlineColour) => set({ outlineColour }, 'Outline colour')}
+        />
+      )}
+      {figure('shadow', 'Shadow', { share: 0.01, high: 100, unit: 'percent' })}
+      {figure('box', 'Box', { share: 0.01, high: 100, unit: 'percent' })}
+      {title.box > 0 && (
+        <ColourField
+          label="Tint"
+          disabled={disabled}
+          value={title.boxColour}
+          onChange={(boxColour) => set({ boxColour }, 'Box colour')}
+        />
+      )}
+    </Section>
+  );
+}
