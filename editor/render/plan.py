@@ -54,7 +54,7 @@ def _item(
         "sourceTicks": source_ticks,
         "rect": {"x": transform["x"] * width - w / 2, "y": transform["y"] * height - h / 2, "w": w, "h": h},
         "rotation": transform["rotation"],
-        "opacity": transform["opacity"],
+        "opacity": transform["opacity"] * _fade(clip, at),
         "colour": clip["colour"],
         "matte": None,
         "part": _part(transform),
@@ -62,6 +62,14 @@ def _item(
         "blend": clip.get("blend", "normal"),
         **title,
     }
+
+
+def _fade(clip: dict[str, Any], at: int) -> float:
+    """0..1, by the fades at the clip's ends."""
+    since, left = at - clip["start"], clip["start"] + clip["length"] - at
+    fade_in, fade_out = clip["audio"]["fadeIn"], clip["audio"]["fadeOut"]
+    rise = min(1, since / fade_in) if fade_in > 0 else 1
+    return float(rise * min(1, left / fade_out)) if fade_out > 0 else rise
 
 
 def _matted(item: dict[str, Any], matte: dict[str, Any] | None) -> list[dict[str, Any]]:

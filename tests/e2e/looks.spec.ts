@@ -140,3 +140,35 @@ test('a title is written and set, and a double click on the picture comes back t
     (await page.evaluate(() => window.playhead.stores.project.getState().reading.clips)).find(({ title }) => title),
   ).toMatchObject({ kind: 'text', title: { text: 'Night drive\nto the sea', size: 160, shadow: 0.7, box: 0.35 } });
 });
+
+test('a corner drawn inwards fades a clip in, and Escape leaves it as it was', async ({ page }) => {
+  await newProject(page);
+  await page.keyboard.press('t');
+  await page.getByTestId('title-text').press('Escape');
+  const corner = await page.getByTestId('fade-start').boundingBox();
+  if (!corner) throw new Error('the clip has no corner');
+  const drawn = async () => {
+    await page.mouse.move(corner.x + 5, corner.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(corner.x + 65, corner.y + 5, { steps: 4 });
+  };
+  await drawn();
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+  expect((await clipOf(page))?.audio.fadeIn).toBe(0);
+  await drawn();
+  await page.mouse.up();
+  await expect(page.getByTestId('undo')).toHaveAttribute('aria-label', 'Undo Fade in');
+  expect((await clipOf(page))?.audio.fadeIn).toBeGreaterThan(100_000_000);
+  await page.screenshot({ path: shot('fades') });
+  const brightest = await page.evaluate(async () => {
+    const { engine } = window.playhead;
+    while (!engine?.stats().settled) await new Promise((done) => setTimeout(done, 20));
+    return (engine.pixels()?.data ?? new Uint8Array()).reduce(
+      (most, level, at) => (at % 4 < 3 ? Math.max(most, level) : most),
+      0,
+    );
+  });
+  // the first frame of a fade is not there yet
+  expect(brightest).toBe(0);
+});

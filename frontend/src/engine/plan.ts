@@ -76,7 +76,7 @@ function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: stri
     sourceTicks,
     rect: { x: x * width - w / 2, y: y * height - h / 2, w, h },
     rotation,
-    opacity,
+    opacity: opacity * fadeAt(saved, at),
     colour: clip.colour,
     matte: null,
     part: partOf(clip.transform),
@@ -85,6 +85,13 @@ function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: stri
     ...(clip.title ? { title: clip.title } : {}),
   };
   return clip.matte && clip.kind === 'media' ? matted(item, clip.matte) : [item];
+}
+
+/** 0..1, by the fades at the clip's ends. */
+function fadeAt({ start, length, audio }: Clip, at: Ticks): number {
+  const [since, left] = [at - start, start + length - at];
+  const rise = audio.fadeIn > 0 ? Math.min(1, since / audio.fadeIn) : 1;
+  return audio.fadeOut > 0 ? rise * Math.min(1, left / audio.fadeOut) : rise;
 }
 
 /** Where all of the picture stays, it is drawn twice: what lies behind the object, and the object over it. */

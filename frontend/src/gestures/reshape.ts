@@ -1,5 +1,6 @@
 /** Gestures that change clips where they stand: trim, ripple, roll, slip and slide. The edits themselves set the bounds. */
 import type { Patch } from '../model/document';
+import { fadeOf, setFade } from '../model/edits/fades';
 import { type Edge, type SourceLength, slideClip, slipClips, type TrimMode, trimClip } from '../model/edits/trim';
 import { clipEnd } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
@@ -47,6 +48,21 @@ export function sliding(clip: Clip, source: SourceLength): Change {
     edges: [clip.start, clipEnd(clip)],
     make: (reading, by) => slideClip(reading, clip.id, by, source),
     moved: (patch) => subTicks(patch.clips?.[clip.id]?.start ?? clip.start, clip.start),
+    held: [clip.id],
+  };
+}
+
+/** The corner of a clip drawn inwards, whose fade ends under the hand. */
+export function fading(clip: Clip, edge: Edge): Change {
+  const [had, way] = [fadeOf(clip, edge), edge === 'start' ? 1 : -1];
+  const from = edge === 'start' ? addTicks(clip.start, had) : subTicks(clipEnd(clip), had);
+  return {
+    edges: [from],
+    make: (reading, by) => setFade(reading, [clip.id], edge, ticks(had + way * by)),
+    moved(patch) {
+      const audio = patch.clips?.[clip.id]?.audio;
+      return ticks(audio ? way * ((edge === 'start' ? audio.fadeIn : audio.fadeOut) - had) : 0);
+    },
     held: [clip.id],
   };
 }

@@ -62,6 +62,7 @@ export interface ClipMatte {
 export interface ClipAudio {
   /** linear, 0..4 */
   gain: number;
+  /** of the volume; on video tracks of the picture's opacity. In straight lines */
   fadeIn: Ticks;
   fadeOut: Ticks;
 }

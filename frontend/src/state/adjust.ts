@@ -1,8 +1,11 @@
 /** Changes of the inspector: figures of clips, and the project's settings. */
+import { setFade } from '../model/edits/fades';
 import { clearKeys, setParams, toggleKey } from '../model/edits/set';
+import type { Edge } from '../model/edits/trim';
 import { newMatte } from '../model/fields';
 import { TRANSFORM } from '../model/params';
 import type { Clip, ClipMatte, Settings } from '../model/types';
+import type { Ticks } from '../time/time';
 import { usePlayback } from './playback';
 import { edit, useProject } from './project';
 
@@ -17,6 +20,9 @@ function each(label: string, clips: readonly Clip[], change: (clip: Clip) => Par
 /** Figures by parameter: where one changes over time it changes at the playhead. */
 export const adjust = (clips: readonly Clip[], values: Record<string, number>, label?: string): boolean =>
   edit(setParams(readingNow(), idsOf(clips), values, now(), label));
+
+export const adjustFade = (clips: readonly Clip[], edge: Edge, length: Ticks): boolean =>
+  edit(setFade(readingNow(), idsOf(clips), edge, length));
 
 export const toggleKeyHere = (clips: readonly Clip[], param: string): boolean =>
   edit(toggleKey(readingNow(), idsOf(clips), param, now()));

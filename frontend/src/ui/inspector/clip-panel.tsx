@@ -11,6 +11,7 @@ import { useSelection } from '../../state/selection';
 import { putTextBehind } from '../../state/titles';
 import { toast, toastError } from '../../state/toasts';
 import { EffectsSection } from './effects-section';
+import { FadesSection } from './fades-section';
 import { ColourField, NumberField, Section, SelectField } from './fields';
 import { CROP, PICTURE, VOLUME } from './figures';
 import { ParamField } from './param-field';
@@ -70,6 +71,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
           <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
         </Section>
       )}
+      <FadesSection clips={clips} disabled={disabled} />
       {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}
       {picture && <EffectsSection clips={pictures} disabled={disabled} />}
       {clips.length > 0 && isKeyed && (

@@ -7,6 +7,7 @@ import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
 import { usePresence } from '../../state/presence';
 import { useSelection } from '../../state/selection';
+import { Fades } from './fades';
 import { Filmstrip, stillStrip } from './filmstrip';
 import { KeyMarks } from './key-marks';
 import { MatteStrip } from './matte-strip';
@@ -17,6 +18,7 @@ import { Waveform } from './waveform';
 export interface ClipHands {
   grab(event: PointerEvent, clip: Clip): void;
   trim(event: PointerEvent, clip: Clip, edge: Edge): void;
+  fade(event: PointerEvent, clip: Clip, edge: Edge): void;
 }
 
 interface Props {
@@ -90,6 +92,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
         <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />
       )}
       <KeyMarks clip={clip} left={left} {...{ zoom, from, to }} />
+      <Fades {...{ clip, saved, zoom, width, fixed, hands }} />
       <ClipProblems clip={clip.id} readOnly={readOnly} />
       {!fixed && width > 14 && (
         <>

@@ -18,6 +18,7 @@ const ON_CLIP: readonly Entry[] = [
   'copy',
   'paste-attributes',
   'duplicate',
+  'text-behind',
   'line',
   'link',
   'group',

@@ -2,7 +2,7 @@
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { Drag, type Moved } from '../../gestures/drag';
 import { follow } from '../../gestures/follow';
-import { type Change, Reshape, sliding, slipping, trimming } from '../../gestures/reshape';
+import { type Change, fading, Reshape, sliding, slipping, trimming } from '../../gestures/reshape';
 import { deltaTicks } from '../../gestures/scale';
 import type { Patch } from '../../model/document';
 import { splitAt } from '../../model/edits/split';
@@ -120,6 +120,14 @@ export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   reshape(surface, event.nativeEvent, trimming(clip, edge, mode, sourceLength), 2);
 }
 
+/** Presses on a clip's corner: drawn inwards it fades. */
+export function fadeClip(surface: Surface, event: ReactPointerEvent, clip: Clip, edge: Edge): void {
+  if (event.button !== 0) return;
+  event.stopPropagation();
+  useSelection.getState().select([clip.id]);
+  if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, fading(clip, edge), 2);
+}
+
 function reshape(surface: Surface, press: PointerEvent, change: Change, threshold?: number): void {
   const reading = readingNow();
   const hand = new Reshape(reading, change, snapPoints());
@@ -153,4 +161,10 @@ function shapesOf(known: ReadonlyMap<string, Clip>, patch: Patch): Record<string
   return shapes;
 }
 
-const pickShape = ({ start, length, in: from, track }: Clip): Shape => ({ start, length, in: from, track });
+const pickShape = ({ start, length, in: from, track, audio }: Clip): Shape => ({
+  start,
+  length,
+  in: from,
+  track,
+  audio,
+});

@@ -1,0 +1,35 @@
+import { fadeOf } from '../../model/edits/fades';
+import type { Edge } from '../../model/edits/trim';
+import type { Clip } from '../../model/types';
+import { adjustFade } from '../../state/adjust';
+import { secondsToTicks, ticksToSeconds } from '../../time/time';
+import { NumberField, Section } from './fields';
+
+const ENDS: readonly [Edge, string][] = [
+  ['start', 'In'],
+  ['end', 'Out'],
+];
+
+/** Fades of the selected clips, picture and sound alike. */
+export function FadesSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+  const clip = clips[0];
+  if (!clip) return null;
+  return (
+    <Section title="Fades" folds>
+      {ENDS.map(([edge, label]) => (
+        <NumberField
+          key={edge}
+          label={label}
+          unit="seconds"
+          testId={`fade-${edge}-figure`}
+          min={0}
+          max={Math.min(5, ticksToSeconds(clip.length))}
+          step={0.05}
+          disabled={disabled}
+          value={ticksToSeconds(fadeOf(clip, edge))}
+          onChange={(value) => adjustFade(clips, edge, secondsToTicks(Math.max(0, value)))}
+        />
+      ))}
+    </Section>
+  );
+}

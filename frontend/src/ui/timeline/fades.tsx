@@ -1,0 +1,42 @@
+import { toPixels, type Zoom } from '../../gestures/scale';
+import { fadeOf } from '../../model/edits/fades';
+import type { Edge } from '../../model/edits/trim';
+import type { Clip } from '../../model/types';
+import type { ClipHands } from './clip-view';
+import './fades.css';
+
+const ENDS: readonly Edge[] = ['start', 'end'];
+/** Pixels from which on corners can be told from edges. */
+const ROOM = 48;
+
+interface Props {
+  /** as it is under the hand, and as it is in the document */
+  clip: Clip;
+  saved: Clip;
+  zoom: Zoom;
+  width: number;
+  fixed: boolean;
+  hands: ClipHands;
+}
+
+/** What a clip's fades take away at its ends, and the corners that draw them. */
+export function Fades({ clip, saved, zoom, width, fixed, hands }: Props) {
+  return ENDS.map((edge) => {
+    const long = Math.min(width, toPixels(fadeOf(clip, edge), zoom));
+    const side = edge === 'start' ? 'left' : 'right';
+    return (
+      <span key={edge}>
+        {long > 1 && <i className={`fade fade-${edge}`} style={{ width: long }} />}
+        {!fixed && width > ROOM && (
+          <span
+            className="fade-corner"
+            data-testid={`fade-${edge}`}
+            title={edge === 'start' ? 'Drag to fade in' : 'Drag to fade out'}
+            style={{ [side]: Math.min(width - 18, Math.max(8, long - 5)) }}
+            onPointerDown={(event) => hands.fade(event, saved, edge)}
+          />
+        )}
+      </span>
+    );
+  });
+}
