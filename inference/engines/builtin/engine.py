@@ -28,7 +28,7 @@ class BuiltinEngine:
         self._front = front.load()
         self._grouper = Grouper(self._network.deeper)
         if self._front:
-            # OpenVINO has threads of its own; torch's small sums gain nothing by two, and wait long for a busy core
+            # OpenVINO has threads of its own; with two, torch's many small sums may each wait for a busy core
             torch.set_num_threads(1)
 
     def encode(self, picture: Picture) -> Encoded:
