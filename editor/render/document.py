@@ -10,6 +10,7 @@ import pycrdt
 from editor.lib.timebase import TICKS_PER_SECOND
 from editor.render.effects import BLENDS, COLOURS, EFFECTS, Range
 from editor.render.keyframes import GAIN, TRANSFORM
+from editor.render.transitions import TRANSITIONS
 
 MAPS = ("settings", "tracks", "clips", "markers")
 RECOVERED = "recovered"  # id of the track that clips without one are shown on
@@ -202,6 +203,7 @@ def _clip(key: str, row: Plain) -> Plain:
         "speed": _number(row.get("speed"), 1, 0.01, 100),
         "colour": _colour(row.get("colour"), "#000000"),
         "title": _title(title) if row.get("kind") == "text" else None,
+        "transition": _transition(row.get("transition")),
         "transform": _ranged(TRANSFORM, transform),
         "audio": {
             "gain": _number(audio.get("gain"), *GAIN),
@@ -237,6 +239,14 @@ def _ranged(ranges: dict[str, Range], row: Plain) -> Plain:
 
 TITLE: dict[str, Range] = {"size": (110, 10, 600), "outline": (0, 0, 200), "shadow": (0, 0, 1), "box": (0, 0, 1)}
 _MOST_LETTERS = 2000
+
+
+def _transition(row: Any) -> Plain | None:
+    """One of an unknown kind or without a length is none."""
+    length = _ticks(row.get("length")) if isinstance(row, dict) else None
+    if length is None or length <= 0 or row.get("kind") not in TRANSITIONS:
+        return None
+    return {"kind": row["kind"], "length": length, "colour": _colour(row.get("colour"), "#000000")}
 
 
 def _title(row: Plain) -> Plain:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from editor.render import transitions
 from editor.render.effects import is_neutral
 from editor.render.keyframes import pose_at
 
@@ -17,15 +18,27 @@ def plan_at(reading: dict[str, Any], at: int, facts: Callable[[str], Facts | Non
     """
     width, height = reading["settings"]["width"], reading["settings"]["height"]
     order = [track["id"] for track in reading["tracks"] if track["kind"] == "video" and not track["hidden"]]
-    items = []
+    items: list[dict[str, Any]] = []
     for track in order:
         for clip in reading["clips"]:
             if clip["track"] != track or not clip["start"] <= at < clip["start"] + clip["length"]:
                 continue
-            item = _item(clip, at, width, height, facts)
-            if item is not None:
-                items.extend(_matted(item, clip.get("matte") if clip["kind"] == "media" else None))
+            own, share = _items(clip, at, width, height, facts), transitions.share(clip, at)
+            if share is None:
+                items.extend(own)
+                continue
+            ends = (c for c in reading["clips"] if c["track"] == track and c["start"] + c["length"] == clip["start"])
+            last = next(ends, None)
+            before = _items(last, at, width, height, facts) if last else []
+            items.extend(transitions.between(before, own, clip["transition"], share, width, height))
     return items
+
+
+def _items(
+    clip: dict[str, Any], at: int, width: int, height: int, facts: Callable[[str], Facts | None]
+) -> list[dict[str, Any]]:
+    item = _item(clip, at, width, height, facts)
+    return _matted(item, clip.get("matte") if clip["kind"] == "media" else None) if item else []
 
 
 def _item(
@@ -69,7 +82,7 @@ def _fade(clip: dict[str, Any], at: int) -> float:
     since, left = at - clip["start"], clip["start"] + clip["length"] - at
     fade_in, fade_out = clip["audio"]["fadeIn"], clip["audio"]["fadeOut"]
     rise = min(1, since / fade_in) if fade_in > 0 else 1
-    return float(rise * min(1, left / fade_out)) if fade_out > 0 else rise
+    return float(rise * max(0, min(1, left / fade_out))) if fade_out > 0 else rise
 
 
 def _matted(item: dict[str, Any], matte: dict[str, Any] | None) -> list[dict[str, Any]]:

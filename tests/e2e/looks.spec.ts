@@ -172,3 +172,34 @@ test('a corner drawn inwards fades a clip in, and Escape leaves it as it was', a
   // the first frame of a fade is not there yet
   expect(brightest).toBe(0);
 });
+
+test('a dissolve at the nearest cut by a key, another kind and length in the inspector, all undone', async ({
+  page,
+}) => {
+  await newProject(page);
+  await page.getByTestId('file-input').setInputFiles([makeClip('joined.mp4', 2)]);
+  await cardOf(page, 'joined.mp4').getByTestId('add-to-timeline').click();
+  await page.keyboard.press('Home');
+  for (let tens = 0; tens < 3; tens++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('s');
+  const cut = () =>
+    page.evaluate(() =>
+      window.playhead.stores.project.getState().reading.clips.map(({ transition }) => transition?.kind ?? 'cut'),
+    );
+  await expect.poll(async () => (await cut()).length).toBe(4);
+  await page.keyboard.press('Shift+D');
+  await expect(page.getByTestId('transition-kind')).toHaveValue('dissolve');
+  expect((await cut()).filter((kind) => kind === 'dissolve')).toHaveLength(1);
+  await page.getByTestId('transition-kind').selectOption('push');
+  await page.getByTestId('transition-length').fill('0.8');
+  await page.getByTestId('transition-length').press('Enter');
+  for (let frame = 0; frame < 8; frame++) await page.keyboard.press('ArrowRight');
+  await page.waitForFunction(() => window.playhead.engine?.stats().settled);
+  await page.screenshot({ path: shot('transition') });
+  const undo = page.getByTestId('undo');
+  for (let step = 0; step < 3; step++) {
+    await expect(undo).toHaveAttribute('aria-label', 'Undo Transition');
+    await undo.click();
+  }
+  expect(await cut()).toEqual(['cut', 'cut', 'cut', 'cut']);
+});

@@ -127,6 +127,7 @@ interface Case {
   blend?: string;
   /** the upper clip is this title instead */
   title?: Record<string, unknown>;
+  transition?: { kind: string; length: number; colour: string };
 }
 
 const PLAIN = { keyframes: {}, effects: [], blend: 'normal' };
@@ -294,11 +295,25 @@ const CASES: Case[] = [
     title: { ...TITLE, text: 'AVATAR To', font: 'BebasNeue', size: 330 },
     blend: 'multiply',
   },
+  ...['dissolve', 'dip', 'wipe', 'push', 'slide'].map((kind) => ({
+    name: `coming in: ${kind}`,
+    mean: kind === 'dip' ? 0.6 : 0.9,
+    transition: { kind, length: 7 * (TICKS / 30), colour: '#a03050' },
+  })),
   { name: 'an empty title', mean: 0.7, title: { ...TITLE, text: ' ' } },
   ...BLENDS.filter((blend) => blend !== 'normal').map((blend) => ({ name: `blended: ${blend}`, mean: 1.2, blend })),
 ];
 
-function readingOf({ asset = 'b', transform, matte, keyframes = {}, effects = [], blend = 'normal', title }: Case) {
+function readingOf({
+  asset = 'b',
+  transform,
+  matte,
+  keyframes = {},
+  effects = [],
+  blend = 'normal',
+  title,
+  transition = undefined,
+}: Case) {
   const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1, ...UNCROPPED };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
   const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, colour: '#000000', link: '' };
@@ -324,6 +339,7 @@ function readingOf({ asset = 'b', transform, matte, keyframes = {}, effects = []
         ...clip,
         id: 'top',
         track: 'v2',
+        transition: transition ?? null,
         asset: title ? '' : asset,
         ...(title ? { kind: 'text', title } : {}),
         transform: { ...whole, ...transform },

@@ -1,10 +1,11 @@
 /** The document at one time -> what to draw, bottom to top. Twin of editor/render/plan.py, on tests/vectors/plan.json. */
 import { type Blend, type Effect, isNeutral } from '../model/effects';
 import { poseAt } from '../model/params';
-import { activeClips, sourceFrameTick } from '../model/queries';
+import { activeClips, clipEnd, sourceFrameTick } from '../model/queries';
 import type { Title } from '../model/titles';
 import type { Clip, ClipMatte, Reading, Transform } from '../model/types';
 import type { Ticks } from '../time/time';
+import { between, shareOf } from './transitions';
 
 export interface Facts {
   kind: 'video' | 'audio' | 'image';
@@ -51,7 +52,15 @@ export function planAt(reading: Reading, at: Ticks, facts: (asset: string) => Fa
   const shown = new Set(reading.tracks.filter((t) => t.kind === 'video' && !t.hidden).map((t) => t.id));
   const items: DrawItem[] = [];
   for (const clip of activeClips(reading, at)) {
-    if (shown.has(clip.track)) items.push(...drawItems(reading, clip, at, facts));
+    if (!shown.has(clip.track)) continue;
+    const own = drawItems(reading, clip, at, facts);
+    const share = shareOf(clip, at);
+    if (!clip.transition || share === null) items.push(...own);
+    else {
+      const last = reading.clips.find((each) => each.track === clip.track && clipEnd(each) === clip.start);
+      const before = last ? drawItems(reading, last, at, facts) : [];
+      items.push(...between(before, own, clip.transition, share, reading.settings));
+    }
   }
   return items;
 }
@@ -91,7 +100,7 @@ function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: stri
 function fadeAt({ start, length, audio }: Clip, at: Ticks): number {
   const [since, left] = [at - start, start + length - at];
   const rise = audio.fadeIn > 0 ? Math.min(1, since / audio.fadeIn) : 1;
-  return audio.fadeOut > 0 ? rise * Math.min(1, left / audio.fadeOut) : rise;
+  return audio.fadeOut > 0 ? rise * Math.max(0, Math.min(1, left / audio.fadeOut)) : rise;
 }
 
 /** Where all of the picture stays, it is drawn twice: what lies behind the object, and the object over it. */

@@ -69,6 +69,7 @@ export const COMMANDS = {
   'select-here': act('Clips', 'Select what is under the playhead'),
   clear: look('Clips', 'Give up a drag, or select nothing'),
 
+  transition: act('Cutting', 'Dissolve at the nearest cut, or a cut again'),
   title: act('Clips', 'Title at the playhead'),
   'text-behind': act('Clips', 'Text behind the masked subject'),
 

@@ -57,6 +57,7 @@ const OWN: Record<Command, readonly string[]> = {
   'select-all': ['Mod+A'],
   'select-here': ['D'],
   clear: ['Escape'],
+  transition: ['Mod+T', 'Shift+D'],
   title: ['T'],
   'text-behind': ['Shift+T'],
   insert: [','],

@@ -47,7 +47,7 @@ export function applyPatch(doc: Y.Doc, patch: Patch, origin: unknown): void {
 }
 
 /** Parts of a clip that are kept as plain objects: what this version does not know of them stays. */
-const NESTED = new Set(['transform', 'audio', 'matte', 'title', 'keyframes']);
+const NESTED = new Set(['transform', 'audio', 'matte', 'title', 'transition', 'keyframes']);
 
 function merged(key: string, before: unknown, value: unknown): unknown {
   if (NESTED.has(key)) return isPlain(before) && isPlain(value) ? { ...before, ...value } : value;

@@ -4,6 +4,7 @@ import { BLENDS, COLOURS, type Effect, type Range, rangesOf } from './effects';
 import type { Ease, Keyframe, Keyframes } from './keyframes';
 import { GAIN, TRANSFORM } from './params';
 import { ALIGNS, MOST_LETTERS, TITLE, type Title } from './titles';
+import { TRANSITIONS, type Transition } from './transitions';
 import type { Clip, ClipKind, ClipMatte, Marker, Settings, Track, Transform } from './types';
 
 export type Plain = Record<string, unknown>;
@@ -95,6 +96,7 @@ export function readClip(id: string, row: Plain): ClipRow {
     speed: number(row.speed, 1, 0.01, 100),
     colour: colour(row.colour, '#000000'),
     title: kind === 'text' ? readTitle(isPlain(row.title) ? row.title : {}) : null,
+    transition: readTransition(row.transition),
     transform: ranged(TRANSFORM, transform) as unknown as Transform,
     audio: {
       gain: number(audio.gain, GAIN.otherwise, GAIN.low, GAIN.high),
@@ -123,6 +125,14 @@ const ranged = (ranges: Record<string, Range>, row: Plain): Record<string, numbe
   Object.fromEntries(
     Object.entries(ranges).map(([name, { otherwise, low, high }]) => [name, number(row[name], otherwise, low, high)]),
   );
+
+/** One of an unknown kind or without a length is none. */
+function readTransition(row: unknown): Transition | null {
+  const kind = isPlain(row) ? TRANSITIONS.find((each) => each === row.kind) : undefined;
+  const length = isPlain(row) ? readTicks(row.length) : null;
+  if (!isPlain(row) || !kind || length === null || length <= 0) return null;
+  return { kind, length: ticks(length), colour: colour(row.colour, '#000000') };
+}
 
 const readTitle = (row: Plain): Title => ({
   text: [...text(row.text)].slice(0, MOST_LETTERS).join(''),

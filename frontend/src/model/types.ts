@@ -3,6 +3,7 @@ import type { Ticks } from '../time/time';
 import type { Blend, Effect } from './effects';
 import type { Keyframes } from './keyframes';
 import type { Title } from './titles';
+import type { Transition } from './transitions';
 
 export type TrackKind = 'video' | 'audio';
 export type ClipKind = 'media' | 'text' | 'colour';
@@ -84,6 +85,8 @@ export interface Clip {
   colour: string;
   /** of kind 'text'; null of the others */
   title: Title | null;
+  /** at its start, from the clip that ends there; null for a cut */
+  transition: Transition | null;
   transform: Transform;
   audio: ClipAudio;
   matte: ClipMatte | null;

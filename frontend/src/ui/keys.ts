@@ -12,6 +12,7 @@ import { useSelection } from '../state/selection';
 import { shuttle, stop, useShuttle } from '../state/shuttle';
 import * as source from '../state/source';
 import { addTitleHere, putTextBehind } from '../state/titles';
+import { toggleTransition } from '../state/transitions';
 import { ticks } from '../time/time';
 import { useHelp } from './editor/help';
 import { resizeBrush, useMaskMode } from './preview/mask-mode';
@@ -80,6 +81,7 @@ const RUN: Record<Command, () => void> = {
     if (tool === 'mask') setTool('select');
     else clear();
   },
+  transition: toggleTransition,
   title: addTitleHere,
   'text-behind': () => putTextBehind(),
   insert: () => source.placeSource('insert'),

@@ -16,7 +16,8 @@ export function part(clip: Clip, from: Ticks, to: Ticks): Clip {
   let { audio } = clip;
   if (start > clip.start && audio.fadeIn) audio = { ...audio, fadeIn: NONE };
   if (end < clipEnd(clip) && audio.fadeOut) audio = { ...audio, fadeOut: NONE };
-  return { ...clip, start, length: subTicks(end, start), in: sourceFrameTick(clip, start), audio };
+  const transition = start > clip.start ? null : clip.transition;
+  return { ...clip, start, length: subTicks(end, start), in: sourceFrameTick(clip, start), audio, transition };
 }
 
 interface Index {

@@ -15,6 +15,7 @@ import { FadesSection } from './fades-section';
 import { ColourField, NumberField, Section, SelectField } from './fields';
 import { CROP, PICTURE, VOLUME } from './figures';
 import { ParamField } from './param-field';
+import { TransitionSection } from './transition-section';
 
 const CurveSection = lazy(() => import('./curve-section'));
 const TitleSection = lazy(() => import('./title-section'));
@@ -71,6 +72,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
           <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
         </Section>
       )}
+      {picture && pictures.length === 1 && <TransitionSection clip={picture} disabled={disabled} />}
       <FadesSection clips={clips} disabled={disabled} />
       {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}
       {picture && <EffectsSection clips={pictures} disabled={disabled} />}

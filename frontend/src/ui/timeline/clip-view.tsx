@@ -1,5 +1,6 @@
 import { type CSSProperties, memo, type PointerEvent } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
+import { KIND_NAMES } from '../../model/edits/transitions';
 import type { Edge } from '../../model/edits/trim';
 import { titleName } from '../../model/titles';
 import type { Clip, Track } from '../../model/types';
@@ -92,6 +93,13 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
         <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />
       )}
       <KeyMarks clip={clip} left={left} {...{ zoom, from, to }} />
+      {clip.transition && (
+        <i
+          className="transition-mark"
+          title={KIND_NAMES[clip.transition.kind]}
+          style={{ width: Math.min(width, toPixels(clip.transition.length, zoom)) }}
+        />
+      )}
       <Fades {...{ clip, saved, zoom, width, fixed, hands }} />
       <ClipProblems clip={clip.id} readOnly={readOnly} />
       {!fixed && width > 14 && (

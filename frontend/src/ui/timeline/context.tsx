@@ -19,6 +19,7 @@ const ON_CLIP: readonly Entry[] = [
   'paste-attributes',
   'duplicate',
   'text-behind',
+  'transition',
   'line',
   'link',
   'group',

@@ -1,0 +1,44 @@
+import { KIND_NAMES } from '../../model/edits/transitions';
+import { TRANSITIONS, type TransitionKind } from '../../model/transitions';
+import type { Clip } from '../../model/types';
+import { adjustTransition } from '../../state/transitions';
+import { secondsToTicks, ticksToSeconds } from '../../time/time';
+import { ColourField, NumberField, Section, SelectField } from './fields';
+
+/** How a clip comes in. */
+export function TransitionSection({ clip, disabled }: { clip: Clip; disabled: boolean }) {
+  const { transition } = clip;
+  return (
+    <Section title="Transition at its start">
+      <SelectField
+        label="Kind"
+        testId="transition-kind"
+        disabled={disabled}
+        value={transition?.kind ?? ''}
+        options={[['', 'Cut'], ...TRANSITIONS.map((kind): [string, string] => [kind, KIND_NAMES[kind]])]}
+        onChange={(kind) => adjustTransition(clip, kind ? { kind: kind as TransitionKind } : null)}
+      />
+      {transition && (
+        <NumberField
+          label="Length"
+          unit="seconds"
+          testId="transition-length"
+          min={0.1}
+          max={Math.min(5, ticksToSeconds(clip.length))}
+          step={0.05}
+          disabled={disabled}
+          value={ticksToSeconds(transition.length)}
+          onChange={(value) => adjustTransition(clip, { length: secondsToTicks(Math.max(0, value)) })}
+        />
+      )}
+      {transition?.kind === 'dip' && (
+        <ColourField
+          label="Colour"
+          disabled={disabled}
+          value={transition.colour}
+          onChange={(colour) => adjustTransition(clip, { colour })}
+        />
+      )}
+    </Section>
+  );
+}
