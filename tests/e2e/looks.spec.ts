@@ -193,11 +193,17 @@ test('a dissolve at the nearest cut by a key, another kind and length in the ins
   await page.getByTestId('transition-kind').selectOption('push');
   await page.getByTestId('transition-length').fill('0.8');
   await page.getByTestId('transition-length').press('Enter');
+  const end = await page.getByTestId('transition-end').boundingBox();
+  if (!end) throw new Error('the transition has no end');
+  await page.mouse.move(end.x + 5, end.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(end.x - 15, end.y + 8, { steps: 3 });
+  await page.mouse.up();
   for (let frame = 0; frame < 8; frame++) await page.keyboard.press('ArrowRight');
   await page.waitForFunction(() => window.playhead.engine?.stats().settled);
   await page.screenshot({ path: shot('transition') });
   const undo = page.getByTestId('undo');
-  for (let step = 0; step < 3; step++) {
+  for (let step = 0; step < 4; step++) {
     await expect(undo).toHaveAttribute('aria-label', 'Undo Transition');
     await undo.click();
   }

@@ -1,6 +1,7 @@
 /** Gestures that change clips where they stand: trim, ripple, roll, slip and slide. The edits themselves set the bounds. */
 import type { Patch } from '../model/document';
 import { fadeOf, setFade } from '../model/edits/fades';
+import { setTransition, withSound } from '../model/edits/transitions';
 import { type Edge, type SourceLength, slideClip, slipClips, type TrimMode, trimClip } from '../model/edits/trim';
 import { clipEnd } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
@@ -63,6 +64,20 @@ export function fading(clip: Clip, edge: Edge): Change {
       const audio = patch.clips?.[clip.id]?.audio;
       return ticks(audio ? way * ((edge === 'start' ? audio.fadeIn : audio.fadeOut) - had) : 0);
     },
+    held: [clip.id],
+  };
+}
+
+/** The end of a clip's transition, which goes with the hand. */
+export function transiting(clip: Clip, source: SourceLength): Change {
+  const had = clip.transition?.length ?? none;
+  return {
+    edges: [addTicks(clip.start, had)],
+    make(reading, by) {
+      const patch = setTransition(reading, clip, { length: ticks(Math.max(1, had + by)) }, source);
+      return withSound(reading, clip, patch);
+    },
+    moved: (patch) => subTicks(patch.clips?.[clip.id]?.transition?.length ?? had, had),
     held: [clip.id],
   };
 }

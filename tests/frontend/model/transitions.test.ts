@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Reshape, transiting } from '@/gestures/reshape';
 import { part } from '@/model/edits/draft';
 import { cutNear, setTransition, withSound } from '@/model/edits/transitions';
 import { blankClip, blankTrack } from '@/model/fields';
@@ -52,4 +53,12 @@ test('what is cut off the front takes the transition with it', () => {
   const own = { ...b, transition: newTransition() };
   expect(part(own, ticks(3 * S), ticks(4 * S)).transition).toBeNull();
   expect(part(own, ticks(2 * S), ticks(3 * S)).transition).toEqual(newTransition());
+});
+
+test('its end goes with the hand, not past the clip, and its sound with it', () => {
+  const own = { ...b, transition: newTransition() };
+  const hand = new Reshape(readingOf([CLIPS[0] as Clip, own, ...SOUNDS]), transiting(own, plenty));
+  const { clips } = hand.move(ticks(S / 2), ticks(0)).patch;
+  expect(clips).toMatchObject({ b: { transition: { length: S } }, sb: { audio: { fadeIn: S } } });
+  expect(hand.move(ticks(9 * S), ticks(0)).patch.clips?.b?.transition?.length).toBe(2 * S);
 });

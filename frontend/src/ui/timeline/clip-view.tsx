@@ -20,6 +20,7 @@ export interface ClipHands {
   grab(event: PointerEvent, clip: Clip): void;
   trim(event: PointerEvent, clip: Clip, edge: Edge): void;
   fade(event: PointerEvent, clip: Clip, edge: Edge): void;
+  stretch(event: PointerEvent, clip: Clip): void;
 }
 
 interface Props {
@@ -98,7 +99,16 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
           className="transition-mark"
           title={KIND_NAMES[clip.transition.kind]}
           style={{ width: Math.min(width, toPixels(clip.transition.length, zoom)) }}
-        />
+        >
+          {!fixed && (
+            <span
+              className="transition-end"
+              data-testid="transition-end"
+              title="Drag to make the transition longer or shorter"
+              onPointerDown={(event) => hands.stretch(event, saved)}
+            />
+          )}
+        </i>
       )}
       <Fades {...{ clip, saved, zoom, width, fixed, hands }} />
       <ClipProblems clip={clip.id} readOnly={readOnly} />

@@ -2,7 +2,7 @@
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { Drag, type Moved } from '../../gestures/drag';
 import { follow } from '../../gestures/follow';
-import { type Change, fading, Reshape, sliding, slipping, trimming } from '../../gestures/reshape';
+import { type Change, fading, Reshape, sliding, slipping, transiting, trimming } from '../../gestures/reshape';
 import { deltaTicks } from '../../gestures/scale';
 import type { Patch } from '../../model/document';
 import { splitAt } from '../../model/edits/split';
@@ -128,6 +128,14 @@ export function fadeClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, fading(clip, edge), 2);
 }
 
+/** Presses on the end of a clip's transition. */
+export function stretchTransition(surface: Surface, event: ReactPointerEvent, clip: Clip): void {
+  if (event.button !== 0) return;
+  event.stopPropagation();
+  useSelection.getState().select([clip.id]);
+  if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, transiting(clip, sourceLength), 2);
+}
+
 function reshape(surface: Surface, press: PointerEvent, change: Change, threshold?: number): void {
   const reading = readingNow();
   const hand = new Reshape(reading, change, snapPoints());
@@ -161,10 +169,11 @@ function shapesOf(known: ReadonlyMap<string, Clip>, patch: Patch): Record<string
   return shapes;
 }
 
-const pickShape = ({ start, length, in: from, track, audio }: Clip): Shape => ({
+const pickShape = ({ start, length, in: from, track, audio, transition }: Clip): Shape => ({
   start,
   length,
   in: from,
   track,
   audio,
+  transition,
 });

@@ -17,7 +17,7 @@ import { ClipLayer } from './clip-layer';
 import type { ClipHands } from './clip-view';
 import { TimelineMenu } from './context';
 import { dropFootage, takesDrop } from './drop';
-import { fadeClip, grabClip, trimClip } from './hands';
+import { fadeClip, grabClip, stretchTransition, trimClip } from './hands';
 import { drawMarquee, scrub } from './lane-hands';
 import { MarkedLanes } from './marked';
 import { MarkerLines } from './markers';
@@ -58,6 +58,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
       grab: (event, clip) => surface.current && grabClip(surface.current, event, clip, readOnly),
       trim: (event, clip, edge) => surface.current && trimClip(surface.current, event, clip, edge),
       fade: (event, clip, edge) => surface.current && fadeClip(surface.current, event, clip, edge),
+      stretch: (event, clip) => surface.current && stretchTransition(surface.current, event, clip),
     }),
     [readOnly, surface],
   );

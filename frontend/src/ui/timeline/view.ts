@@ -17,7 +17,7 @@ export interface Row {
   height: number;
 }
 
-export type Shape = Pick<Clip, 'start' | 'length' | 'in' | 'track'> & Partial<Pick<Clip, 'audio'>>;
+export type Shape = Pick<Clip, 'start' | 'length' | 'in' | 'track'> & Partial<Pick<Clip, 'audio' | 'transition'>>;
 
 /** What a press on a clip does. ripple and roll trim at its edges, and move it elsewhere. */
 export type Tool = 'select' | 'ripple' | 'roll' | 'slip' | 'slide' | 'razor';
