@@ -53,6 +53,15 @@ class Supervisor:
     def add(self, program: Program) -> None:
         self.adopt(program, program.start())
 
+    def drop(self, name: str) -> None:
+        """Kill a program and look after it no more."""
+        for program in [each for each in self.programs if each.name == name]:
+            self.programs.remove(program)
+            if program.child:
+                program.child.kill()
+                self.guardian.forget(program.child)
+        self._write_down()
+
     def check(self) -> None:
         """One look at everything; call it a few times a second."""
         now = time.monotonic()

@@ -85,6 +85,12 @@ def sample_owner() -> User:
     return User.objects.get_or_create(username=SAMPLE_OWNER, defaults={"is_active": False, "password": "!"})[0]
 
 
+def has_sample(key: str) -> bool:
+    """Whether the clip under `key` was made ready: then there is nothing left to do for the sample."""
+    samples = Asset.objects.filter(project__owner__username=SAMPLE_OWNER, project__deleted_at=None, deleted_at=None)
+    return samples.filter(original_key=key, state=Asset.State.READY).exists()
+
+
 def do_make_sample(name: str, key: str, size: int) -> Asset:
     """The sample project of the clip `name`, which lies in S3 under `key`. A second call finds the first one's."""
     owner = sample_owner()

@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import correlate1d
 
 Plain = dict[str, Any]
 Floats = NDArray[np.floating[Any]]
@@ -158,7 +157,7 @@ def spatial(rgba: Bytes, effect: Plain) -> Bytes:
         weights = np.exp(-(taps**2) / (2 * reach * reach))
         weights /= weights.sum()
         for axis in (1, 0):
-            pixels = correlate1d(pixels, weights, axis=axis, mode="nearest")
+            pixels = _weighed(pixels, weights, axis)
     else:
         soft = _soft(_soft(pixels, reach, 1), reach, 0)
         pixels[..., :3] += values["amount"] * (pixels[..., :3] - soft[..., :3])
@@ -175,6 +174,13 @@ def _soft(pixels: Floats, away: float, axis: int) -> Floats:
     for side in (-1, 1):
         weights[middle + side * whole] += 0.25 * (1 - rest)
         weights[middle + side * (whole + 1)] += 0.25 * rest
+    return _weighed(pixels, weights, axis)
+
+
+def _weighed(pixels: NDArray[np.float32], weights: NDArray[np.float64], axis: int) -> NDArray[np.float32]:
+    """Sums of neighbours along `axis`; past the edge lies what lies at the edge."""
+    from scipy.ndimage import correlate1d  # a tenth of a second: web and workers start without it
+
     return np.asarray(correlate1d(pixels, weights, axis=axis, mode="nearest"), np.float32)
 
 

@@ -138,7 +138,7 @@ def test_a_kill_takes_the_whole_tree_and_the_next_run_has_everything(start: Call
     told = [line for line in second.text().splitlines() if line.startswith("Stopp")]
     assert told == [
         "Stopping web",
-        "Stopping media, export, gpu",
+        "Stopping gpu, media, export",
         "Stopping seaweedfs",
         "Stopping valkey",
         "Stopped.",

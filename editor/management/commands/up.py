@@ -18,10 +18,12 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from editor import services
+from editor.flows import projects
+from editor.management.commands.sample import KEY
 from editor.processes import die_with_parent
 from editor.supervisor import Program, Supervisor, program
 
@@ -96,26 +98,30 @@ class Command(BaseCommand):
         sample: subprocess.Popen[bytes] | None = None
         try:
             self.say("Starting the S3 server and Redis")
+            planned = services.plan(var)
+            supervisor.add(gpu_worker(var, port, planned))  # loads its libraries while the servers start
             running = services.start(var)
+            if running.env != planned:  # another program took a port between the look and the bind
+                supervisor.drop("gpu")
+                supervisor.add(gpu_worker(var, port, running.env))
             for child in running.children:
                 start = services.spawn_valkey if child.name == "valkey" else services.spawn_seaweedfs
                 rank = 3 if child.name == "valkey" else 2
                 supervisor.adopt(Program(child.name, partial(start, var), rank), child)
-            env = {**running.env, **child_settings(port)}
             self.say("Preparing the database and the pages")
             call_command("prepare", "--no-bucket")  # services.start has made it
             if not (Path(settings.BASE_DIR) / "frontend/dist/index.html").exists():
                 self.say("The pages are not built, so the browser will show none: run `make setup` first.")
             if host not in ("127.0.0.1", "localhost") and not os.environ.get("S3_PUBLIC_ENDPOINT"):
                 self.say(
-                    f"Other machines will see the pages but no media: S3 answers at {env['S3_ENDPOINT']} only. "
+                    f"Other machines will see the pages but no media: S3 answers at {running.env['S3_ENDPOINT']} only. "
                     "Set S3_PUBLIC_ENDPOINT to an address they reach it by, through a proxy that keeps the Host header."
                 )
             self.say("Starting the web server and the workers")
-            for each in programs(var, host, port, env):
+            for each in programs(var, host, port, running.env):
                 supervisor.add(each)
-            if with_sample and "sample" in get_commands():
-                sample = start_sample(var, env)
+            if with_sample and not projects.has_sample(KEY):
+                sample = start_sample(var, child_env(port, running.env))
             shown = "127.0.0.1" if host == "0.0.0.0" else host
             self.wait_until_ready(supervisor, f"http://{shown}:{port}", sample)
             self.say(f"Started in {time.monotonic() - began:.1f} s. Ctrl-C stops it; logs are in {var / 'log'}.")
@@ -202,34 +208,35 @@ def check_port(host: str, port: int) -> None:
 # -- what runs
 
 
-def child_settings(port: int) -> dict[str, str]:
-    return {
-        "DJANGO_SETTINGS_MODULE": "editor.settings",
-        "PLAYHEAD_PORT": str(port),
-        "PYTHONUNBUFFERED": "1",
-    }
+def child_env(port: int, env: dict[str, str]) -> dict[str, str]:
+    """`env`: what clients of the servers need."""
+    return {**env, "DJANGO_SETTINGS_MODULE": "editor.settings", "PLAYHEAD_PORT": str(port), "PYTHONUNBUFFERED": "1"}
 
 
 def programs(var: Path, host: str, port: int, env: dict[str, str]) -> list[Program]:
-    """Web first. Workers yield the processor to it: a page that answers matters more than a batch that ends sooner."""
-
-    def worker(app: str, queue: str, *more: str, nice: int, **extra: str) -> Program:
-        command = [sys.executable, "-m", "celery", "-A", app, "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", "1"]
-        command += ["--without-gossip", "--without-mingle", "-l", "INFO", *more]
-        return program(
-            queue, command, var=var, env={**env, **extra}, cwd=settings.BASE_DIR, rank=1, grace_s=8, nice=nice
-        )
-
+    """Web and what works on its database, web first."""
     daphne = [sys.executable, "-m", "daphne", "-b", host, "-p", str(port), "editor.asgi:application"]
+    own = child_env(port, env)
+    return [
+        program("web", daphne, var=var, env=own, cwd=settings.BASE_DIR, rank=0, grace_s=3),
+        worker("editor", "media", var, own, nice=5),
+        worker("editor", "export", var, own, nice=10),
+    ]
+
+
+def gpu_worker(var: Path, port: int, env: dict[str, str]) -> Program:
+    """One process: the engine stays loaded, and CUDA does not survive a fork."""
     # torch spreads one slice over the cores; the bound keeps a big machine from losing time in hand-overs
     threads = os.environ.get("OMP_NUM_THREADS") or str(min(os.cpu_count() or 1, 8))
-    return [
-        program("web", daphne, var=var, env=env, cwd=settings.BASE_DIR, rank=0, grace_s=3),
-        worker("editor", "media", nice=5),
-        worker("editor", "export", nice=10),
-        # one process: the engine stays loaded, and CUDA does not survive a fork
-        worker("inference.app", "gpu", "--pool", "solo", nice=5, OMP_NUM_THREADS=threads, OMP_WAIT_POLICY="PASSIVE"),
-    ]
+    own = {**child_env(port, env), "OMP_NUM_THREADS": threads, "OMP_WAIT_POLICY": "PASSIVE"}
+    return worker("inference.app", "gpu", var, own, "--pool", "solo", nice=5)
+
+
+def worker(app: str, queue: str, var: Path, env: dict[str, str], *more: str, nice: int) -> Program:
+    """They yield the processor to the web: a page that answers matters more than a batch that ends sooner."""
+    command = [sys.executable, "-m", "celery", "-A", app, "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", "1"]
+    command += ["--without-gossip", "--without-mingle", "-l", "INFO", *more]
+    return program(queue, command, var=var, env=env, cwd=settings.BASE_DIR, rank=1, grace_s=8, nice=nice)
 
 
 def start_sample(var: Path, env: dict[str, str]) -> subprocess.Popen[bytes]:
