@@ -94,7 +94,7 @@ test('a real clip is masked and exported', async ({ page }) => {
   await expect(page.getByTestId('clip')).toHaveCount(2);
   // the first two seconds are kept: masks are waited for where the cut shows them, and nowhere else
   await page.keyboard.press('Home');
-  for (let press = 0; press < 2; press++) await page.keyboard.press('Shift+ArrowRight');
+  for (let press = 0; press < 6; press++) await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('s');
   await expect(page.getByTestId('clip')).toHaveCount(4);
   await page.getByTestId('clip').nth(1).click();
