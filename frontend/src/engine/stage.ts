@@ -4,10 +4,10 @@ import type { Reading } from '../model/types';
 import { frameAt, frameMiddle } from '../time/source-frames';
 import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame } from '../time/time';
 import type { Address } from './address';
-import type { Layer, Scene } from './compositor';
 import type { Decoder, Picture } from './decoder';
 import type { MatteStore } from './matte-store';
 import { type DrawItem, type Facts, planAt } from './plan';
+import type { Layer, Scene } from './scene';
 import type { Stills } from './stills';
 import type { Titles } from './titles';
 

@@ -5,6 +5,7 @@ import { formatTimecode } from '../../time/timecode';
 import { MarkedRuler } from './marked';
 import { Markers } from './markers';
 import { PlayheadGrip } from './playhead-line';
+import './ruler.css';
 
 interface Props {
   readOnly: boolean;

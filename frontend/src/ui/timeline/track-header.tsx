@@ -8,6 +8,7 @@ import { toggleTarget, useMarks } from '../../state/marks';
 import { Entries, type Entry } from '../menu';
 import { addTrackOf, dropTrack, nameTrack, toggleTrack } from './actions';
 import { moveRow } from './track-hands';
+import './tracks.css';
 
 interface Props {
   track: Track;

@@ -1,0 +1,156 @@
+/** The mask of the selected clips: which one, and what becomes of what it covers. */
+import { Trash2, Type, Undo2 } from 'lucide-react';
+import type { Clip, ClipMatte } from '../../model/types';
+import { adjustMatte } from '../../state/adjust';
+import { removeMatte, restore } from '../../state/masking';
+import { type MatteView, useMattes } from '../../state/mattes';
+import { useSelection } from '../../state/selection';
+import { putTextBehind } from '../../state/titles';
+import { toast, toastError } from '../../state/toasts';
+import { ColourField, NumberField, Section, SelectField } from './fields';
+
+export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+  const { mattes, loaded } = useMattes();
+  const setTool = useSelection((s) => s.setTool);
+  const clip = clips[0];
+  if (!clip) return null;
+  const choices = Object.values(mattes).filter((matte) => matte.asset === clip.asset);
+  const matte = clip.matte && mattes[clip.matte.id];
+  if (clip.matte && !matte && loaded) return <LostMatte id={clip.matte.id} clips={clips} disabled={disabled} />;
+  return (
+    <Section title="Mask">
+      {!clip.matte && (
+        <button type="button" className="field-button" disabled={disabled} onClick={() => setTool('mask')}>
+          Click an object to mask it
+        </button>
+      )}
+      {choices.length > 0 && (
+        <SelectField
+          label="Mask"
+          disabled={disabled}
+          value={clip.matte?.id ?? ''}
+          options={[['', 'None'], ...choices.map((m): [string, string] => [m.id, m.name])]}
+          onChange={(id) => adjustMatte(clips, id ? { id } : null)}
+        />
+      )}
+      {clip.matte && (
+        <>
+          <SelectField
+            label="Object"
+            testId="inspector-matte-mode"
+            disabled={disabled}
+            value={clip.matte.mode}
+            options={[
+              ['keep', 'Keep it'],
+              ['remove', 'Remove it'],
+              ['blur', 'Blur what is behind'],
+              ['recolour', 'Recolour what is behind'],
+            ]}
+            onChange={(mode) => adjustMatte(clips, { mode: mode as ClipMatte['mode'] })}
+          />
+          <NumberField
+            label="Feather"
+            unit="pixels"
+            min={0}
+            max={50}
+            step={1}
+            disabled={disabled}
+            value={clip.matte.feather}
+            onChange={(v) => adjustMatte(clips, { feather: Math.min(50, Math.max(0, v)) })}
+          />
+          {clip.matte.mode === 'blur' && (
+            <NumberField
+              label="Blur"
+              unit="thousandths of the picture’s height"
+              min={0}
+              max={60}
+              step={0.1}
+              disabled={disabled}
+              testId="inspector-matte-blur"
+              value={clip.matte.blur}
+              onChange={(v) => adjustMatte(clips, { blur: Math.min(100, Math.max(0, v)) })}
+            />
+          )}
+          {clip.matte.mode === 'recolour' && (
+            <>
+              <ColourField
+                label="Colour"
+                disabled={disabled}
+                value={clip.matte.colour}
+                onChange={(colour) => adjustMatte(clips, { colour })}
+              />
+              <NumberField
+                label="Strength"
+                unit="percent"
+                min={0}
+                max={100}
+                step={1}
+                disabled={disabled}
+                value={clip.matte.strength * 100}
+                onChange={(v) => adjustMatte(clips, { strength: Math.min(1, Math.max(0, v / 100)) })}
+              />
+            </>
+          )}
+          {matte && <MatteProgress matte={matte} />}
+          <button
+            type="button"
+            className="field-button"
+            data-testid="text-behind"
+            disabled={disabled}
+            onClick={() => putTextBehind([clip])}
+          >
+            <Type /> Put text behind the subject
+          </button>
+          <button
+            type="button"
+            className="field-button quiet danger"
+            disabled={disabled}
+            onClick={() => clip.matte && removeMatte(clip.matte.id)}
+          >
+            <Trash2 /> Delete this mask
+          </button>
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** A clip that came back after its matte was deleted. */
+function LostMatte({ id, clips, disabled }: { id: string; clips: Clip[]; disabled: boolean }) {
+  const bringBack = () =>
+    restore(id).catch((error) =>
+      error.status === 404
+        ? toast('This mask is gone for good. Take it off, or mask the object anew.')
+        : toastError(error),
+    );
+  return (
+    <Section title="Mask">
+      <p className="field-error small">The mask of this clip was deleted.</p>
+      <button type="button" className="field-button" disabled={disabled} onClick={bringBack}>
+        <Undo2 /> Bring it back
+      </button>
+      <button type="button" className="field-button quiet" disabled={disabled} onClick={() => adjustMatte(clips, null)}>
+        Take it off the clip
+      </button>
+    </Section>
+  );
+}
+
+/** How much of the matte is here, and how far ahead of the playhead it runs. */
+function MatteProgress({ matte }: { matte: MatteView }) {
+  if (matte.error) return <p className="field-error small">{matte.error}</p>;
+  let done = 0;
+  for (const state of matte.states) if (state >= 2) done++;
+  const total = matte.states.length;
+  if (!total) return null;
+  const words =
+    done >= total ? 'Whole clip masked' : `${done} of ${total} frames final, ${matte.lead.toFixed(1)} s ahead`;
+  return (
+    <div className="small dim" data-testid="matte-progress">
+      {words}
+      <div className="bar" role="progressbar" aria-label="Mask" aria-valuenow={Math.round((done / total) * 100)}>
+        <i style={{ width: `${(done / total) * 100}%`, background: matte.colour }} />
+      </div>
+    </div>
+  );
+}
