@@ -187,7 +187,13 @@ def _faults(row: Plain) -> tuple[bool, bool]:
     asked = {"in": place["in"], **row}
     changed = any(not _is_number(asked.get(name)) or asked[name] != value for name, value in place.items())
     speed = row.get("speed", 1)
-    return adrift or changed or not _is_number(speed) or speed != _number(speed, 1, 0.01, 100), adrift
+    return adrift or changed or not _is_number(speed) or speed != _speed(speed), adrift
+
+
+def _speed(value: Any) -> float:
+    """Never so slow that nothing moves."""
+    speed = _number(value, 1, -100, 100)
+    return speed if abs(speed) >= 0.01 else -0.01 if speed < 0 else 0.01
 
 
 def _clip(key: str, row: Plain) -> Plain:
@@ -200,7 +206,8 @@ def _clip(key: str, row: Plain) -> Plain:
         "kind": row.get("kind") if row.get("kind") in ("media", "text", "colour") else "media",
         "asset": _text(row.get("asset")),
         **_clip_place(row),
-        "speed": _number(row.get("speed"), 1, 0.01, 100),
+        "speed": _speed(row.get("speed")),
+        "still": None if (still := _ticks(row.get("still"))) is None else max(0, still),
         "colour": _colour(row.get("colour"), "#000000"),
         "title": _title(title) if row.get("kind") == "text" else None,
         "transition": _transition(row.get("transition")),

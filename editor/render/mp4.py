@@ -13,7 +13,8 @@ from av.video.frame import PictureType
 from editor.lib.timebase import frame_to_ticks, ticks_to_frame
 from editor.render.compositor import Canvas
 from editor.render.sound import audible_clips, mix
-from editor.render.sources import SAMPLE_RATE, matrix_of
+from editor.render.sources import matrix_of
+from editor.render.tempo import SAMPLE_RATE
 
 SEGMENT_SECONDS = 4
 X264 = {"preset": "veryfast", "crf": "19", "bf": "0"}

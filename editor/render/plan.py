@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from editor.render import transitions
+from editor.render.clips import is_still, source_frame_tick, source_tick
 from editor.render.effects import is_neutral
 from editor.render.keyframes import pose_at
 
@@ -44,9 +45,9 @@ def _items(
 def _item(
     clip: dict[str, Any], at: int, width: int, height: int, facts: Callable[[str], Facts | None]
 ) -> dict[str, Any] | None:
-    speed, elapsed = clip["speed"], at - clip["start"]
-    source_ticks = clip["in"] + (elapsed if speed == 1 else int(elapsed * speed))
-    clip = pose_at(clip, source_ticks)
+    source_ticks = source_frame_tick(clip, at)
+    speed = 0 if is_still(clip) else clip["speed"]
+    clip = pose_at(clip, source_tick(clip, at))
     if clip["kind"] in ("colour", "text"):
         w, h = float(width), float(height)
     elif clip["kind"] == "media":
@@ -73,6 +74,7 @@ def _item(
         "part": _part(transform),
         "effects": [effect for effect in clip.get("effects", []) if effect["on"] and not is_neutral(effect)],
         "blend": clip.get("blend", "normal"),
+        **({} if speed == 1 else {"speed": speed}),
         **title,
     }
 

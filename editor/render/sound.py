@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from editor.lib.timebase import TICKS_PER_SECOND
+from editor.render.clips import is_still, source_tick
 from editor.render.keyframes import GAIN, value_at
-from editor.render.sources import SAMPLE_RATE, SoundSource
+from editor.render.tempo import SAMPLE_RATE, Sound, open_sound
 
 BLOCK = SAMPLE_RATE  # one second
 _TICKS_PER_SAMPLE = TICKS_PER_SECOND // SAMPLE_RATE
@@ -22,20 +23,21 @@ def audible_clips(reading: dict[str, Any]) -> list[dict[str, Any]]:
     soloed = {track["id"] for track in tracks if track["solo"]}
     heard = soloed or {track["id"] for track in tracks}
     heard -= {track["id"] for track in tracks if track["muted"]}
-    return [clip for clip in reading["clips"] if clip["track"] in heard and clip["kind"] == "media"]
+    clips = [clip for clip in reading["clips"] if clip["track"] in heard and clip["kind"] == "media"]
+    return [clip for clip in clips if not is_still(clip)]
 
 
 def mix(clips: list[dict[str, Any]], total_ticks: int, path_of: Callable[[str], Path]) -> Iterator[NDArray[np.float32]]:
     """Yields 2 x n float blocks in -1..1 that add up to exactly the timeline's length. `path_of`: asset id -> file."""
     total = total_ticks // _TICKS_PER_SAMPLE
     waiting = sorted(clips, key=lambda clip: clip["start"])
-    playing: list[tuple[dict[str, Any], SoundSource]] = []
+    playing: list[tuple[dict[str, Any], Sound]] = []
     for begin in range(0, total, BLOCK):
         count = min(BLOCK, total - begin)
         out = np.zeros((2, count), np.float32)
         while waiting and waiting[0]["start"] // _TICKS_PER_SAMPLE < begin + count:
             clip = waiting.pop(0)
-            playing.append((clip, SoundSource(path_of(clip["asset"]), clip["in"])))
+            playing.append((clip, open_sound(path_of(clip["asset"]), clip)))
         still = []
         for clip, source in playing:
             first = clip["start"] // _TICKS_PER_SAMPLE
@@ -66,8 +68,9 @@ def _gain(clip: dict[str, Any], at: NDArray[np.int64], length: int) -> NDArray[n
 
 
 def _volume(clip: dict[str, Any], keys: list[dict[str, Any]], at: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Linear gain at samples `at` by keyframes. Twin of `volumePoints` in frontend/src/engine/mixer.ts."""
-    points = volume_points(keys, clip["in"], clip["in"] + int(clip["length"] * clip["speed"]))
+    """Linear gain at samples `at` by keyframes. Twin of `volumePoints` in frontend/src/engine/levels.ts."""
+    ends = (clip["in"], source_tick(clip, clip["start"] + clip["length"]))
+    points = volume_points(keys, min(ends), max(ends))
     source = clip["in"] + at * (_TICKS_PER_SAMPLE * clip["speed"])
     times, values = zip(*points, strict=True)
     return np.interp(source, times, values).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Readers of source media for the export: pictures by index, sound by sample.
+"""Readers of source pictures for the export, by index.
 
 Everything here decodes files that the media pipeline has already probed and accepted; protocols are limited to
 `file` all the same.
@@ -22,9 +22,9 @@ from editor.lib.timebase import TICKS_PER_SECOND
 _EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
 
 RGBA = NDArray[np.uint8]  # H x W x 4, straight alpha
-SAMPLE_RATE = 48_000
-_OPEN = {"protocol_whitelist": "file"}
+OPEN = {"protocol_whitelist": "file"}
 _SEEK_AHEAD = 48  # frames: reading on is cheaper than a seek for gaps up to about this
+_BEHIND_BYTES = 128 << 20  # of frames that are kept when reading goes back
 
 
 class PictureSource:
@@ -45,11 +45,14 @@ class PictureSource:
 
 
 class VideoSource:
-    """Frames of a video by index into its frame table, read forwards; a jump seeks to the key frame before it."""
+    """Frames of a video by index into its frame table; a jump seeks to the key frame before it.
+
+    A step back keeps what is decoded on the way to it, for the steps back that come next.
+    """
 
     def __init__(self, path: Path, table: list[int]) -> None:
         """`table`: start tick of each frame in display order, the first 0 (the asset's frame table)."""
-        self._container = av.open(str(path), options=_OPEN)
+        self._container = av.open(str(path), options=OPEN)
         self._stream = self._container.streams.video[0]
         self._stream.thread_type = "AUTO"
         self._base: Fraction = self._stream.time_base or Fraction(1, TICKS_PER_SECOND)
@@ -62,6 +65,7 @@ class VideoSource:
         self._origin = first.pts or 0
         self._index, self._current = 0, first
         self._shown: tuple[int, RGBA] | None = None
+        self._behind: dict[int, av.VideoFrame] = {}
 
     def frame(self, index: int) -> RGBA:
         """RGBA of frame `index` as displayed (rotation applied). Past the end: the last frame."""
@@ -75,9 +79,15 @@ class VideoSource:
     def decoded(self, index: int) -> av.VideoFrame:
         """Frame `index` as it was decoded. Past the end: the last frame."""
         index = max(0, min(index, len(self._table) - 1))
-        if index < self._index or index > self._index + _SEEK_AHEAD:
+        if index in self._behind:
+            return self._behind[index]
+        back = index < self._index
+        if back or index > self._index + _SEEK_AHEAD:
+            self._behind.clear()
             self._seek(index)
         while self._index < index:
+            if back:
+                self._keep()
             try:
                 following = next(self._frames)
             except (StopIteration, av.EOFError):
@@ -87,6 +97,13 @@ class VideoSource:
 
     def close(self) -> None:
         self._container.close()
+
+    def _keep(self) -> None:
+        """Keep the current frame, and no more of those before it than there is room for."""
+        self._behind[self._index] = self._current
+        size = sum(plane.buffer_size for plane in self._current.planes)
+        while len(self._behind) * size > _BEHIND_BYTES:
+            self._behind.pop(next(iter(self._behind)))
 
     def _index_of(self, frame: av.VideoFrame) -> int:
         base = self._base
@@ -112,55 +129,3 @@ def _rgba(frame: av.VideoFrame) -> RGBA:
     rgba = made.to_ndarray().astype(np.uint8, copy=False)
     turns = round(frame.rotation / 90) % 4
     return np.ascontiguousarray(np.rot90(rgba, turns)) if turns else rgba
-
-
-class SoundSource:
-    """48 kHz stereo float samples of a file, read forwards from a start time."""
-
-    def __init__(self, path: Path, start_ticks: int) -> None:
-        self._container = av.open(str(path), options=_OPEN)
-        stream = self._container.streams.audio[0]
-        # a file's time 0 is its first picture where it has one, so that sound keeps its offset to it
-        reference = self._container.streams.video[0] if self._container.streams.video else stream
-        origin = (reference.start_time or 0) * float(reference.time_base or 0)
-        start = start_ticks / TICKS_PER_SECOND
-        if start > 1:
-            self._container.seek(int((origin + start - 0.5) * av.time_base), backward=True)
-        self._want = round(start * SAMPLE_RATE)
-        self._origin = origin
-        self._resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
-        self._blocks = self._decode(stream)
-        self._rest = np.zeros((2, 0), np.float32)
-
-    def read(self, count: int) -> NDArray[np.float32]:
-        """The next `count` samples, 2 x count; silence past the end."""
-        parts, have = [self._rest], self._rest.shape[1]
-        while have < count:
-            block = next(self._blocks, None)
-            if block is None:
-                block = np.zeros((2, count - have), np.float32)
-            parts.append(block)
-            have += block.shape[1]
-        joined = np.concatenate(parts, axis=1)
-        self._rest = joined[:, count:]
-        return joined[:, :count]
-
-    def close(self) -> None:
-        self._container.close()
-
-    def _decode(self, stream: av.AudioStream) -> Iterator[NDArray[np.float32]]:
-        position = None
-        for frame in self._container.decode(stream):
-            if position is None:
-                position = round((float(frame.time or 0) - self._origin) * SAMPLE_RATE)
-            for piece in self._resampler.resample(frame):
-                block = piece.to_ndarray().astype(np.float32, copy=False)
-                begin, position = position, position + block.shape[1]
-                if position <= self._want:
-                    continue
-                if begin < self._want:
-                    block = block[:, self._want - begin :]
-                elif begin > self._want:
-                    block = np.concatenate([np.zeros((2, begin - self._want), np.float32), block], axis=1)
-                self._want = position
-                yield block

@@ -316,7 +316,7 @@ function readingOf({
 }: Case) {
   const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1, ...UNCROPPED };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
-  const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, colour: '#000000', link: '' };
+  const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, still: null, colour: '#000000', link: '' };
   const audio = { gain: 1, fadeIn: 0, fadeOut: 0 };
   return {
     settings: { width: WIDTH, height: HEIGHT, rate: [30, 1], background: '#204060' },

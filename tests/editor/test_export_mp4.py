@@ -9,7 +9,8 @@ import pytest
 
 from editor.lib.timebase import TICKS_PER_SECOND, frame_to_ticks
 from editor.render import mp4
-from editor.render.sources import SAMPLE_RATE, VideoSource
+from editor.render.sources import VideoSource
+from editor.render.tempo import SAMPLE_RATE
 
 
 def reading(frames: int, rate: tuple[int, int] = (30, 1)) -> dict:

@@ -23,6 +23,7 @@ def test_a_volume_follows_its_keyframes_under_the_fades() -> None:
     second = TICKS_PER_SECOND
     keys = [{"at": second, "value": 0, "ease": "linear"}, {"at": 2 * second, "value": 1, "ease": "hold"}]
     clip = {
+        "start": 0,
         "in": second,
         "length": 3 * second,
         "speed": 1,

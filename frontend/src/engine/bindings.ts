@@ -1,11 +1,12 @@
 /** Binds what a layer is drawn from to texture units: its picture, its matte, rasters, and what lies below. */
-import { newTexture, Textures } from './gl';
+
 import type { Pixels } from './decoder.worker';
+import { newTexture, Textures } from './gl';
 import type { Plane } from './matte-store';
 import type { DrawItem } from './plan';
+import type { Surface } from './quad';
 import type { Target } from './rasters';
 import { halved, type Layer, rgb, sideOf } from './scene';
-import type { Surface } from './quad';
 
 /** Drawn at less than one pixel for so many, a texture is averaged. */
 const SMALL = 1.5;

@@ -8,6 +8,8 @@ const IDLE = 3;
 
 /** Playback this far behind goes on at another place instead of decoding all that lies between. */
 const TOO_LATE = secondsToTicks(0.5);
+/** or by so many pictures, where they are far apart */
+const MANY = 15;
 
 export interface Picture {
   image: VideoFrame | Pixels;
@@ -98,13 +100,14 @@ export class Decoder {
     return { picture: stream.now, exact };
   }
 
-  /** Like still, while time runs forward: frames are decoded ahead. */
-  playing(clip: string, asset: string, at: Ticks): Shown {
+  /** Like still, while time runs forward by `stride` source seconds a picture: frames are decoded ahead. */
+  playing(clip: string, asset: string, at: Ticks, stride: number): Shown {
     const stream = this.#stream(clip, asset);
     const newest = stream.ahead.at(-1) ?? stream.now;
-    const jumped = newest && (at < (stream.now?.at ?? newest.at) || at > newest.until + TOO_LATE);
+    const late = Math.max(TOO_LATE, secondsToTicks(MANY * stride));
+    const jumped = newest && (at < (stream.now?.at ?? newest.at) || at > newest.until + late);
     const begun = stream.ticket === stream.answered;
-    if (stream.mode !== 'play' || (jumped && begun && !stream.ended)) this.prepare(clip, asset, at);
+    if (stream.mode !== 'play' || (jumped && begun && !stream.ended)) this.prepare(clip, asset, at, stride);
     for (let next = stream.ahead[0]; next && next.at <= at; next = stream.ahead[0]) {
       stream.ahead.shift();
       this.#show(stream, next);
@@ -116,12 +119,13 @@ export class Decoder {
     return { picture: stream.now, exact };
   }
 
-  /** Starts decoding ahead from `at`. */
-  prepare(clip: string, asset: string, at: Ticks): void {
+  /** Starts decoding ahead from `at`, a picture every `stride` source seconds. */
+  prepare(clip: string, asset: string, at: Ticks, stride: number): void {
     const stream = this.#stream(clip, asset);
     this.#dropAhead(stream);
     Object.assign(stream, { ticket: ++this.#tickets, mode: 'play', ended: false });
-    this.#post({ type: 'play', stream: clip, asset, seconds: ticksToSeconds(at), ticket: stream.ticket, ahead: AHEAD });
+    const ask = { stream: clip, asset, seconds: ticksToSeconds(at), ticket: stream.ticket };
+    this.#post({ type: 'play', ...ask, ahead: AHEAD, stride });
   }
 
   isPreparing = (clip: string): boolean => this.#streams.get(clip)?.mode === 'play';

@@ -15,7 +15,8 @@ export type ToDecoder =
   | { type: 'renew'; asset: string; url: string }
   | { type: 'close'; asset: string }
   | ({ type: 'get' } & Ask)
-  | ({ type: 'play'; ahead: number } & Ask)
+  /** one picture every `stride` source seconds is wanted */
+  | ({ type: 'play'; ahead: number; stride: number } & Ask)
   | { type: 'more'; stream: string; ticket: number }
   /** pictures over before `seconds` come too late to be shown */
   | { type: 'hurry'; stream: string; ticket: number; seconds: number }
@@ -171,8 +172,9 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
   }
   stream.credits = want.ahead;
   stream.now = want.seconds;
+  let due = want.seconds;
   for await (const shot of stream.frames.from(want.seconds + first)) {
-    const late = shot.duration > 0 && shot.seconds + shot.duration - first <= stream.now;
+    const late = shot.duration > 0 && shot.seconds + shot.duration - first <= Math.max(stream.now, due);
     if (!idle() || late) {
       counter.open--;
       shot.frame.close();
@@ -180,6 +182,7 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
       return;
     }
     await send(shot);
+    while (due < shot.seconds + shot.duration - first) due += want.stride;
     stream.credits--;
     while (stream.credits <= 0 && idle()) {
       await new Promise<void>((wake) => {

@@ -1,7 +1,8 @@
 /** The preview: reading and sources in, pictures and sound out. It knows no stores and no UI. */
+import { sourceFrameTick } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
 import { frameMiddle } from '../time/source-frames';
-import { addTicks, secondsToTicks, type Ticks, ticks } from '../time/time';
+import { addTicks, frameToTicks, secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
 import { Compositor } from './compositor';
 import { Decoder } from './decoder';
 import { Emitter, type Events } from './events';
@@ -10,7 +11,17 @@ import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import type { PackedMattes } from './packed-mattes';
 import { hitAt, type Picked } from './pick';
-import { frameOf, frameStart, type Overlay, type ShownMatte, type Source, type Staged, shownAt, stage } from './stage';
+import {
+  frameOf,
+  frameStart,
+  type Overlay,
+  pictureOf,
+  type ShownMatte,
+  type Source,
+  type Staged,
+  shownAt,
+  stage,
+} from './stage';
 import { Stills } from './stills';
 import { Titles } from './titles';
 import { Transport } from './transport';
@@ -191,8 +202,12 @@ export class Engine {
   /** The first pictures to play are decoded. */
   #isAhead(): boolean {
     const items = this.#reading ? shownAt(this.#reading, this.time(), this.#footage.sources) : [];
-    const videos = items.filter((item) => this.#footage.sources.get(item.asset)?.kind === 'video');
-    return videos.every(({ clip }) => this.#decoder.isAhead(clip));
+    return items.every((item) => {
+      const source = this.#footage.sources.get(item.asset);
+      if (source?.kind !== 'video') return true;
+      const runs = (item.speed ?? 1) > 0;
+      return runs ? this.#decoder.isAhead(item.clip) : pictureOf(item, source, null, this.#decoder).exact;
+    });
   }
 
   #advance(reading: Reading): void {
@@ -200,15 +215,18 @@ export class Engine {
     if (step === 'end') this.pause();
     if (step === 'resized') this.#fit();
     if (step !== 'frame' && step !== 'resized') return;
-    this.#prewarm();
+    this.#prewarm(reading);
     this.#events.emit('time', this.time());
   }
 
-  #prewarm(): void {
+  #prewarm({ settings }: Reading): void {
+    const step = ticksToSeconds(frameToTicks(1, settings.rate));
     for (const clip of this.#soon()) {
       const source = this.#footage.sources.get(clip.asset);
-      if (source?.kind === 'video' && !this.#decoder.isPreparing(clip.id))
-        this.#decoder.prepare(clip.id, clip.asset, frameMiddle(source, clip.in));
+      if (source?.kind !== 'video') continue;
+      const at = frameMiddle(source, sourceFrameTick(clip, clip.start));
+      if (clip.still !== null || clip.speed < 0) this.#decoder.still(clip.id, clip.asset, at);
+      else if (!this.#decoder.isPreparing(clip.id)) this.#decoder.prepare(clip.id, clip.asset, at, clip.speed * step);
     }
   }
 

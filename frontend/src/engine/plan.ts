@@ -1,7 +1,7 @@
 /** The document at one time -> what to draw, bottom to top. Twin of editor/render/plan.py, on tests/vectors/plan.json. */
 import { type Blend, type Effect, isNeutral } from '../model/effects';
 import { poseAt } from '../model/params';
-import { activeClips, clipEnd, sourceFrameTick } from '../model/queries';
+import { activeClips, clipEnd, sourceFrameTick, sourceTick } from '../model/queries';
 import type { Title } from '../model/titles';
 import type { Clip, ClipMatte, Reading, Transform } from '../model/types';
 import type { Ticks } from '../time/time';
@@ -19,6 +19,8 @@ export interface DrawItem {
   kind: Clip['kind'];
   asset: string;
   sourceTicks: Ticks;
+  /** of source time, where it is not 1: below 0 backwards, 0 for a frame that stands still */
+  speed?: number;
   /** output pixels; may be fractional or lie outside the frame */
   rect: { x: number; y: number; w: number; h: number };
   rotation: number;
@@ -68,7 +70,8 @@ export function planAt(reading: Reading, at: Ticks, facts: (asset: string) => Fa
 function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: string) => Facts | null): DrawItem[] {
   const { width, height } = reading.settings;
   const sourceTicks = sourceFrameTick(saved, at);
-  const clip = poseAt(saved, sourceTicks);
+  const speed = saved.still === null ? saved.speed : 0;
+  const clip = poseAt(saved, sourceTick(saved, at));
   let [w, h] = [width, height];
   if (clip.kind === 'media') {
     const source = facts(clip.asset);
@@ -91,6 +94,7 @@ function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: stri
     part: partOf(clip.transform),
     effects: clip.effects.filter((effect) => effect.on && !isNeutral(effect)),
     blend: clip.blend,
+    ...(speed === 1 ? {} : { speed }),
     ...(clip.title ? { title: clip.title } : {}),
   };
   return clip.matte && clip.kind === 'media' ? matted(item, clip.matte) : [item];
@@ -127,5 +131,5 @@ export function audibleClips(reading: Reading): Clip[] {
   const tracks = reading.tracks.filter((track) => track.kind === 'audio');
   const soloed = tracks.filter((track) => track.solo);
   const heard = new Set((soloed.length ? soloed : tracks).filter((track) => !track.muted).map((track) => track.id));
-  return reading.clips.filter((clip) => heard.has(clip.track) && clip.kind === 'media');
+  return reading.clips.filter((clip) => heard.has(clip.track) && clip.kind === 'media' && clip.still === null);
 }

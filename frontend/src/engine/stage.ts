@@ -2,9 +2,9 @@
 import { timelineEnd } from '../model/queries';
 import type { Reading } from '../model/types';
 import { frameAt, frameMiddle } from '../time/source-frames';
-import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame } from '../time/time';
+import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
 import type { Address } from './address';
-import type { Decoder, Picture } from './decoder';
+import type { Decoder, Picture, Shown } from './decoder';
 import type { MatteStore } from './matte-store';
 import { type DrawItem, type Facts, planAt } from './plan';
 import type { Layer, Scene } from './scene';
@@ -59,12 +59,12 @@ type StagedLayer = { layer: Layer; matte?: ShownMatte; exact: boolean; late: boo
 
 /** Asks for whatever is missing. `runs`: time does, so that what comes next is asked for as well. */
 export function stage(reading: Reading, at: Ticks, runs: boolean, overlay: Overlay | null, props: Props): Staged {
-  const { width, height, background } = reading.settings;
+  const { width, height, background, rate } = reading.settings;
   const scene: Scene = { width, height, background, layers: [] };
   const items = shownAt(reading, at, props.sources);
   const staged: Staged = { scene, clips: items.map((item) => item.clip), mattes: [], exact: true, late: false };
   for (const item of items) {
-    const { layer, matte, exact, late } = stageItem(item, scene, runs, overlay, props);
+    const { layer, matte, exact, late } = stageItem(item, { ...scene, rate }, runs, overlay, props);
     if (layer.image || item.kind === 'colour') scene.layers.push(layer);
     if (matte) staged.mattes.push(matte);
     staged.exact &&= exact;
@@ -88,7 +88,13 @@ export function frameStart(reading: Reading, at: Ticks): Ticks {
 export const frameOf = (source: Source | undefined, at: Ticks): number =>
   source?.kind === 'video' ? frameAt(source, at) : 0;
 
-function stageItem(item: DrawItem, frame: Scene, runs: boolean, overlay: Overlay | null, props: Props): StagedLayer {
+function stageItem(
+  item: DrawItem,
+  frame: Scene & { rate: Rate },
+  runs: boolean,
+  overlay: Overlay | null,
+  props: Props,
+): StagedLayer {
   const bare: Layer = { item, image: null, turn: 0, solid: true, matte: null, tint: null };
   if (item.title) {
     const { image, exact } = props.titles.get(item.clip, item.title, frame, item.rect.w);
@@ -100,14 +106,23 @@ function stageItem(item: DrawItem, frame: Scene, runs: boolean, overlay: Overlay
     const image = props.stills.get(item.asset, source.blob, props.addresses.get(item.asset));
     return { layer: { ...bare, image, solid: false }, exact: image !== null, late: false };
   }
-  const at = frameMiddle(source, item.sourceTicks);
-  const { decoder } = props;
-  const { picture, exact } = runs
-    ? decoder.playing(item.clip, item.asset, at)
-    : decoder.still(item.clip, item.asset, at);
+  const { picture, exact } = pictureOf(item, source, runs ? frame.rate : null, props.decoder);
   const layer = { ...bare, image: picture?.image ?? null, turn: picture?.turn ?? 0 };
   const staged = { layer, exact, late: !exact };
   return item.matte ? withMatte(item, item.matte, source, picture, staged, runs, overlay, props.mattes) : staged;
+}
+
+/** `rate`: of the pictures that are shown while time runs; null while it stands. */
+export function pictureOf(
+  { clip, asset, sourceTicks, speed = 1 }: DrawItem,
+  source: Source,
+  rate: Rate | null,
+  decoder: Decoder,
+): Shown {
+  const at = frameMiddle(source, sourceTicks);
+  // backwards each picture is asked for by itself: a proxy's reader keeps those of a group that it has decoded
+  if (!rate || speed <= 0) return decoder.still(clip, asset, at);
+  return decoder.playing(clip, asset, at, ticksToSeconds(frameToTicks(1, rate)) * speed);
 }
 
 function withMatte(

@@ -47,6 +47,8 @@ export const COMMANDS = {
   lift: act('Cutting', 'Lift: take out in to out'),
   extract: act('Cutting', 'Extract: take out in to out, and close'),
   'close-gap': act('Cutting', 'Close the gap at the playhead'),
+  freeze: act('Cutting', 'Freeze the frame at the playhead'),
+  reverse: act('Cutting', 'Run the clip backwards, or forwards again'),
 
   undo: act('Clips', 'Undo'),
   redo: act('Clips', 'Redo'),

@@ -37,6 +37,8 @@ const OWN: Record<Command, readonly string[]> = {
   lift: [';'],
   extract: ["'"],
   'close-gap': ['G'],
+  freeze: ['Shift+F'],
+  reverse: ['Shift+R'],
   undo: ['Mod+Z'],
   redo: ['Mod+Shift+Z', 'Mod+Y'],
   copy: ['Mod+C'],
@@ -104,6 +106,7 @@ const FINAL_CUT: Keys = {
   insert: ['W'],
   overwrite: ['D'],
   'match-frame': ['Shift+F'],
+  freeze: ['Alt+F'],
   marker: ['M'],
   split: ['Mod+B'],
   'split-all': ['Mod+Shift+B'],
@@ -131,6 +134,8 @@ const FINAL_CUT: Keys = {
 };
 
 const RESOLVE: Keys = {
+  freeze: ['Shift+R'],
+  reverse: ['Alt+R'],
   title: ['Alt+T'],
   'text-behind': ['Alt+Shift+T'],
   insert: ['F9'],

@@ -93,7 +93,8 @@ export function readClip(id: string, row: Plain): ClipRow {
     kind,
     asset: text(row.asset),
     ...readPlace(row),
-    speed: number(row.speed, 1, 0.01, 100),
+    speed: readSpeed(row.speed),
+    still: readStill(row.still),
     colour: colour(row.colour, '#000000'),
     title: kind === 'text' ? readTitle(isPlain(row.title) ? row.title : {}) : null,
     transition: readTransition(row.transition),
@@ -119,6 +120,17 @@ export function readClip(id: string, row: Plain): ClipRow {
     (row.in !== undefined && row.in !== clip.in) ||
     (row.speed !== undefined && row.speed !== clip.speed);
   return { clip, repaired, adrift };
+}
+
+/** Never so slow that nothing moves. */
+function readSpeed(value: unknown): number {
+  const speed = number(value, 1, -100, 100);
+  return Math.abs(speed) < 0.01 ? (speed < 0 ? -0.01 : 0.01) : speed;
+}
+
+function readStill(value: unknown): Ticks | null {
+  const at = readTicks(value);
+  return at === null ? null : ticks(Math.max(0, at));
 }
 
 const ranged = (ranges: Record<string, Range>, row: Plain): Record<string, number> =>

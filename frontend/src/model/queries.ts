@@ -27,10 +27,30 @@ export const timelineEnd = (reading: Reading): Ticks =>
 /** Clips that cover `at`, bottom track first. */
 export const activeClips = (reading: Reading, at: Ticks): Clip[] => reading.clips.filter((clip) => covers(clip, at));
 
-/** Source time shown at timeline time `at`. */
-export function sourceFrameTick(clip: Clip, at: Ticks): Ticks {
+/** Source time that cuts and keyframes count by, at timeline time `at`. */
+export function sourceTick(clip: Clip, at: Ticks): Ticks {
   const elapsed = subTicks(at, clip.start);
   return addTicks(clip.in, clip.speed === 1 ? elapsed : ticks(Math.trunc(elapsed * clip.speed)));
+}
+
+/** Backwards a frame begins where it ends forwards: so long before is within it, whatever its file's clock. */
+const BEFORE = ticks(846_720);
+
+/** Source time whose frame is shown at timeline time `at`. */
+export function sourceFrameTick(clip: Clip, at: Ticks): Ticks {
+  if (clip.still !== null) return clip.still;
+  const tick = sourceTick(clip, at);
+  return clip.speed < 0 ? ticks(Math.max(0, tick - BEFORE)) : tick;
+}
+
+/** Timeline time of a source time, as keyframes count. */
+export const timelineTick = (clip: Clip, at: number): number => clip.start + (at - clip.in) / clip.speed;
+
+/** How much of a source of this length a clip has left before its start and after its end, in timeline ticks. */
+export function handlesOf(clip: Clip, source: Ticks): { before: number; after: number } {
+  const speed = Math.abs(clip.speed);
+  const [behind, ahead] = clip.speed > 0 ? [clip.in, source - clip.in] : [source - clip.in, clip.in];
+  return { before: Math.floor(behind / speed), after: Math.floor(ahead / speed) - clip.length };
 }
 
 /** The clip and all that are linked to it. */

@@ -77,10 +77,12 @@ export interface Clip {
   /** on the timeline */
   start: Ticks;
   length: Ticks;
-  /** source time of the first frame */
+  /** source time at its start; keyframes count by the time that runs on from there */
   in: Ticks;
-  /** source seconds per timeline second; 1 for now */
+  /** source seconds per timeline second; below 0 backwards, never 0 */
   speed: number;
+  /** source time of the one frame that is shown all along; null where time runs */
+  still: Ticks | null;
   /** CSS hex, for kind 'colour' */
   colour: string;
   /** of kind 'text'; null of the others */

@@ -11,6 +11,7 @@ import { redo, undo } from '../state/project';
 import { useSelection } from '../state/selection';
 import { shuttle, stop, useShuttle } from '../state/shuttle';
 import * as source from '../state/source';
+import { freezeHere, reverseSelected } from '../state/speed';
 import { addTitleHere, putTextBehind } from '../state/titles';
 import { toggleTransition } from '../state/transitions';
 import { ticks } from '../time/time';
@@ -57,6 +58,8 @@ const RUN: Record<Command, () => void> = {
   lift: marks.lift,
   extract: marks.extract,
   'close-gap': marks.closeGapAtPlayhead,
+  freeze: freezeHere,
+  reverse: reverseSelected,
   undo,
   redo,
   copy: editing.copy,

@@ -23,7 +23,7 @@ function sounds(a: object, b: object): string[] {
       { id: 'a2', kind: 'audio', muted: false, solo: false, ...b },
       { id: 'v1', kind: 'video', muted: false, solo: false },
     ],
-    clips: ['a1', 'a2', 'v1'].map((track) => ({ id: `on ${track}`, track, kind: 'media' })),
+    clips: ['a1', 'a2', 'v1'].map((track) => ({ id: `on ${track}`, track, kind: 'media', still: null })),
   };
   return audibleClips(reading as unknown as Reading).map((clip) => clip.id);
 }

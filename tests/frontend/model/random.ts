@@ -7,12 +7,14 @@ import { groupClips, linkClips, ungroupClips, unlinkClips } from '@/model/edits/
 import { addMarker, removeMarker, setMarker } from '@/model/edits/markers';
 import { moveClips } from '@/model/edits/move';
 import { closeGap, extractSpan, liftSpan, rippleDelete } from '@/model/edits/ripple';
+import { freezeFrame, reverseClips, setSpeed } from '@/model/edits/speed';
 import { splitAt } from '@/model/edits/split';
 import { addTrack, moveTrack, removeTrack } from '@/model/edits/tracks';
 import { type SourceLength, slideClip, slipClips, trimClip } from '@/model/edits/trim';
 import { blankClip, blankTrack } from '@/model/fields';
+import { clipEnd } from '@/model/queries';
 import type { Clip, Marker, Reading, Track } from '@/model/types';
-import { frameToTicks, type Ticks, ticks } from '@/time/time';
+import { frameToTicks, type Ticks } from '@/time/time';
 
 export const frames = (count: number): Ticks => frameToTicks(count, [30, 1]);
 
@@ -47,8 +49,8 @@ export class Random {
 
 /** Sources by name: frames of 30 a second; a picture has no end. */
 const SOURCES: Record<string, number | null> = { short: 40, long: 400, picture: null };
-export const sourceLength: SourceLength = ({ asset }) => {
-  const length = SOURCES[asset];
+export const sourceLength: SourceLength = ({ asset, still }) => {
+  const length = still === null ? SOURCES[asset] : null;
   return length === null || length === undefined ? null : frames(length);
 };
 
@@ -70,11 +72,12 @@ export function randomTimeline(random: Random): Start {
     for (let count = random.int(0, 6); count > 0; count--) {
       at += random.chance(0.5) ? 0 : random.int(1, 20);
       const asset = random.pick(Object.keys(SOURCES)) as string;
-      const speed = random.pick([1, 1, 1, 2, 0.5]) as number;
+      const speed = random.pick([1, 1, 1, 2, 0.5, -1, -2]) as number;
       const source = SOURCES[asset] ?? null;
-      const most = source === null ? 60 : Math.floor(source / speed);
+      const most = source === null ? 60 : Math.floor(source / Math.abs(speed));
       const length = random.int(1, Math.min(60, most));
-      const spare = source === null ? 0 : Math.floor(source - length * speed);
+      const shown = Math.ceil(length * Math.abs(speed));
+      const spare = source === null ? 0 : source - shown;
       clips.push(
         blankClip(`c${clips.length}`, {
           track: track.id,
@@ -82,7 +85,8 @@ export function randomTimeline(random: Random): Start {
           speed,
           start: frames(at),
           length: frames(length),
-          in: frames(random.int(0, spare)),
+          still: source !== null && random.chance(0.1) ? frames(random.int(0, source)) : null,
+          in: frames(random.int(0, spare) + (speed < 0 ? shown : 0)),
           link: random.chance(0.4) ? `l${random.int(0, 3)}` : '',
           group: random.chance(0.2) ? `g${random.int(0, 1)}` : '',
         }),
@@ -139,9 +143,15 @@ export const EDITS: Record<string, Edit> = {
   roll: (r, n) => trimClip(r, one(r, n), edge(n), anywhere(n), sourceLength, 'roll'),
   slip: (r, n) => slipClips(r, ids(r, n), frames(n.int(-40, 40)), sourceLength),
   slide: (r, n) => slideClip(r, one(r, n), frames(n.int(-40, 40)), sourceLength),
+  speed: (r, n) => setSpeed(r, ids(r, n), n.pick([0.1, 0.5, 0.7, 1, 3, 20]) ?? 1, sourceLength),
+  reverse: (r, n) => reverseClips(r, ids(r, n), sourceLength),
+  freeze: (r, n) => freezeFrame(r, one(r, n), anywhere(n)),
   delete: (r, n) => deleteClips(r, ids(r, n)),
   rippleDelete: (r, n) => rippleDelete(r, ids(r, n)),
-  closeGap: (r, n) => closeGap(r, n.pick(r.tracks)?.id ?? '', anywhere(n)),
+  closeGap: (r, n) => {
+    const clip = n.pick(r.clips);
+    return clip ? closeGap(r, clip.track, clipEnd(clip)) : {};
+  },
   lift: (r, n) => liftSpan(r, span(n)),
   extract: (r, n) => extractSpan(r, span(n)),
   paste: (r, n) => paste(r, n, 'overwrite'),
@@ -166,5 +176,5 @@ export const EDITS: Record<string, Edit> = {
 /** What a track shows at a time: asset and source time, or nothing. */
 export function shownAt(clips: readonly Clip[], track: string, at: Ticks): string {
   const clip = clips.find((each) => each.track === track && each.start <= at && at < each.start + each.length);
-  return clip ? `${clip.asset} ${ticks(clip.in + Math.trunc((at - clip.start) * clip.speed))}` : '';
+  return clip ? `${clip.asset} ${clip.still ?? clip.in + Math.trunc((at - clip.start) * clip.speed)}` : '';
 }

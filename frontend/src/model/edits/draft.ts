@@ -1,7 +1,7 @@
 /** A working copy of the timeline, on which an edit is made step by step; what differs at the end is its patch. */
 import { addTicks, subTicks, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
-import { clipEnd, sourceFrameTick } from '../queries';
+import { clipEnd, sourceTick } from '../queries';
 import type { Clip, Reading, Track, TrackKind } from '../types';
 
 const NONE = ticks(0);
@@ -17,7 +17,7 @@ export function part(clip: Clip, from: Ticks, to: Ticks): Clip {
   if (start > clip.start && audio.fadeIn) audio = { ...audio, fadeIn: NONE };
   if (end < clipEnd(clip) && audio.fadeOut) audio = { ...audio, fadeOut: NONE };
   const transition = start > clip.start ? null : clip.transition;
-  return { ...clip, start, length: subTicks(end, start), in: sourceFrameTick(clip, start), audio, transition };
+  return { ...clip, start, length: subTicks(end, start), in: sourceTick(clip, start), audio, transition };
 }
 
 interface Index {

@@ -1,9 +1,11 @@
 /** Edits after which everything later follows, so that picture, sound and titles stay in step. */
-import { subTicks, type Ticks, ticks } from '../../time/time';
+import { addTicks, subTicks, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
 import { clipEnd, withLinked } from '../queries';
 import type { Clip, Reading } from '../types';
 import { Draft } from './draft';
+
+export type Edge = 'start' | 'end';
 
 export interface Span {
   from: Ticks;
@@ -31,6 +33,33 @@ export function closeSpan(draft: Draft, { from, to }: Span, only?: ReadonlySet<s
     if (draft.isFree(track.id, from, to)) draft.shift(track.id, to, by);
     else stayed.push(track.name);
   }
+  return stayed;
+}
+
+/**
+ * Puts `shaped` in the place of clips that share their edges, longer or shorter by `edge`; everything later follows.
+ * Returns the names of the tracks that could not.
+ */
+export function rippleTo(draft: Draft, clips: readonly Clip[], shaped: readonly Clip[], edge: Edge): string[] {
+  const [first, now] = [clips[0], shaped[0]];
+  if (!first || !now) return [];
+  const longer = subTicks(now.length, first.length);
+  const end = clipEnd(first);
+  let stayed: string[] = [];
+  // a longer head pushes the clip itself on, and then takes its place from the old start
+  if (longer > 0) openRoom(draft, edge === 'start' ? first.start : end, longer);
+  else if (longer < 0) {
+    const span =
+      edge === 'start'
+        ? { from: first.start, to: subTicks(first.start, longer) }
+        : { from: addTicks(end, longer), to: end };
+    draft.remove(clips.map((clip) => clip.id));
+    const mine = new Set(clips.map((clip) => clip.track));
+    const others = new Set(draft.openTracks().flatMap((track) => (mine.has(track.id) ? [] : [track.id])));
+    for (const track of mine) draft.shift(track, end, longer);
+    stayed = closeSpan(draft, span, others);
+  }
+  draft.place(shaped);
   return stayed;
 }
 

@@ -3,17 +3,18 @@ import { frameToTicks, type Ticks } from '../../time/time';
 import type { Patch } from '../document';
 import { type Ease, type Keyframe, keyNear, withKey } from '../keyframes';
 import { paramOf, poseAt, withParam } from '../params';
-import { clipEnd, findClip, isLocked, sourceFrameTick } from '../queries';
+import { clipEnd, findClip, isLocked, sourceTick } from '../queries';
 import type { Clip, Reading } from '../types';
 
 /** Source time of a clip at `at`, held to what it shows; edits of keyframes happen there. */
 export function keyTime(clip: Clip, at: Ticks): Ticks {
   const held = Math.min(Math.max(at, clip.start), Math.max(clip.start, clipEnd(clip) - 1));
-  return sourceFrameTick(clip, held as Ticks);
+  return sourceTick(clip, held as Ticks);
 }
 
 /** Keyframes nearer than this are of the same frame. */
-const sameFrame = (reading: Reading, clip: Clip): number => (frameToTicks(1, reading.settings.rate) * clip.speed) / 2;
+const sameFrame = (reading: Reading, clip: Clip): number =>
+  (frameToTicks(1, reading.settings.rate) * Math.abs(clip.speed)) / 2;
 
 /** The keyframe of a parameter at the timeline's `at`. */
 export const keyAt = (reading: Reading, clip: Clip, param: string, at: Ticks): Keyframe | undefined =>

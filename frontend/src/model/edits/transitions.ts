@@ -1,7 +1,7 @@
 /** Transitions at cuts, and the sound that fades with them. */
 import { snapToFrame, type Ticks, ticks, ticksToSeconds } from '../../time/time';
 import type { Patch } from '../document';
-import { clipEnd, findTrack, isLocked } from '../queries';
+import { clipEnd, findTrack, handlesOf, isLocked } from '../queries';
 import { newTransition, type Transition, type TransitionKind } from '../transitions';
 import type { Clip, Reading } from '../types';
 import { changed } from './set';
@@ -35,9 +35,9 @@ export function setTransition(
   const last = reading.clips.find((each) => each.track === clip.track && clipEnd(each) === clip.start);
   const reach = last && source(last);
   if (!last || reach === null || reach === undefined || transition.kind === 'dip') return patch;
-  const left = reach - last.in - last.length * last.speed;
-  if (left >= length * last.speed) return patch;
-  const seconds = ticksToSeconds(ticks(Math.max(0, Math.round(left)))).toFixed(1);
+  const left = handlesOf(last, reach).after;
+  if (left >= length) return patch;
+  const seconds = ticksToSeconds(ticks(Math.max(0, left))).toFixed(1);
   const note = `The clip before has only ${seconds} s after the cut: it stands still on its last frame for the rest. Trim its end for more.`;
   return { ...patch, note };
 }

@@ -2,12 +2,13 @@
 import { addTicks, frameToTicks, type Rate, subTicks, type Ticks, ticks, ticksToFrame } from '../../time/time';
 import type { Patch } from '../document';
 import { shifted } from '../keyframes';
-import { clipEnd, withLinked } from '../queries';
+import { clipEnd, handlesOf, withLinked } from '../queries';
 import type { Clip, Reading } from '../types';
 import { Draft } from './draft';
-import { closeSpan, openRoom, stayedNote } from './ripple';
+import { type Edge, rippleTo, stayedNote } from './ripple';
 
-export type Edge = 'start' | 'end';
+export type { Edge } from './ripple';
+
 /** trim: the neighbours stay. ripple: everything later follows. roll: the neighbour gives what the clip takes. */
 export type TrimMode = 'trim' | 'ripple' | 'roll';
 /** Length of a clip's source in source ticks; null where there is no end to it (pictures, text, colours). */
@@ -23,9 +24,8 @@ interface Range {
 /** What an edge may move by: a frame is always left, and the source has to reach. */
 function reach(clip: Clip, edge: Edge, source: Ticks | null, frame: Ticks): Range {
   const spare = Math.max(0, clip.length - frame);
-  if (edge === 'start') return { least: source === null ? -ENDLESS : -Math.floor(clip.in / clip.speed), most: spare };
-  const left = source === null ? ENDLESS : Math.floor((source - clip.in) / clip.speed) - clip.length;
-  return { least: -spare, most: Math.max(0, left) };
+  const { before, after } = source === null ? { before: ENDLESS, after: ENDLESS } : handlesOf(clip, source);
+  return edge === 'start' ? { least: -Math.max(0, before), most: spare } : { least: -spare, most: Math.max(0, after) };
 }
 
 const meet = (ranges: Range[]): Range => ({
@@ -56,7 +56,7 @@ export function trimmed(clip: Clip, edge: Edge, by: Ticks, source: Ticks | null)
 }
 
 /** The clip and those linked to it that share both its edges, unless one of them is locked: then none. */
-function together(draft: Draft, id: string): Clip[] {
+export function together(draft: Draft, id: string): Clip[] {
   const chosen = draft.get(id);
   const all = chosen ? withLinked(draft.reading, [id]) : [];
   if (!chosen || all.some((clip) => !draft.isOpen(clip.track))) return [];
@@ -106,28 +106,8 @@ function neighbours(draft: Draft, clip: Clip): [Clip | undefined, Clip | undefin
 }
 
 function rippleTrim(draft: Draft, clips: Clip[], edge: Edge, by: Ticks, source: SourceLength): Patch {
-  const [first] = clips as [Clip, ...Clip[]];
-  const longer = edge === 'start' ? -by : by;
   const shaped = clips.map((clip) => ({ ...trimmed(clip, edge, by, source(clip)), start: clip.start }));
-  const own = clips.map((clip) => clip.id);
-  let stayed: string[] = [];
-  if (longer > 0) {
-    // a longer head pushes the clip itself on, and then takes its place from the old start
-    openRoom(draft, edge === 'start' ? first.start : clipEnd(first), ticks(longer));
-    draft.place(shaped);
-  } else if (longer < 0) {
-    const span =
-      edge === 'start'
-        ? { from: first.start, to: subTicks(first.start, ticks(longer)) }
-        : { from: addTicks(clipEnd(first), ticks(longer)), to: clipEnd(first) };
-    draft.remove(own);
-    const mine = new Set(clips.map((clip) => clip.track));
-    const others = new Set(draft.openTracks().flatMap((track) => (mine.has(track.id) ? [] : [track.id])));
-    for (const track of mine) draft.shift(track, clipEnd(first), ticks(longer));
-    stayed = closeSpan(draft, span, others);
-    draft.place(shaped);
-  }
-  return draft.patch('Ripple trim', stayedNote(stayed));
+  return draft.patch('Ripple trim', stayedNote(rippleTo(draft, clips, shaped, edge)));
 }
 
 /** The cut between a clip and its neighbour moves; where one of the linked clips has no neighbour its edge moves alone. */
@@ -160,8 +140,9 @@ export function slipClips(reading: Reading, ids: readonly string[], by: Ticks, s
   const clips = withLinked(reading, ids).filter((clip) => source(clip) !== null);
   if (!clips.length || clips.some((clip) => !draft.isOpen(clip.track))) return {};
   const limits = clips.map((clip) => {
-    const last = (source(clip) ?? 0) - Math.ceil(clip.length * clip.speed);
-    return { least: -clip.in, most: Math.max(0, last - clip.in) };
+    const shown = Math.ceil(clip.length * Math.abs(clip.speed));
+    const [first, last] = clip.speed > 0 ? [0, (source(clip) ?? 0) - shown] : [shown, source(clip) ?? 0];
+    return { least: Math.min(0, first - clip.in), most: Math.max(0, last - clip.in) };
   });
   const moved = hold(by, meet(limits));
   draft.place(clips.map((clip) => ({ ...clip, in: addTicks(clip.in, moved) })));

@@ -11,6 +11,7 @@ import { Section } from './fields';
 import { CROP, PICTURE, VOLUME } from './figures';
 import { MatteSection } from './matte-section';
 import { ParamField } from './param-field';
+import { SpeedSection } from './speed-section';
 import { TransitionSection } from './transition-section';
 
 const CurveSection = lazy(() => import('./curve-section'));
@@ -37,6 +38,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
   const picture = pictures[0];
   const titles = pictures.filter((clip) => clip.title);
   const films = pictures.filter((clip) => clip.kind === 'media');
+  const running = clips.filter((clip) => clip.kind === 'media' && assets[clip.asset]?.kind !== 'image');
   const sound = sounds[0] ?? undefined;
   const isKeyed = clips.some((clip) => Object.keys(clip.keyframes).length > 0);
   return (
@@ -67,6 +69,9 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
         <Section title="Sound">
           <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
         </Section>
+      )}
+      {running.length > 0 && (
+        <SpeedSection clips={running} isFilm={assets[running[0]?.asset ?? '']?.kind === 'video'} disabled={disabled} />
       )}
       {picture && pictures.length === 1 && <TransitionSection clip={picture} disabled={disabled} />}
       <FadesSection clips={clips} disabled={disabled} />

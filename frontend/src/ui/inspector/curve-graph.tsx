@@ -4,13 +4,13 @@ import { follow } from '../../gestures/follow';
 import type { Patch } from '../../model/document';
 import { keyTime, moveKey, toggleKey } from '../../model/edits/set';
 import { type Bezier, CURVES, eased, type Keyframe } from '../../model/keyframes';
+import { timelineTick } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { pause, seek, usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
 import { commit, showPatch } from '../preview/commit';
 import { figureOf } from './figures';
-import { keyPlace } from './param-field';
 
 interface Props {
   clip: Clip;
@@ -21,7 +21,7 @@ interface Props {
   onChoose: (at: Ticks | null) => void;
 }
 
-/** What the graph shows: source ticks across, values up. */
+/** What the graph shows: source ticks across, from right to left where `span` is below 0; values up. */
 interface View {
   from: number;
   span: number;
@@ -112,7 +112,7 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
     if (disabled || (!change && !removes)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (removes) edit(toggleKey(reading, [clip.id], param, ticks(keyPlace(clip, key.at))));
+    if (removes) edit(toggleKey(reading, [clip.id], param, ticks(timelineTick(clip, key.at))));
     else if (change) edit(moveKey(reading, clip.id, param, key.at, change));
     onChoose(removes ? null : (change?.at ?? key.at));
   };
@@ -130,7 +130,7 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
         onChoose(null);
         pause();
         const at = view.from + ((event.clientX - box.left) / box.width) * view.span;
-        seek(snapToFrame(ticks(Math.max(0, keyPlace(clip, at))), useProject.getState().reading.settings.rate));
+        seek(snapToFrame(ticks(Math.max(0, timelineTick(clip, at))), useProject.getState().reading.settings.rate));
       }}
     >
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
@@ -188,7 +188,7 @@ function viewOf(clip: Clip, keys: readonly Keyframe[]): View {
   });
   const [low, high] = [Math.min(...points), Math.max(...points)];
   const room = (high - low || Math.abs(high) || 1) * 0.2;
-  return { from: clip.in, span: Math.max(1, clip.length * clip.speed), low: low - room, high: high + room };
+  return { from: clip.in, span: clip.length * clip.speed, low: low - room, high: high + room };
 }
 
 const curveOf = ({ ease }: Keyframe): Bezier | null =>
@@ -197,7 +197,7 @@ const curveOf = ({ ease }: Keyframe): Bezier | null =>
 /** Source time of the project frame nearest to a source time. */
 function onFrame(clip: Clip, at: number): Ticks {
   const { rate } = useProject.getState().reading.settings;
-  return keyTime(clip, snapToFrame(ticks(Math.max(0, keyPlace(clip, at))), rate));
+  return keyTime(clip, snapToFrame(ticks(Math.max(0, timelineTick(clip, at))), rate));
 }
 
 function pathOf(keys: readonly Keyframe[], view: View): string {
@@ -205,7 +205,8 @@ function pathOf(keys: readonly Keyframe[], view: View): string {
   const y = (value: number) => (((view.high - value) / (view.high - view.low)) * 100).toFixed(3);
   const [first, last] = [keys[0], keys.at(-1)];
   if (!first || !last) return '';
-  const parts = [`M -1 ${y(first.value)} L ${x(first.at)} ${y(first.value)}`];
+  const [begin, end] = view.span > 0 ? [-1, 101] : [101, -1];
+  const parts = [`M ${begin} ${y(first.value)} L ${x(first.at)} ${y(first.value)}`];
   keys.forEach((key, index) => {
     const next = keys[index + 1];
     if (!next) return;
@@ -218,7 +219,7 @@ function pathOf(keys: readonly Keyframe[], view: View): string {
     }
     if (key.ease === 'hold') parts.push(`L ${x(next.at)} ${y(next.value)}`);
   });
-  return `${parts.join(' ')} L 101 ${y(last.value)}`;
+  return `${parts.join(' ')} L ${end} ${y(last.value)}`;
 }
 
 /** A handle's place in source ticks and values; of a curve that ends where it began, on the graph's own scale. */

@@ -39,13 +39,7 @@ interface NumberProps {
 /** A slider with its figure. One drag is one undo step; the figure can be typed, and goes beyond the slider's ends. */
 export function NumberField({ label, value, min, max, step, unit, testId, disabled, onChange, children }: NumberProps) {
   const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
   const [dragging, setDragging] = useState(false);
-  const digits = step < 1 ? (String(step).split('.')[1]?.length ?? 0) : 0;
-  const finish = () => {
-    if (typed !== null && typed.trim() !== '' && Number.isFinite(Number(typed))) onChange(Number(typed));
-    setTyped(null);
-  };
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -74,24 +68,42 @@ export function NumberField({ label, value, min, max, step, unit, testId, disabl
         </Slider.Track>
         <Slider.Thumb className="slider-thumb" aria-label={label} />
       </Slider.Root>
-      <input
-        id={id}
-        data-testid={testId}
-        className="figure mono"
-        inputMode="decimal"
-        disabled={disabled}
-        title={unit}
-        value={typed ?? value.toFixed(digits)}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={finish}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') finish();
-          if (event.key === 'Escape') setTyped(null);
-        }}
-      />
+      <FigureInput {...{ id, value, step, unit, testId, disabled, onChange }} />
       {children}
     </div>
+  );
+}
+
+type FigureProps = Pick<NumberProps, 'value' | 'step' | 'onChange'> & {
+  [K in 'unit' | 'testId']?: string | undefined;
+} & { id: string; disabled?: boolean | undefined; label?: string };
+
+/** A figure that is typed, and taken on Enter or when the focus leaves. */
+export function FigureInput({ id, label, value, step, unit, testId, disabled, onChange }: FigureProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const digits = step < 1 ? (String(step).split('.')[1]?.length ?? 0) : 0;
+  const finish = () => {
+    if (typed !== null && typed.trim() !== '' && Number.isFinite(Number(typed))) onChange(Number(typed));
+    setTyped(null);
+  };
+  return (
+    <input
+      id={id}
+      data-testid={testId}
+      className="figure mono"
+      inputMode="decimal"
+      aria-label={label}
+      disabled={disabled}
+      title={unit}
+      value={typed ?? value.toFixed(digits)}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={finish}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') finish();
+        if (event.key === 'Escape') setTyped(null);
+      }}
+    />
   );
 }
 

@@ -2,7 +2,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { keyAt, keyTime } from '../../model/edits/set';
 import { paramOf, poseAt } from '../../model/params';
-import { clipEnd } from '../../model/queries';
+import { clipEnd, timelineTick } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { adjust, toggleKeyHere } from '../../state/adjust';
 import { pause, seek, usePlayback } from '../../state/playback';
@@ -104,15 +104,12 @@ function KeyButtons({
   );
 }
 
-/** Timeline time of a keyframe's source time. */
-export const keyPlace = (clip: Clip, at: number): number => clip.start + (at - clip.in) / clip.speed;
-
 /** Goes to the nearest keyframe before or after the playhead, if the clip shows it. */
 function goToKey(clip: Clip, param: string, way: -1 | 1): void {
   const { rate } = useProject.getState().reading.settings;
   const { time } = usePlayback.getState();
   const half = frameToTicks(1, rate) / 2;
-  const places = (clip.keyframes[param] ?? []).map(({ at }) => keyPlace(clip, at));
+  const places = (clip.keyframes[param] ?? []).map(({ at }) => timelineTick(clip, at)).sort((a, b) => a - b);
   const shown = places.filter((place) => place > clip.start - half && place < clipEnd(clip));
   const found = way > 0 ? shown.find((place) => place > time + half) : shown.findLast((place) => place < time - half);
   if (found === undefined) return;

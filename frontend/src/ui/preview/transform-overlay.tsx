@@ -2,7 +2,7 @@ import { type MouseEvent, type PointerEvent, useState } from 'react';
 import { follow } from '../../gestures/follow';
 import type { Patch } from '../../model/document';
 import { poseAt } from '../../model/params';
-import { sourceFrameTick } from '../../model/queries';
+import { sourceTick } from '../../model/queries';
 import type { Clip, Transform } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { pause, usePlayback } from '../../state/playback';
@@ -204,7 +204,7 @@ function useHeldClip(): Held | null {
   const asset = useAssets((state) => (saved ? state.assets[saved.asset] : undefined));
   const playing = usePlayback((playback) => playback.playing);
   if (!saved || playing) return null;
-  const clip = time === null ? saved : poseAt(saved, sourceFrameTick(saved, time));
+  const clip = time === null ? saved : poseAt(saved, sourceTick(saved, time));
   const frame = frameSize(reading.settings);
   const source = sourceSize(clip, asset, frame);
   return source && { clip, size: pictureSize(source, frame, 1), frame };

@@ -1,6 +1,6 @@
 /** Which clip a place on the picture belongs to. */
 import { poseAt } from '../../model/params';
-import { covers, sourceFrameTick } from '../../model/queries';
+import { covers, sourceFrameTick, sourceTick } from '../../model/queries';
 import type { Clip, Reading } from '../../model/types';
 import { type AssetView, useAssets } from '../../state/assets';
 import { usePlayback } from '../../state/playback';
@@ -18,7 +18,7 @@ export function clipsSeen(reading: Reading, at: Ticks): Clip[] {
   return reading.clips
     .filter((clip) => covers(clip, at) && (layer.get(clip.track) ?? -1) >= 0)
     .sort((a, b) => (layer.get(b.track) ?? 0) - (layer.get(a.track) ?? 0))
-    .map((clip) => poseAt(clip, sourceFrameTick(clip, at)));
+    .map((clip) => poseAt(clip, sourceTick(clip, at)));
 }
 
 /** Size of what a clip draws before its transform; colours fill the frame. */

@@ -1,4 +1,4 @@
-import { type CSSProperties, memo, type PointerEvent } from 'react';
+import { type CSSProperties, memo, type PointerEvent, type ReactNode } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
 import { KIND_NAMES } from '../../model/edits/transitions';
 import type { Edge } from '../../model/edits/trim';
@@ -37,6 +37,12 @@ interface Props {
 }
 
 const NAME_ROOM = 18;
+
+/** What a clip's name says of how it runs. */
+function speedMark({ speed, still }: Clip): ReactNode {
+  const says = still !== null ? 'still' : `${speed < 0 ? '◀ ' : ''}${Number(Math.abs(speed).toFixed(2))}×`;
+  return says !== '1×' && <b className="clip-speed">{says}</b>;
+}
 
 export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, to, readOnly, hands }: Props) {
   const shape = useTimelineView((view) => view.shapes[saved.id]);
@@ -91,6 +97,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
         {name}
         {asset?.state === 'failed' && ' · failed'}
         {lost && ' · mask deleted'}
+        {speedMark(clip)}
       </span>
       {clip.matte && (
         <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />
@@ -146,13 +153,23 @@ interface PictureProps {
 /** What a clip shows of its source: a filmstrip, a waveform, or its colour. */
 function Picture({ clip, kind, height, ...place }: PictureProps) {
   const asset = useAssets((state) => state.assets[clip.asset]);
-  const source = { in: clip.in, speed: clip.speed };
+  const source = { in: clip.in, speed: clip.speed, still: clip.still };
   if (clip.kind === 'colour') return <div className="clip-colour" style={{ background: clip.colour }} />;
   if (!asset) return null;
   if (kind === 'audio') {
-    if (!asset.peaks) return null;
+    if (!asset.peaks || clip.still !== null) return null;
     const rate = asset.peaksRate ?? 100;
-    return <Waveform peaks={asset.peaks} rate={rate} gain={clip.audio.gain} height={height} {...source} {...place} />;
+    return (
+      <Waveform
+        peaks={asset.peaks}
+        rate={rate}
+        gain={clip.audio.gain}
+        height={height}
+        in={clip.in}
+        speed={clip.speed}
+        {...place}
+      />
+    );
   }
   const tall = height - NAME_ROOM;
   if (asset.urls.filmstrip && asset.filmstrip)

@@ -11,6 +11,7 @@ interface Props {
   /** source time at the clip's left edge */
   in: Ticks;
   speed: number;
+  still: Ticks | null;
   left: number;
   width: number;
   height: number;
@@ -33,7 +34,8 @@ export const Filmstrip = memo(function Filmstrip({ url, strip, left, width, heig
   const tiles = [];
   for (let tile = first; tile < last; tile++) {
     const x = origin + tile * step;
-    const index = Math.min(strip.count - 1, Math.max(0, Math.floor((x + step / 2) / interval - origin / interval)));
+    const at = clip.still === null ? (x + step / 2 - origin) / interval : clip.still / strip.interval;
+    const index = Math.min(strip.count - 1, Math.max(0, Math.floor(at)));
     const style: CSSProperties = {
       left: x,
       width: step,

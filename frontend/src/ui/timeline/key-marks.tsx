@@ -1,4 +1,5 @@
 import { toPixels, type Zoom } from '../../gestures/scale';
+import { timelineTick } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { ticks } from '../../time/time';
 
@@ -15,7 +16,9 @@ interface Props {
 export function KeyMarks({ clip, zoom, left, from, to }: Props) {
   const lists = Object.values(clip.keyframes);
   if (!lists.length) return null;
-  const places = new Set(lists.flat().map(({ at }) => Math.round(toPixels(ticks((at - clip.in) / clip.speed), zoom))));
+  const places = new Set(
+    lists.flat().map(({ at }) => Math.round(toPixels(ticks(timelineTick(clip, at) - clip.start), zoom))),
+  );
   const end = toPixels(clip.length, zoom);
   const shown = [...places].filter((x) => x >= 0 && x <= end && left + x >= from && left + x <= to);
   return (

@@ -1,10 +1,11 @@
 import { memo, useCallback } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
+import { clipEnd, sourceTick, timelineTick } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
 import { frameAt, frameStart } from '../../time/source-frames';
-import { addTicks, subTicks, ticks } from '../../time/time';
+import { subTicks, ticks } from '../../time/time';
 import { stateRuns } from './runs';
 import { WindowedCanvas } from './windowed-canvas';
 
@@ -33,22 +34,27 @@ export const MatteStrip = memo(function MatteStrip({ matteId, clip, left, width,
       context.fillStyle = COLOURS[0] as string;
       context.fillRect(0, 0, shown, height);
       if (!states || !asset) return;
-      const end = addTicks(clip.in, ticks(Math.round(clip.length * clip.speed)));
-      const first = frameAt(asset, clip.in);
-      const last = frameAt(asset, subTicks(end, ticks(1)));
-      const place = (frame: number) =>
-        toPixels(subTicks(frameStart(asset, frame), clip.in), zoom) / clip.speed - offset;
-      for (const run of stateRuns(states, first, last)) {
+      if (clip.still !== null) {
+        context.fillStyle = COLOURS[states[frameAt(asset, clip.still)] ?? 0] ?? '#fff';
+        context.fillRect(0, 0, shown, height);
+        return;
+      }
+      const ends = [clip.start, subTicks(clipEnd(clip), ticks(1))].map((at) => frameAt(asset, sourceTick(clip, at)));
+      const past = asset.duration || sourceTick(clip, clipEnd(clip));
+      const place = (at: number) => toPixels(ticks(timelineTick(clip, at) - clip.start), zoom) - offset;
+      for (const run of stateRuns(states, Math.min(...ends), Math.max(...ends))) {
         if (run.state === 0) continue;
-        const begin = place(run.start);
+        const last = run.end >= asset.frame_count - 1;
+        const edges = [place(frameStart(asset, run.start)), place(last ? past : frameStart(asset, run.end + 1))];
+        const begin = Math.min(...edges);
         // a run narrower than a pixel must still be seen
-        const until = Math.max(begin + 1, run.end >= asset.frame_count - 1 ? shown : place(run.end + 1));
+        const until = Math.max(begin + 1, ...edges);
         if (until < 0 || begin > shown) continue;
         context.fillStyle = COLOURS[run.state] ?? '#fff';
         context.fillRect(begin, 0, until - begin, height);
       }
     },
-    [states, asset, clip.in, clip.length, clip.speed, zoom],
+    [states, asset, clip, zoom],
   );
 
   return (

@@ -27,8 +27,9 @@ export const Waveform = memo(function Waveform({ peaks, rate, speed, gain, zoom,
       const perPixel = (speed * rate) / zoom;
       const first = ticksToSeconds(start) * rate;
       for (let x = 0; x < width; x++) {
-        const begin = Math.floor(first + (offset + x) * perPixel);
-        const end = Math.max(begin + 1, Math.floor(first + (offset + x + 1) * perPixel));
+        const [a, b] = [first + (offset + x) * perPixel, first + (offset + x + 1) * perPixel];
+        const begin = Math.floor(Math.min(a, b));
+        const end = Math.max(begin + 1, Math.floor(Math.max(a, b)));
         let most = 0;
         for (let at = begin; at < end; at++) most = Math.max(most, peaks[at] ?? 0);
         const tall = Math.max(1, Math.min(1, (most / 255) * gain) * (height - 4));

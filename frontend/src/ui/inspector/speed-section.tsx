@@ -1,0 +1,76 @@
+import { Rewind, Snowflake } from 'lucide-react';
+import { useId } from 'react';
+import { FASTEST, SLOWEST } from '../../model/edits/speed';
+import type { Clip } from '../../model/types';
+import { changeSpeed, freezeHere, reverse } from '../../state/speed';
+import { FigureInput, Section } from './fields';
+
+const USUAL = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10];
+
+/** How fast the selected films and sounds run, and which way. */
+export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFilm: boolean; disabled: boolean }) {
+  const id = useId();
+  const clip = clips[0];
+  if (!clip) return null;
+  if (clip.still !== null)
+    return (
+      <Section title="Speed">
+        <p className="small dim">One frame, held still. Draw its ends to hold it longer or shorter.</p>
+      </Section>
+    );
+  const speed = Math.abs(clip.speed);
+  const named = USUAL.includes(speed);
+  return (
+    <Section title="Speed">
+      <div className="field">
+        <label htmlFor={id}>Speed</label>
+        <select
+          id={id}
+          data-testid="speed-usual"
+          disabled={disabled}
+          value={named ? String(speed) : ''}
+          onChange={(event) => changeSpeed(clips, Number(event.target.value))}
+        >
+          {!named && <option value="">Own</option>}
+          {USUAL.map((each) => (
+            <option key={each} value={each}>{`${each}×`}</option>
+          ))}
+        </select>
+        <FigureInput
+          id={`${id}-figure`}
+          label="Speed in times"
+          unit={`times, ${SLOWEST} to ${FASTEST}`}
+          testId="speed-figure"
+          step={0.01}
+          disabled={disabled}
+          value={speed}
+          onChange={(value) => changeSpeed(clips, value)}
+        />
+      </div>
+      <div className="field-buttons">
+        <button
+          type="button"
+          className="field-button"
+          data-testid="reverse"
+          aria-pressed={clip.speed < 0}
+          disabled={disabled}
+          onClick={() => reverse(clips)}
+        >
+          <Rewind /> Backwards
+        </button>
+        {isFilm && (
+          <button
+            type="button"
+            className="field-button"
+            data-testid="freeze"
+            title="Hold the frame at the playhead for two seconds (Shift+F)"
+            disabled={disabled}
+            onClick={freezeHere}
+          >
+            <Snowflake /> Freeze frame
+          </button>
+        )}
+      </div>
+    </Section>
+  );
+}
