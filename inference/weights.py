@@ -14,6 +14,11 @@ from inference.contracts import InferenceError
 log = logging.getLogger(__name__)
 LITE0_SHA256_PREFIX = "57934424"  # the file's own name carries it
 FILE = "model.safetensors"
+BUILTIN = Path(__file__).parent / "engines" / "builtin"
+BUNDLED = {
+    "grouping.safetensors": "fdf9b28f642f2fe8a96e979691a34c62bd99925d5e52924c2c9d0a9ad9305314",
+    "selfie_segmentation.tflite": "8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
+}  # files of BUILTIN and their SHA-256
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,15 @@ def lite0_state() -> dict[str, Any]:
     verify(path, LITE0_SHA256_PREFIX, "install the package again")
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state
+
+
+def bundled(name: str) -> Path:
+    """A file of weights that comes with the program, verified. Raises InferenceError when missing or altered."""
+    path = BUILTIN / name
+    if not path.is_file():
+        raise InferenceError(f"{path} is missing: check Playhead out again.")
+    verify(path, BUNDLED[name], "check Playhead out again")
+    return path
 
 
 def verify(path: Path, sha256: str, remedy: str) -> None:

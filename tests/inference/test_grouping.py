@@ -6,9 +6,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.contracts import Box, Point, Prompt, Stroke
-from inference.engines.builtin import closer, grouping
-from inference.engines.builtin.grouping import Grouping
+from inference import weights
+from inference.contracts import Box, InferenceError, Point, Prompt, Stroke
+from inference.engines.builtin import closer, front, grouping
+from inference.engines.builtin.grouping import Grouper, Grouping
 
 from .conftest import HEIGHT, WIDTH, centre
 
@@ -35,12 +36,31 @@ def points(*offsets):
 def test_the_weights_are_small_half_floats_and_fit():
     from safetensors.torch import load_file
 
-    held = load_file(grouping.WEIGHTS)
-    assert grouping.WEIGHTS.stat().st_size < MOST_BYTES
+    path = weights.bundled(grouping.WEIGHTS)
+    held = load_file(path)
+    assert path.stat().st_size < MOST_BYTES
     assert {tensor.dtype for tensor in held.values()} == {torch.float16}
     missing, extra = Grouping().load_state_dict(held, strict=False)
     assert not extra
     assert all(name.endswith("num_batches_tracked") for name in missing)
+
+
+def test_every_bundled_file_is_the_one_that_was_measured_and_no_other_is_taken(monkeypatch, tmp_path):
+    files = [path for path in weights.BUILTIN.iterdir() if path.suffix not in {".py", ".pyc"} and path.is_file()]
+    assert {path.name for path in files} == set(weights.BUNDLED)
+    for path in files:
+        assert weights.bundled(path.name) == path
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        (tmp_path / path.name).write_bytes(data)
+    monkeypatch.setattr(weights, "BUILTIN", tmp_path)
+    with pytest.raises(InferenceError, match="SHA-256"):
+        Grouper(lambda coarse: coarse)
+    with pytest.raises(InferenceError, match="SHA-256"):
+        front.load()
+    (tmp_path / grouping.WEIGHTS).unlink()
+    with pytest.raises(InferenceError, match="is missing"):
+        Grouper(lambda coarse: coarse)
 
 
 def test_the_clicked_object_is_told_from_the_rest(told, easy):

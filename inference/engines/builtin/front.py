@@ -5,17 +5,17 @@ Made for people; by measurement as good a guess at whatever a crop is about (doc
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
+from inference import weights
 from inference.device import cores
 from inference.engines.base import Picture
 
-FILE = Path(__file__).with_name("selfie_segmentation.tflite")
+FILE = "selfie_segmentation.tflite"
 SIDE = 256  # of the square that it sees
 
 Rect = tuple[int, int, int, int]  # top, left, bottom, right in pixels of the picture
@@ -48,7 +48,7 @@ def load() -> Front | None:
         "PERFORMANCE_HINT": "LATENCY",
         "ENABLE_CPU_PINNING": False,
     }
-    request = core.compile_model(core.read_model(FILE), "CPU", options).create_infer_request()
+    request = core.compile_model(core.read_model(weights.bundled(FILE)), "CPU", options).create_infer_request()
 
     def front(picture: Picture, rect: Rect) -> torch.Tensor:
         top, left, bottom, right = rect

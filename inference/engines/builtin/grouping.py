@@ -7,18 +7,18 @@ learnt, from what and with which figures: inference/training and docs/rotoscopin
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import nn
 
+from inference import weights
 from inference.contracts import Prompt
 from inference.engines.builtin import marks
 from inference.engines.builtin.features import Encoded
 
-WEIGHTS = Path(__file__).with_name("grouping.safetensors")
+WEIGHTS = "grouping.safetensors"
 
 FINE, COARSE, DEEP = 40, 80, 192  # channels of the encoder's outputs
 PROJECTED = 16
@@ -142,7 +142,8 @@ class Grouper:
         """deeper: from the encoder's coarse tap to its deepest, at stride 16."""
         self._deeper = deeper
         self._model = Grouping()
-        self._model.load_state_dict({name: value.float() for name, value in load_file(WEIGHTS).items()}, strict=False)
+        held = load_file(weights.bundled(WEIGHTS))
+        self._model.load_state_dict({name: value.float() for name, value in held.items()}, strict=False)
         self._model.eval()
 
     def __call__(self, encoded: Encoded, prompt: Prompt) -> torch.Tensor:
