@@ -67,7 +67,7 @@ def test_the_report_holds_every_figure_and_a_montage_is_drawn(data, capsys):
     assert report["correction"]["human_untouched"]
     assert report["correction"]["after"] > 0.85
     assert report["sequences"]["disc"]["j"] == report["j"]
-    wanted = {"f", "box_iou", "mad", "grad", "dtssd", "fps", "ms_p50", "ms_p95", "peak_mb"}
+    wanted = {"f", "box_iou", "mad", "grad", "dtssd", "fps", "ms_p50", "ms_p95", "peak_mb", "second_object_cost"}
     assert wanted <= set(report)
     assert Image.open(sheet).width > 6 * 320
 
