@@ -7,6 +7,7 @@ work grows with the object and not with its square.
 import torch
 import torch.nn.functional as F
 
+from inference.engines.builtin.features import Keys
 from inference.engines.builtin.memory import Entry
 
 TILE = 8  # cells a side
@@ -16,11 +17,11 @@ NEARER = 0.006  # likeness lost a cell of distance to the next frame
 
 
 def attend(
-    keys: torch.Tensor, asked: torch.Tensor, entries: list[Entry], frame: int, place: tuple[float, float] | None
+    keys: Keys, asked: torch.Tensor, entries: list[Entry], frame: int, place: tuple[float, float] | None
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """What the cells `asked` about (bool h x w), and those in one tile with them, find in `entries`.
 
-    keys: h x w x C of the frame. `place`: where the object was last, row and column; None searches everywhere. Returns
+    keys: the frame's. `place`: where the object was last, row and column; None searches everywhere. Returns
     which cells were looked at (bool h x w), what their matches held (h x w x SUB*SUB, 0..1, 0 for others) and how alike
     the best was (h x w, 0 for others).
     """
@@ -30,17 +31,17 @@ def attend(
     else:
         corners = F.max_pool2d(asked[None].float(), TILE, TILE, ceil_mode=True)[0].nonzero() * TILE
         cells = _index(corners, (h, w), 0, 0, 0)
-    query = _take(keys.flatten(0, 1), cells.clamp_max(h * w - 1)) / TEMPERATURE
+    query = _take(keys.flat, cells) / TEMPERATURE
     found, best = torch.zeros(1), torch.full(cells.shape, -torch.inf)
     for entry in entries:
         if place is None:
-            window, held = entry.units[None], entry.values[None]
+            window, held = entry.keys.flat[None], entry.values[None]
             loss = torch.full((1, 1), -1.0)
         else:
             # a window lies about what the object was then as the tile lies about where it was last
             down, across = (round(then - now) for then, now in zip(entry.centre or place, place, strict=True))
             index = _index(corners, (h, w), down, across, REACH)
-            window, held = _take(entry.units, index), _take(entry.values, index)
+            window, held = _take(entry.keys.flat, index), _take(entry.values, index)
             loss = _penalty(abs(frame - entry.frame)) - 1
         # softmax without its own maximum, so that entries add up: likeness is 1 at most
         alike = torch.baddbmm(loss / TEMPERATURE, query, window.transpose(1, 2))

@@ -1,6 +1,6 @@
 """What is remembered of an object: prompted frames, the newest ones, and both as bytes.
 
-Keys are quantised to int8 the moment they are remembered, so that a dumped memory steps exactly as its original.
+Keys are whole in steps of 1/127, and go into bytes as such, so that a dumped memory steps exactly as its original.
 """
 
 import struct
@@ -13,13 +13,15 @@ import torch.nn.functional as F
 
 from inference.contracts import BadMemory
 from inference.engines.base import Alpha
-from inference.engines.builtin.features import CHANNELS, Encoded
+from inference.engines.builtin.features import CHANNELS, STEPS, Encoded, Keys, keys_of
 
 HUMANS = 3
 RECENT = 1  # more were no better: they repeat each other's mistakes
 SUB = 4  # mask values a cell and side: the mask is kept at stride 2 of the model size
 HELD = 100  # of 255: a cell with a mask value above it holds some of the object
 NEAR = 7  # cells around the object whose background it must be told from
+SPARSE = 2  # of the other cells every second counts, down and across
+FAR = 0.2 * SPARSE**2  # as one of four that weigh a fifth each
 LIMIT = 4_000_000  # bytes of a dump, packed or not
 MAGIC = b"PHMB"
 VERSION = 3
@@ -31,28 +33,29 @@ Area = tuple[int, int, int, int]  # cells: top, bottom, left, right
 
 @dataclass
 class Entry:
-    """keys: int8 h x w x C. mask: uint8 h x w x SUB*SUB. The rest follows from these."""
+    """keys: shared with the frame's other objects. mask: uint8 h x w x SUB*SUB. The rest follows from these."""
 
     frame: int
     is_human: bool
-    keys: torch.Tensor
+    keys: Keys
     mask: torch.Tensor
-    units: torch.Tensor = field(init=False)  # the keys as floats, about unit length, flat, and a row of zeros
     values: torch.Tensor = field(init=False)  # the mask in 0..1 and a column of ones, flat, and a row of zeros
     centre: tuple[float, float] | None = field(init=False)  # row, column of the object; None without one
     gram: torch.Tensor = field(init=False)  # of the ridge regression from keys to mask: C+1 x C+1, and C+1
     moment: torch.Tensor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.units = F.pad(self.keys.flatten(0, 1).float() / 127, (0, 0, 0, 1))
         values = self.mask.float() / 255
         share = values.mean(2)
         self.values = F.pad(with_one(values.flatten(0, 1)), (0, 0, 0, 1))
         self.centre = _centre(share)
-        flat = with_one(self.units[:-1])
-        label = (2 * share - 1).flatten()
-        ours = label.clamp_min(0)
-        theirs = (-label).clamp_min(0) * _nearness(share).flatten()
+        label = 2 * share - 1
+        near, rest = _told_from(share)
+        asked = torch.cat([near, rest])
+        flat = with_one(self.keys.flat[asked])
+        label = label.flatten()[asked]
+        ours, theirs = label.clamp_min(0), (-label).clamp_min(0)
+        theirs[len(near) :] *= FAR
         weight = ours / ours.sum().clamp_min(1.0) + theirs / theirs.sum().clamp_min(1.0)
         self.gram = flat.T @ (flat * weight[:, None])
         self.moment = flat.T @ (weight * label)
@@ -85,9 +88,12 @@ def _centre(share: torch.Tensor) -> tuple[float, float] | None:
     return float(share.sum(1) @ torch.arange(h).float()) / total, float(share.sum(0) @ torch.arange(w).float()) / total
 
 
-def _nearness(share: torch.Tensor) -> torch.Tensor:
-    """More for background cells near the object: those are what it must be told from."""
-    return 0.2 + 0.8 * around(share > 0.5, NEAR)
+def _told_from(share: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Flat indices of the cells in and near the object, and of some of the others."""
+    near = around(share > 0.5, NEAR) | (share > 0)
+    some = torch.zeros_like(near)
+    some[::SPARSE, ::SPARSE] = True
+    return near.flatten().nonzero()[:, 0], (some & ~near).flatten().nonzero()[:, 0]
 
 
 @dataclass
@@ -108,10 +114,10 @@ class Memory:
 
 
 def make_entry(frame: int, encoded: Encoded, alpha: Alpha, *, is_human: bool) -> Entry:
-    h, w = encoded.grid
+    h, w = encoded.keys.size
     fine = F.interpolate(torch.from_numpy(alpha)[None, None].float(), (h * SUB, w * SUB), mode="area")
     mask = F.pixel_unshuffle(fine, SUB)[0].permute(1, 2, 0).round().to(torch.uint8).contiguous()
-    return Entry(frame, is_human, (encoded.keys * 127).round().to(torch.int8), mask)
+    return Entry(frame, is_human, encoded.keys, mask)
 
 
 def remember(memory: Memory, entry: Entry) -> None:
@@ -128,11 +134,12 @@ def remember(memory: Memory, entry: Entry) -> None:
 def dump(memory: Memory) -> bytes:
     entries = memory.humans + [e for e in memory.recent if all(e is not human for human in memory.humans)]
     recent = [next(i for i, e in enumerate(entries) if e is r) for r in memory.recent]
-    h, w, c = entries[0].keys.shape if entries else (0, 0, 0)
+    h, w, c = entries[0].keys.grid.shape if entries else (0, 0, 0)
     body = bytearray([len(entries), len(memory.humans), len(recent), *recent])
     for entry in entries:
         body += ENTRY.pack(entry.frame, entry.is_human)
-        body += entry.keys.numpy().tobytes() + entry.mask.numpy().tobytes()
+        whole = (entry.keys.flat[:-1] * STEPS).round().to(torch.int8)
+        body += whole.numpy().tobytes() + entry.mask.numpy().tobytes()
     packed = zlib.compress(bytes(body), 1)
     return HEAD.pack(MAGIC, VERSION, 0, h, w, c, zlib.crc32(packed)) + packed
 
@@ -169,5 +176,5 @@ def _unpack(body: bytes, h: int, w: int, c: int) -> Memory:
         offset += h * w * c
         mask = np.frombuffer(body, np.uint8, h * w * SUB * SUB, offset).reshape(h, w, SUB * SUB).copy()
         offset += h * w * SUB * SUB
-        entries.append(Entry(frame, bool(is_human), torch.from_numpy(keys), torch.from_numpy(mask)))
+        entries.append(Entry(frame, bool(is_human), keys_of(torch.from_numpy(keys)), torch.from_numpy(mask)))
     return Memory(entries[:humans], [entries[i] for i in order])

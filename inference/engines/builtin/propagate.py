@@ -9,17 +9,17 @@ import torch.nn.functional as F
 from inference.contracts import BadPrompt, SceneCut
 from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.matching import attend
-from inference.engines.builtin.memory import HELD, SUB, Entry, Memory, area_of, around, with_one
+from inference.engines.builtin.memory import HELD, SUB, Entry, Memory, area_of, around
 from inference.engines.builtin.walker import walk, walk_edges
 
-MARGIN = 7  # cells that the object may move from one frame to the next, either way
+MARGIN = 3  # cells around where the object was that are asked about in any case
+FAR_MARGIN = 7  # and those where the target model sees it: so far may it move from one frame to the next
 MODEL_GAIN = 4.0
 RIDGE = 4e-3
 UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above which it counts for nothing, in full
 LOST_MARGIN = 3  # cells around where the target model sees it again
 TRUST = 0.7  # in a full match; the target model has the rest
 SAME_SCENE = 0.6  # mean likeness to the frame before; neighbours measured 0.81 and more, other scenes 0.57 and less
-SAMPLE = 4  # every so many cells, down and across, are asked for that
 
 
 def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) -> torch.Tensor:
@@ -30,18 +30,23 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
     last = memory.last
     if last is None:
         raise BadPrompt("There is no mask to follow yet: click on the object in any frame.")
-    h, w = encoded.grid
-    if last.keys.shape[:2] != (h, w):
+    h, w = encoded.keys.size
+    if last.keys.size != (h, w):
         raise BadPrompt("The size of the picture changed in the middle of the clip: the object cannot be followed.")
-    if not is_far and is_cut(encoded, last):
+    if not is_far and encoded.keys.likeness(last.keys) < SAME_SCENE:
         raise SceneCut(frame)
     probability = torch.zeros(2 * h, 2 * w)
     entries = memory.entries
     if all(entry.centre is None for entry in entries):
         return probability
-    likely = torch.sigmoid(MODEL_GAIN * (with_one(encoded.keys.flatten(0, 1)) @ _model(entries))).view(h, w)
+    model = _model(entries)
+    likely = torch.sigmoid(MODEL_GAIN * (encoded.keys.flat[:-1] @ model[:-1] + model[-1])).view(h, w)
     place = None if is_far else last.centre
-    asked = around(last.mask.amax(2) > HELD, MARGIN) if place else around(likely > 0.5, LOST_MARGIN)
+    if place:
+        held = last.mask.amax(2) > HELD
+        asked = around(held, MARGIN) | around((likely > 0.5) & around(held, FAR_MARGIN), 1)
+    else:
+        asked = around(likely > 0.5, LOST_MARGIN)
     area = area_of(asked)
     if area is None:
         return probability  # gone, and nowhere to be seen
@@ -65,13 +70,3 @@ def _model(entries: list[Entry]) -> torch.Tensor:
     moment = sum((s * e.moment for s, e in zip(shares, entries, strict=True)), torch.zeros(()))
     solved: torch.Tensor = torch.linalg.solve(gram + RIDGE * sum(shares) * torch.eye(len(moment)), moment)
     return solved
-
-
-def is_cut(encoded: Encoded, last: Entry) -> bool:
-    """Whether hardly any cell finds, anywhere in the last frame, one that looks like it."""
-    asked = encoded.keys[SAMPLE // 2 :: SAMPLE, SAMPLE // 2 :: SAMPLE].flatten(0, 1)
-    asked = asked[asked.norm(dim=1) > 0.5]  # a cell of plain grey has no key
-    if len(asked) == 0:
-        return False
-    alike = asked @ last.units[:-1].T
-    return float(alike.amax(1).mean()) < SAME_SCENE

@@ -31,7 +31,7 @@ class Cells:
 
 def cells(encoded: Encoded) -> Cells:
     size = encoded.rgb.shape[:2]
-    features = _narrow(encoded.keys).permute(2, 0, 1)[None]
+    features = _narrow(encoded.keys.grid).permute(2, 0, 1)[None]
     up = F.interpolate(features, size, mode="bilinear")[0].permute(1, 2, 0)
     descriptors = torch.cat([up, (encoded.rgb - 0.5) * COLOUR_WEIGHT], 2)
     return Cells(descriptors, encoded.rgb, walk_edges(encoded.rgb))
