@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageFilter
 
-from editor.render import effects
+from editor.render import casts, effects
 from editor.render.titles import title_picture
 
 SMALL = 1.5  # drawn at less than one pixel for so many, a picture is averaged
@@ -32,6 +32,10 @@ def compose(
             source = np.full((2, 2, 4), 255, np.uint8)
             source[..., :3] = ImageColor.getrgb(item["colour"])[:3]
             draw(canvas, source, item, None)
+        elif item.get("cast"):
+            shape = matte(item)
+            if shape is not None:
+                draw_cast(canvas, shape, item)
         elif item["kind"] == "text":
             size = settings["width"], settings["height"]
             draw(canvas, title_picture(item["title"], *size, item["rect"]["w"]), item, None)
@@ -104,6 +108,24 @@ def draw(canvas: Canvas, source: NDArray[np.uint8], item: dict[str, Any], matte:
     # what _placed returns is premultiplied by its sampling at the border
     alpha32 = picture[..., 3:].astype(np.float32) * (opacity / 255)
     canvas[:] = (picture[..., :3] * opacity + canvas * (1 - alpha32) + 0.5).clip(0, 255).astype(np.uint8)
+
+
+def draw_cast(canvas: Canvas, matte: NDArray[np.uint8], item: dict[str, Any]) -> None:
+    """Draw what an object casts, in its item's colour. `matte`: shaped, any size."""
+    rect, opacity, cast = item["rect"], float(item["opacity"]), item["cast"]
+    if opacity <= 0 or rect["w"] <= 0 or rect["h"] <= 0:
+        return
+    height, width = canvas.shape[:2]
+    plane, (side, top) = casts.cast_plane(cast, matte, item, (width, height))
+    around = {"x": rect["x"] - rect["w"] * side, "y": rect["y"] - rect["h"] * top}
+    around |= {"w": rect["w"] * (1 + 2 * side), "h": rect["h"] * (1 + 2 * top)}
+    matrix = _backwards({**item, "rect": around}, plane.shape[1], plane.shape[0])
+    placed = Image.fromarray(plane).transform(
+        (width, height), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR
+    )
+    alpha = casts.cast_alpha(cast, np.asarray(placed, np.float32) / 255, rect["h"])[..., None] * np.float32(opacity)
+    ink = np.array(ImageColor.getrgb(item["colour"])[:3], np.float32)
+    canvas[:] = (ink * alpha + canvas * (1 - alpha) + 0.5).clip(0, 255).astype(np.uint8)
 
 
 def _filtered(
@@ -187,19 +209,19 @@ def _over(target: Canvas, colour: NDArray[np.uint8], alpha: NDArray[np.uint8], o
 
 def _placed(source: NDArray[np.uint8], item: dict[str, Any], width: int, height: int) -> NDArray[np.uint8]:
     """Premultiplied RGBA of the whole canvas with `source` turned about its rectangle's centre."""
-    rect = item["rect"]
     pre = source.copy()
     pre[..., :3] = ((pre[..., :3].astype(np.uint16) * pre[..., 3:] + 127) // 255).astype(np.uint8)
-    sx, sy = source.shape[1] / rect["w"], source.shape[0] / rect["h"]
-    angle = math.radians(item["rotation"])
-    cos, sin = math.cos(angle), math.sin(angle)
-    cx, cy = rect["x"] + rect["w"] / 2, rect["y"] + rect["h"] / 2
-    # output -> source: rotate back about the centre, then scale
-    a, b = sx * cos, sx * sin
-    d, e = -sy * sin, sy * cos
-    c = source.shape[1] / 2 - a * cx - b * cy
-    f = source.shape[0] / 2 - d * cx - e * cy
     # named as premultiplied, or Pillow would do it once more, and back with what is left of eight bits
     image = Image.frombuffer("RGBa", (source.shape[1], source.shape[0]), pre.tobytes(), "raw", "RGBa", 0, 1)
-    turned = image.transform((width, height), Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BILINEAR)
-    return np.asarray(turned)
+    matrix = _backwards(item, source.shape[1], source.shape[0])
+    return np.asarray(image.transform((width, height), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR))
+
+
+def _backwards(item: dict[str, Any], width: int, height: int) -> tuple[float, ...]:
+    """Output -> a source of this size that fills the item's rectangle: turned back about its centre, then scaled."""
+    rect, angle = item["rect"], math.radians(item["rotation"])
+    sx, sy = width / rect["w"], height / rect["h"]
+    cos, sin = math.cos(angle), math.sin(angle)
+    cx, cy = rect["x"] + rect["w"] / 2, rect["y"] + rect["h"] / 2
+    a, b, d, e = sx * cos, sx * sin, -sy * sin, sy * cos
+    return a, b, width / 2 - a * cx - b * cy, d, e, height / 2 - d * cx - e * cy

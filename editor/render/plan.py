@@ -88,18 +88,42 @@ def _fade(clip: dict[str, Any], at: int) -> float:
 
 
 def _matted(item: dict[str, Any], matte: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Where all of the picture stays, it is drawn twice: what lies behind the object, and the object over it."""
+    """Bottom to top: the picture where it stays behind its object, what that casts, and the object."""
     if not matte:
         return [item]
-    shape = {"id": matte["id"], "mode": matte["mode"], "feather": matte["feather"]}
-    if matte["mode"] in ("keep", "remove"):
+    mode = matte["mode"]
+    shape = {"id": matte["id"], "mode": mode, "feather": matte["feather"]}
+    if mode == "remove":
         return [{**item, "matte": shape}]
+    shape["mode"] = "keep"
+    casts, kept = _casts(item, matte, shape), {**item, "matte": shape}
+    if mode == "keep":
+        return [*casts, kept]
+    if mode == "whole":
+        return [item, *casts, kept] if casts else [item]
     behind: dict[str, Any] = {"id": "", "kind": "blur", "on": True, "values": {"radius": matte.get("blur")}}
-    if matte["mode"] == "recolour":
+    if mode == "recolour":
         values = {"amount": matte["strength"], "light": 1}
         behind = {"id": "", "kind": "wash", "on": True, "values": values, "colour": matte["colour"]}
     effects = item["effects"] if is_neutral(behind) else [*item["effects"], behind]
-    return [{**item, "effects": effects}, {**item, "matte": {**shape, "mode": "keep"}}]
+    return [{**item, "effects": effects}, *casts, kept]
+
+
+def _casts(item: dict[str, Any], matte: dict[str, Any], shape: dict[str, Any]) -> list[dict[str, Any]]:
+    """The shadow, which lies under the outline."""
+    base = {**item, "matte": shape, "effects": [], "blend": "normal"}
+    rect, thousandth, casts = item["rect"], item["rect"]["h"] / 1000, []
+    if matte.get("shadow", 0) > 0:
+        away = {"x": rect["x"] + matte["shadowX"] * thousandth, "y": rect["y"] + matte["shadowY"] * thousandth}
+        opacity = item["opacity"] * matte["shadow"]
+        cast = {"kind": "shadow", "width": 0, "soft": matte["shadowSoft"]}
+        casts.append(
+            {**base, "rect": {**rect, **away}, "opacity": opacity, "colour": matte["shadowColour"], "cast": cast}
+        )
+    if matte.get("outline", 0) > 0:
+        cast = {"kind": "outline", "width": matte["outline"], "soft": matte["outlineSoft"]}
+        casts.append({**base, "colour": matte["outlineColour"], "cast": cast})
+    return casts
 
 
 def _part(transform: dict[str, float]) -> dict[str, float] | None:

@@ -121,7 +121,7 @@ interface Case {
   asset?: string;
   transform?: Record<string, number>;
   keyframes?: Record<string, { at: number; value: number; ease: unknown }[]>;
-  matte?: { mode: 'keep' | 'remove' | 'blur' | 'recolour'; feather: number; [more: string]: unknown };
+  matte?: { mode: 'keep' | 'remove' | 'whole' | 'blur' | 'recolour'; feather: number; [more: string]: unknown };
   /** kinds with their figures, in order */
   effects?: [kind: string, values: Record<string, number>, more?: object][];
   blend?: string;
@@ -133,6 +133,14 @@ interface Case {
 const PLAIN = { keyframes: {}, effects: [], blend: 'normal' };
 const GRADE = { exposure: 0, contrast: 0, saturation: 0, temperature: 0, tint: 0 };
 const KEY = { tolerance: 0.2, softness: 0.15, spill: 0.8 };
+const CASTS = {
+  outlineColour: '#ffe020',
+  shadow: 0.6,
+  shadowX: 40,
+  shadowY: 55,
+  shadowSoft: 25,
+  shadowColour: '#201008',
+};
 const UNCROPPED = { cropLeft: 0, cropTop: 0, cropRight: 0, cropBottom: 0 };
 
 const TITLE = {
@@ -272,6 +280,23 @@ const CASES: Case[] = [
     ],
     matte: { mode: 'recolour', feather: 2, strength: 0.8, colour: '#d02090' },
     transform: { rotation: 8, scale: 0.95 },
+  },
+  {
+    name: 'an outline around the object',
+    mean: 0.6,
+    matte: { mode: 'whole', feather: 0, ...CASTS, shadow: 0, outline: 40, outlineSoft: 6 },
+  },
+  {
+    name: 'a wide outline and a soft shadow, turned, kept and see-through',
+    mean: 0.9,
+    matte: { mode: 'keep', feather: 3, ...CASTS, outline: 90, outlineSoft: 30, shadow: 0.8 },
+    transform: { rotation: 24, scale: 0.8, opacity: 0.9 },
+  },
+  {
+    name: 'a hard shadow of a cropped object over the blurred background',
+    mean: 0.8,
+    matte: { mode: 'blur', feather: 0, blur: 15, ...CASTS, shadow: 1, shadowSoft: 0, shadowX: -60, shadowY: 30 },
+    transform: { cropRight: 0.45, cropTop: 0.1 },
   },
   {
     name: 'a title of two lines in the middle',

@@ -4,6 +4,7 @@
  */
 import type { Effect } from '../model/effects';
 import { Bindings, UNITS } from './bindings';
+import { Casts } from './casts';
 import { packed, rasterFor, stagesOf } from './effects';
 import { Filters } from './filters';
 import { newTexture, Program } from './gl';
@@ -31,6 +32,7 @@ interface Tools {
   bindings: Bindings;
   rasters: Rasters;
   filters: Filters;
+  casts: Casts;
 }
 
 export class Compositor {
@@ -109,7 +111,9 @@ export class Compositor {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     const bindings = new Bindings(gl);
     const rasters = new Rasters(gl);
-    return { programs: new Map(), bindings, rasters, filters: new Filters(gl, rasters, bindings) };
+    const filters = new Filters(gl, rasters, bindings);
+    const casts = new Casts(gl, rasters, bindings, filters);
+    return { programs: new Map(), bindings, rasters, filters, casts };
   }
 
   /** Into `frame`, which is `width` x `height`; null for the canvas. */
@@ -136,6 +140,11 @@ export class Compositor {
     // the canvas has other pixels than the project
     const share = surface.width / scene.width;
     const [across, down] = [item.rect.w * share, item.rect.h * share];
+    const at: Place = { size: scene, rect: item.rect, rotation: item.rotation, part: [0, 0, 1, 1], down: 1 };
+    if (item.cast) {
+      this.#tools.casts.draw(layer, item.cast, `${item.clip} ${index}`, at, surface, across, down);
+      return;
+    }
     let raster: Target | null = null;
     for (const [n, { point, spatial }] of stagesOf(item.effects).entries()) {
       if (spatial) {
@@ -149,12 +158,9 @@ export class Compositor {
       gl.viewport(0, 0, surface.width, surface.height);
       if (item.blend !== 'normal') bindings.backdrop(surface);
       this.#paint(layer, raster, across, {
-        size: scene,
-        rect: item.rect,
-        rotation: item.rotation,
+        ...at,
         part: partOf(layer),
         opacity: item.opacity,
-        down: 1,
         look: lookOf(layer),
         effects: point,
         blend: item.blend,

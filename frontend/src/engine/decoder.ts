@@ -100,26 +100,32 @@ export class Decoder {
     return { picture: stream.now, exact };
   }
 
-  /** Like still, while time runs forward by `stride` source seconds a picture: frames are decoded ahead. */
+  /** Like still, while time runs by `stride` source seconds a picture, backwards below 0: frames are decoded ahead. */
   playing(clip: string, asset: string, at: Ticks, stride: number): Shown {
     const stream = this.#stream(clip, asset);
     const newest = stream.ahead.at(-1) ?? stream.now;
-    const late = Math.max(TOO_LATE, secondsToTicks(MANY * stride));
-    const jumped = newest && (at < (stream.now?.at ?? newest.at) || at > newest.until + late);
+    const late = Math.max(TOO_LATE, secondsToTicks(MANY * Math.abs(stride)));
+    const oldest = stream.now ?? newest;
+    const jumped =
+      newest &&
+      oldest &&
+      (stride > 0 ? at < oldest.at || at > newest.until + late : at >= oldest.until || at < newest.at - late);
     const begun = stream.ticket === stream.answered;
     if (stream.mode !== 'play' || (jumped && begun && !stream.ended)) this.prepare(clip, asset, at, stride);
-    for (let next = stream.ahead[0]; next && next.at <= at; next = stream.ahead[0]) {
+    const isDue = (next: Picture) => (stride > 0 ? next.at <= at : next.until > at);
+    for (let next = stream.ahead[0]; next && isDue(next); next = stream.ahead[0]) {
       stream.ahead.shift();
       this.#show(stream, next);
       this.#post({ type: 'more', stream: clip, ticket: stream.ticket });
     }
-    const held = stream.now !== null && (at < stream.now.until || stream.ahead.length > 0);
+    const reached = stream.now !== null && (stride > 0 ? at < stream.now.until : at >= stream.now.at);
+    const held = stream.now !== null && (reached || stream.ahead.length > 0);
     const exact = held || (stream.ended && stream.now !== null);
     if (!exact) this.#post({ type: 'hurry', stream: clip, ticket: stream.ticket, seconds: ticksToSeconds(at) });
     return { picture: stream.now, exact };
   }
 
-  /** Starts decoding ahead from `at`, a picture every `stride` source seconds. */
+  /** Starts decoding ahead from `at`, a picture every `stride` source seconds, back from there below 0. */
   prepare(clip: string, asset: string, at: Ticks, stride: number): void {
     const stream = this.#stream(clip, asset);
     this.#dropAhead(stream);

@@ -15,7 +15,7 @@ export type ToDecoder =
   | { type: 'renew'; asset: string; url: string }
   | { type: 'close'; asset: string }
   | ({ type: 'get' } & Ask)
-  /** one picture every `stride` source seconds is wanted */
+  /** one picture every `stride` source seconds is wanted, backwards below 0 */
   | ({ type: 'play'; ahead: number; stride: number } & Ask)
   | { type: 'more'; stream: string; ticket: number }
   /** pictures over before `seconds` come too late to be shown */
@@ -52,6 +52,8 @@ export type FromDecoder =
   | { type: 'error'; asset: string; message: string }
   /** decoded frames alive in the worker, said whenever a stream comes to rest */
   | { type: 'held'; count: number };
+
+type Play = Extract<ToDecoder, { type: 'play' }>;
 
 interface Reader {
   ready: Promise<{ make: () => Frames; first: number; turn: number }>;
@@ -173,8 +175,10 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
   stream.credits = want.ahead;
   stream.now = want.seconds;
   let due = want.seconds;
-  for await (const shot of stream.frames.from(want.seconds + first)) {
-    const late = shot.duration > 0 && shot.seconds + shot.duration - first <= Math.max(stream.now, due);
+  const shots = want.stride > 0 ? stream.frames.from(want.seconds + first) : back(stream, want, first);
+  for await (const shot of shots) {
+    const past = shot.seconds + shot.duration - first <= Math.max(stream.now, due);
+    const late = want.stride > 0 && shot.duration > 0 && past;
     if (!idle() || late) {
       counter.open--;
       shot.frame.close();
@@ -182,7 +186,7 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
       return;
     }
     await send(shot);
-    while (due < shot.seconds + shot.duration - first) due += want.stride;
+    while (want.stride > 0 && due < shot.seconds + shot.duration - first) due += want.stride;
     stream.credits--;
     while (stream.credits <= 0 && idle()) {
       await new Promise<void>((wake) => {
@@ -192,6 +196,21 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
     if (!idle()) return;
   }
   post({ type: 'end', stream: id, ticket: want.ticket });
+}
+
+/** Frames back from a wish to the file's first, each once; a reader keeps those of a group that it has decoded. */
+async function* back(stream: Stream, { seconds, stride }: Play, first: number): AsyncGenerator<Shot, void> {
+  let last = Number.POSITIVE_INFINITY;
+  for (let at = seconds; at >= 0; at = Math.min(at + stride, stream.now)) {
+    const shot = await stream.frames?.at(at + first);
+    if (!shot) return;
+    if (shot.seconds < last) yield shot;
+    else {
+      counter.open--;
+      shot.frame.close();
+    }
+    last = shot.seconds;
+  }
 }
 
 /** Planes as they were decoded, which the shader converts exactly; what is none of the usual form as RGBA. */

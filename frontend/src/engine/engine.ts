@@ -205,8 +205,7 @@ export class Engine {
     return items.every((item) => {
       const source = this.#footage.sources.get(item.asset);
       if (source?.kind !== 'video') return true;
-      const runs = (item.speed ?? 1) > 0;
-      return runs ? this.#decoder.isAhead(item.clip) : pictureOf(item, source, null, this.#decoder).exact;
+      return item.speed !== 0 ? this.#decoder.isAhead(item.clip) : pictureOf(item, source, null, this.#decoder).exact;
     });
   }
 
@@ -225,7 +224,7 @@ export class Engine {
       const source = this.#footage.sources.get(clip.asset);
       if (source?.kind !== 'video') continue;
       const at = frameMiddle(source, sourceFrameTick(clip, clip.start));
-      if (clip.still !== null || clip.speed < 0) this.#decoder.still(clip.id, clip.asset, at);
+      if (clip.still !== null) this.#decoder.still(clip.id, clip.asset, at);
       else if (!this.#decoder.isPreparing(clip.id)) this.#decoder.prepare(clip.id, clip.asset, at, clip.speed * step);
     }
   }

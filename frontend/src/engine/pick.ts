@@ -20,7 +20,7 @@ export interface Hit {
 /** At a point in project pixels: `preferred` if it is there, else the topmost clip. */
 export function hitAt(items: readonly DrawItem[], px: number, py: number, preferred?: string): Hit | undefined {
   const hits = items
-    .filter((item) => item.kind === 'media')
+    .filter((item) => item.kind === 'media' && !item.cast)
     .map((item) => ({ item, at: sourcePoint(item, px, py) }))
     .filter(({ at }) => at.sx >= 0 && at.sx <= 1 && at.sy >= 0 && at.sy <= 1);
   return hits.findLast(({ item }) => item.clip === preferred) ?? hits.at(-1);

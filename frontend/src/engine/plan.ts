@@ -1,5 +1,6 @@
 /** The document at one time -> what to draw, bottom to top. Twin of editor/render/plan.py, on tests/vectors/plan.json. */
 import { type Blend, type Effect, isNeutral } from '../model/effects';
+import type { Cast } from '../model/mattes';
 import { poseAt } from '../model/params';
 import { activeClips, clipEnd, sourceFrameTick, sourceTick } from '../model/queries';
 import type { Title } from '../model/titles';
@@ -29,6 +30,8 @@ export interface DrawItem {
   /** of kind 'text' alone; it is set on the whole frame */
   title?: Title;
   matte: DrawMatte | null;
+  /** what its matte casts is drawn in its colour, and nothing of the picture */
+  cast?: Cast;
   /** what is left of the picture, 0..1 of it; null for all of it */
   part: Part | null;
   /** that change the picture, in order */
@@ -107,18 +110,44 @@ function fadeAt({ start, length, audio }: Clip, at: Ticks): number {
   return audio.fadeOut > 0 ? rise * Math.max(0, Math.min(1, left / audio.fadeOut)) : rise;
 }
 
-/** Where all of the picture stays, it is drawn twice: what lies behind the object, and the object over it. */
-function matted(item: DrawItem, { id, mode, feather, blur, strength, colour }: ClipMatte): DrawItem[] {
-  if (mode === 'keep' || mode === 'remove') return [{ ...item, matte: { id, mode, feather } }];
+/** Bottom to top: the picture where it stays behind its object, what that casts, and the object. */
+function matted(item: DrawItem, matte: ClipMatte): DrawItem[] {
+  const { id, mode, feather } = matte;
+  if (mode === 'remove') return [{ ...item, matte: { id, mode, feather } }];
+  const casts = castsOf(item, matte);
+  const object = { ...item, matte: { id, mode: 'keep' as const, feather } };
+  if (mode === 'keep') return [...casts, object];
+  if (mode === 'whole') return casts.length ? [item, ...casts, object] : [item];
   const behind: Effect =
     mode === 'blur'
-      ? { id: '', kind: 'blur', on: true, values: { radius: blur } }
-      : { id: '', kind: 'wash', on: true, values: { amount: strength, light: 1 }, colour };
+      ? { id: '', kind: 'blur', on: true, values: { radius: matte.blur } }
+      : { id: '', kind: 'wash', on: true, values: { amount: matte.strength, light: 1 }, colour: matte.colour };
   const effects = isNeutral(behind) ? item.effects : [...item.effects, behind];
-  return [
-    { ...item, effects },
-    { ...item, matte: { id, mode: 'keep', feather } },
-  ];
+  return [{ ...item, effects }, ...casts, object];
+}
+
+/** The shadow, which lies under the outline. */
+function castsOf(item: DrawItem, matte: ClipMatte): DrawItem[] {
+  const { id, feather, outline, outlineSoft, shadow, shadowX, shadowY, shadowSoft } = matte;
+  const { rect, opacity } = item;
+  const base = { ...item, matte: { id, mode: 'keep' as const, feather }, effects: [], blend: 'normal' as const };
+  const thousandth = rect.h / 1000;
+  const casts: DrawItem[] = [];
+  if (shadow > 0)
+    casts.push({
+      ...base,
+      rect: { ...rect, x: rect.x + shadowX * thousandth, y: rect.y + shadowY * thousandth },
+      opacity: opacity * shadow,
+      colour: matte.shadowColour,
+      cast: { kind: 'shadow', width: 0, soft: shadowSoft },
+    });
+  if (outline > 0)
+    casts.push({
+      ...base,
+      colour: matte.outlineColour,
+      cast: { kind: 'outline', width: outline, soft: outlineSoft },
+    });
+  return casts;
 }
 
 function partOf({ cropLeft: left, cropTop: top, cropRight, cropBottom }: Transform): Part | null {

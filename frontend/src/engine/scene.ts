@@ -57,6 +57,7 @@ export function lookOf({ item, matte, tint }: Layer): Look {
 
 export function isOpaque(layer: Layer): boolean {
   const look = lookOf(layer);
+  if (layer.item.cast) return false;
   const { opacity, effects, blend } = layer.item;
   if (!layer.solid || opacity < 1 || blend !== 'normal' || effects.some(({ kind }) => kind === 'key')) return false;
   return look === 'plain' || look === 'tint';
@@ -79,12 +80,14 @@ function isSameLayer(a: Layer, b: Layer | undefined): boolean {
   const [p, q] = [a.item, b.item];
   const same = p.clip === q.clip && p.rotation === q.rotation && p.opacity === q.opacity && p.colour === q.colour;
   const alike = same && lookOf(a) === lookOf(b) && String(a.tint) === String(b.tint) && isAlike(p.rect, q.rect);
-  return alike && p.blend === q.blend && isAlike(p.part, q.part) && isAlike(p.effects, q.effects);
+  return (
+    alike && p.blend === q.blend && isAlike(p.part, q.part) && isAlike(p.effects, q.effects) && isAlike(p.cast, q.cast)
+  );
 }
 
 /** Of plain figures. */
-const isAlike = (p: object | null, q: object | null): boolean =>
-  p === q || (p !== null && q !== null && JSON.stringify(p) === JSON.stringify(q));
+const isAlike = (p: object | null | undefined, q: object | null | undefined): boolean =>
+  p === q || (!!p && !!q && JSON.stringify(p) === JSON.stringify(q));
 
 export const rgb = (hex: string): [number, number, number] => {
   const value = Number.parseInt(hex.slice(1), 16);

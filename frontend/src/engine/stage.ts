@@ -120,8 +120,7 @@ export function pictureOf(
   decoder: Decoder,
 ): Shown {
   const at = frameMiddle(source, sourceTicks);
-  // backwards each picture is asked for by itself: a proxy's reader keeps those of a group that it has decoded
-  if (!rate || speed <= 0) return decoder.still(clip, asset, at);
+  if (!rate || speed === 0) return decoder.still(clip, asset, at);
   return decoder.playing(clip, asset, at, ticksToSeconds(frameToTicks(1, rate)) * speed);
 }
 

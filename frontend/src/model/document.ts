@@ -1,7 +1,8 @@
 /** The project's Yjs document: the one way to change it. What it says is in reading.ts. */
 import * as Y from 'yjs';
-import { blankTrack, isPlain, type Plain } from './fields';
+import { blankTrack } from './fields';
 import type { Clip, Marker, Settings, Track } from './types';
+import { isPlain, type Plain } from './values';
 
 /**
  * What an edit wants changed. A value of null removes the row; fields that are not named stay.

@@ -1,18 +1,9 @@
 /** What the project document says, as plain data. Twin of editor/render/document.py, on tests/vectors/document.json. */
 import * as Y from 'yjs';
 import { addTicks, subTicks, type Ticks, ticks } from '../time/time';
-import {
-  blankTrack,
-  type ClipRow,
-  isPlain,
-  type Plain,
-  readClip,
-  readMarker,
-  readSettings,
-  readTrack,
-  type TrackRow,
-} from './fields';
+import { blankTrack, type ClipRow, readClip, readMarker, readSettings, readTrack, type TrackRow } from './fields';
 import type { Clip, Marker, Problem, Reading, Settings, Track } from './types';
+import { isPlain, type Plain } from './values';
 
 /** Id of the track that clips without one are shown on. */
 export const RECOVERED = 'recovered';

@@ -2,8 +2,11 @@
 import type { Ticks } from '../time/time';
 import type { Blend, Effect } from './effects';
 import type { Keyframes } from './keyframes';
+import type { ClipMatte } from './mattes';
 import type { Title } from './titles';
 import type { Transition } from './transitions';
+
+export type { ClipMatte } from './mattes';
 
 export type TrackKind = 'video' | 'audio';
 export type ClipKind = 'media' | 'text' | 'colour';
@@ -44,20 +47,6 @@ export interface Transform {
   cropTop: number;
   cropRight: number;
   cropBottom: number;
-}
-
-export interface ClipMatte {
-  id: string;
-  /** keep or remove the object, or leave all and blur or recolour what is not it */
-  mode: 'keep' | 'remove' | 'blur' | 'recolour';
-  /** pixels of the source proxy, 0..50 */
-  feather: number;
-  /** of what lies behind the object: thousandths of the picture's height */
-  blur: number;
-  /** 0..1, how far what lies behind takes the colour */
-  strength: number;
-  /** CSS hex */
-  colour: string;
 }
 
 export interface ClipAudio {

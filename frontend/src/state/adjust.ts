@@ -2,7 +2,7 @@
 import { setFade } from '../model/edits/fades';
 import { clearKeys, setParams, toggleKey } from '../model/edits/set';
 import type { Edge } from '../model/edits/trim';
-import { newMatte } from '../model/fields';
+import { newMatte } from '../model/looks';
 import { TRANSFORM } from '../model/params';
 import type { Clip, ClipMatte, Settings } from '../model/types';
 import type { Ticks } from '../time/time';

@@ -1,7 +1,7 @@
 /** What a person does to masks: marks made and taken away, mattes made and deleted. Each is one step of undo. */
 import type { Mark } from '../gestures/mark';
 import { adding, type Change, NOTHING, nameOf, saysMore, saysNothing, taking } from '../gestures/said';
-import { newMatte } from '../model/fields';
+import { newMatte } from '../model/looks';
 import type { Clip, ClipMatte } from '../model/types';
 import { api } from '../net/api';
 import type { Said } from '../net/wire';

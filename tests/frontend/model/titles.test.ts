@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addTitle, setTitle, textBehind } from '@/model/edits/titles';
-import { blankClip, blankTrack, newMatte } from '@/model/fields';
+import { blankClip, blankTrack } from '@/model/fields';
+import { newMatte } from '@/model/looks';
 import type { Clip, Reading } from '@/model/types';
 import { TICKS_PER_SECOND, ticks } from '@/time/time';
 

@@ -2,7 +2,8 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import { addTicks, snapToFrame, TICKS_PER_SECOND, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
-import { blankClip, blankTrack, newTitle } from '../fields';
+import { blankClip, blankTrack } from '../fields';
+import { newTitle } from '../looks';
 import { clipEnd, findClip, isLocked } from '../queries';
 import type { Title } from '../titles';
 import type { Clip, Reading, Track } from '../types';
@@ -55,7 +56,8 @@ export function textBehind(reading: Reading, id: string): Patch {
     link: '',
     matte: { ...clip.matte, mode: 'keep' as const },
   };
-  const whole = clip.matte.mode === 'keep' || clip.matte.mode === 'remove' ? { [clip.id]: { matte: null } } : {};
+  const behind = clip.matte.mode === 'blur' || clip.matte.mode === 'recolour';
+  const whole = behind ? {} : { [clip.id]: { matte: null } };
   return {
     label,
     tracks: { [middle.id]: middle, [top.id]: top },

@@ -7,6 +7,7 @@ import { type MatteView, useMattes } from '../../state/mattes';
 import { useSelection } from '../../state/selection';
 import { putTextBehind } from '../../state/titles';
 import { toast, toastError } from '../../state/toasts';
+import { CastFields } from './cast-fields';
 import { ColourField, NumberField, Section, SelectField } from './fields';
 
 export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
@@ -43,6 +44,7 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
             options={[
               ['keep', 'Keep it'],
               ['remove', 'Remove it'],
+              ['whole', 'Leave all as it is'],
               ['blur', 'Blur what is behind'],
               ['recolour', 'Recolour what is behind'],
             ]}
@@ -91,6 +93,7 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
               />
             </>
           )}
+          {clip.matte.mode !== 'remove' && <CastFields clips={clips} matte={clip.matte} disabled={disabled} />}
           {matte && <MatteProgress matte={matte} />}
           <button
             type="button"

@@ -40,8 +40,9 @@ const NAME_ROOM = 18;
 
 /** What a clip's name says of how it runs. */
 function speedMark({ speed, still }: Clip): ReactNode {
-  const says = still !== null ? 'still' : `${speed < 0 ? '◀ ' : ''}${Number(Math.abs(speed).toFixed(2))}×`;
-  return says !== '1×' && <b className="clip-speed">{says}</b>;
+  const times = Math.abs(speed) === 1 ? '' : `${Number(Math.abs(speed).toFixed(2))}×`;
+  const says = still !== null ? 'still' : `${speed < 0 ? '◀ ' : ''}${times}`;
+  return says !== '' && <b className="clip-speed">{says}</b>;
 }
 
 export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, to, readOnly, hands }: Props) {

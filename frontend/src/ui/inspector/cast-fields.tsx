@@ -1,0 +1,80 @@
+import { MATTE } from '../../model/mattes';
+import type { Clip, ClipMatte } from '../../model/types';
+import { adjustMatte } from '../../state/adjust';
+import { ColourField, NumberField } from './fields';
+
+type Param = keyof typeof MATTE;
+
+interface Figure {
+  param: Param;
+  label: string;
+  /** ends of the slider, as shown */
+  min?: number;
+  max: number;
+  factor?: number;
+}
+
+const THOUSANDTHS = 'thousandths of the picture’s height';
+const OUTLINE: Figure = { param: 'outline', label: 'Outline', max: 40 };
+const OUTLINE_MORE: Figure[] = [{ param: 'outlineSoft', label: 'Softness', max: 40 }];
+const SHADOW: Figure = { param: 'shadow', label: 'Shadow', max: 100, factor: 100 };
+const SHADOW_MORE: Figure[] = [
+  { param: 'shadowX', label: 'Across', min: -100, max: 100 },
+  { param: 'shadowY', label: 'Down', min: -100, max: 100 },
+  { param: 'shadowSoft', label: 'Softness', max: 60 },
+];
+
+interface Props {
+  clips: Clip[];
+  matte: ClipMatte;
+  disabled: boolean;
+}
+
+/** What the object casts: its outline and its shadow, with more of each once there is one. */
+export function CastFields({ clips, matte, disabled }: Props) {
+  const field = ({ param, label, min = 0, max, factor = 1 }: Figure) => {
+    const { low, high } = MATTE[param];
+    return (
+      <NumberField
+        key={param}
+        label={label}
+        unit={factor === 1 ? THOUSANDTHS : 'percent'}
+        testId={`matte-${param}`}
+        min={min}
+        max={max}
+        step={1}
+        disabled={disabled}
+        value={matte[param] * factor}
+        onChange={(value) => adjustMatte(clips, { [param]: Math.min(high, Math.max(low, value / factor)) })}
+      />
+    );
+  };
+  return (
+    <>
+      {field(OUTLINE)}
+      {matte.outline > 0 && (
+        <>
+          <ColourField
+            label="Colour"
+            disabled={disabled}
+            value={matte.outlineColour}
+            onChange={(outlineColour) => adjustMatte(clips, { outlineColour })}
+          />
+          {OUTLINE_MORE.map(field)}
+        </>
+      )}
+      {field(SHADOW)}
+      {matte.shadow > 0 && (
+        <>
+          <ColourField
+            label="Colour"
+            disabled={disabled}
+            value={matte.shadowColour}
+            onChange={(shadowColour) => adjustMatte(clips, { shadowColour })}
+          />
+          {SHADOW_MORE.map(field)}
+        </>
+      )}
+    </>
+  );
+}
