@@ -123,7 +123,9 @@ def draw_cast(canvas: Canvas, matte: NDArray[np.uint8], item: dict[str, Any]) ->
     placed = Image.fromarray(plane).transform(
         (width, height), Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR
     )
-    alpha = casts.cast_alpha(cast, np.asarray(placed, np.float32) / 255, rect["h"])[..., None] * np.float32(opacity)
+    alpha = casts.cast_alpha(cast, np.asarray(placed, np.float32) / np.float32(255), rect["h"])[..., None] * np.float32(
+        opacity
+    )
     ink = np.array(ImageColor.getrgb(item["colour"])[:3], np.float32)
     canvas[:] = (ink * alpha + canvas * (1 - alpha) + 0.5).clip(0, 255).astype(np.uint8)
 
