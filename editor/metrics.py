@@ -18,9 +18,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from editor import leases
 from editor.models import Asset, Export, Matte, Project
 from inference import telemetry
+from inference.urgency import LEVELS, list_of
 
 QUEUES = ("gpu", "media", "export")
-PRIORITY_QUEUES = ("", "\x06\x163", "\x06\x166", "\x06\x169")  # how Celery names a queue's lists in Redis
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 
 
@@ -58,7 +58,7 @@ class Figures:
         yield from _present(telemetry.who_is_here(client))
         waiting = GaugeMetricFamily("playhead_queue_length", "Tasks that no worker has taken yet", labels=["queue"])
         for queue in QUEUES:
-            waiting.add_metric([queue], sum(client.llen(queue + more) for more in PRIORITY_QUEUES))
+            waiting.add_metric([queue], sum(client.llen(list_of(queue, level)) for level in LEVELS))
         yield waiting
         yield _rows("playhead_assets", "Footage by state", Counter(_by_state(Asset)))
         yield _rows("playhead_exports", "Exports by state", Counter(_by_state(Export)))

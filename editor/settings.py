@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from inference.urgency import LEVELS
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PLAYHEAD_VAR", BASE_DIR / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
@@ -144,6 +146,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"priority_steps": LEVELS}
 CELERY_TASK_ROUTES = {
     "media.*": {"queue": "media"},
     "export.*": {"queue": "export"},

@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from inference.urgency import LEVELS
+
 BROKER = os.environ.get("REDIS_URL", "redis://127.0.0.1:6390/0")
 
 app = Celery("inference", broker=BROKER, include=["inference.tasks"])
@@ -17,5 +19,5 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     # slices last a second: a task unacknowledged for so long belongs to a dead worker
-    broker_transport_options={"visibility_timeout": 20},
+    broker_transport_options={"visibility_timeout": 20, "priority_steps": LEVELS},
 )

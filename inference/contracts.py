@@ -12,6 +12,7 @@ MAX_STROKES = 32  # of one prompt
 MAX_PLACES = 512  # of one stroke
 MAX_BRUSH = 0.25  # of the picture's width
 MAX_PROMPTS = 1000  # of one matte
+MAX_FRAMES = 1 << 20  # of a clip that nobody has counted yet: half a day
 
 
 class FrameState(IntEnum):
@@ -138,7 +139,10 @@ class Slice:
 
 @dataclass(frozen=True)
 class MatteJob:
-    """All that a worker must know of a matte; travels as JSON in `matte:<id>:job`."""
+    """All that a worker must know of a matte; travels as JSON in `matte:<id>:job`.
+
+    Without a proxy_key nothing but the prompted frames can be made, from pictures that pages sent with the prompts.
+    """
 
     matte: str
     asset: str

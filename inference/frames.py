@@ -7,6 +7,7 @@ from typing import Any
 
 import av
 import numpy as np
+from PIL import Image, UnidentifiedImageError
 
 from inference.contracts import BadVideo
 from inference.engines.base import Picture
@@ -16,7 +17,19 @@ from inference.storage import Storage
 BLOCK = 512 * 1024  # bytes fetched at once
 BLOCKS = 16  # kept
 KEPT_FRAMES = 64  # decoded: what drafts at the widest stride go back to
+PICTURE_BOX = (960, 540)  # of a proxy
 LUMA_SHARE = 4  # a luma's sides are this part of the picture's
+
+
+def read_picture(data: bytes) -> Picture:
+    """A page's JPEG or WebP. Raises BadVideo for anything else, and for more pixels than a proxy may have."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "WEBP")) as image:
+            if image.width > PICTURE_BOX[0] or image.height > PICTURE_BOX[1]:
+                raise BadVideo(f"A clicked picture of {image.width} x {image.height} is larger than {PICTURE_BOX}.")
+            return np.array(image.convert("RGB"))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise BadVideo("The clicked picture cannot be read: the mask comes when the clip is uploaded.") from error
 
 
 class RangedFile(io.RawIOBase):

@@ -21,7 +21,7 @@ class Hold:
     def __init__(self, live: Live, lease: Lease, rest: Rest) -> None:
         self.live, self.lease, self.rest = live, lease, rest
         self.users = 0  # slices and writes that need the lease
-        self.writing: Future[None] | None = None  # of the last slice that made something
+        self.writings: list[Future[None]] = []  # of the last slices that made something
         self._frames: array[int] | None = None
 
     def states(self, job: MatteJob) -> bytes:
@@ -47,17 +47,15 @@ class Hold:
 
     def forget(self) -> None:
         """Another process may have worked on it: ask again what is there."""
-        self._frames = self.writing = None
+        self._frames, self.writings = None, []
 
     def settle(self) -> None:
         """Wait until what was made is stored. Raises what kept it from being so; it then counts for nothing."""
-        writing, self.writing = self.writing, None
-        if writing:
-            try:
-                writing.result()
-            except BaseException:
-                self.forget()
-                raise
+        writings, self.writings = self.writings, []
+        failures = [failure for writing in writings if (failure := writing.exception())]
+        if failures:
+            self.forget()
+            raise failures[0]
 
 
 class Holds:

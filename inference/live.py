@@ -6,6 +6,7 @@ matte:<id>:viewers   viewer -> its hint        matte:<id>:moved     counts what 
 matte:<id>:speed     frames a second, measured matte:<id>:error     why the last slice failed
 matte:<id>:queued    a waiting task's urgency      matte:<id>:knocked   a worker came while another had the lease
 matte:<id>:cuts      first frames of scenes     matte:<id>:idle      the revision at which nothing more is wanted
+matte:<id>:pictures  frame -> what was clicked in it, as its page saw it, while there is no proxy
 lease:matte:<id>     who works on it           at_work:<person>    their mattes with a slice that runs
 
 Times are Redis's own: the clocks of web servers and workers need not agree.
@@ -17,18 +18,19 @@ from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import redis
 
 from inference import leases
 from inference.contracts import FrameState, MatteJob, Viewer, pack_state, unpack_state, valid_states
-from inference.urgency import LATER, urgency
+from inference.urgency import LATER, LEVELS, list_of, urgency
 
 STREAM_FRAMES = 3_000
 HINT_SECONDS = 15.0  # a viewer that said nothing for so long has left
 AT_WORK_S = 10.0  # a slice that began so long ago is a dead worker's
 QUEUED_MS = 5_000
+PICTURES_S = 6 * 3600
 SMOOTHED_FRAMES = 4
 _COVER = """
 if redis.call('exists', KEYS[2]) == 0 then return 0 end
@@ -48,8 +50,10 @@ redis.call('expire', KEYS[1], 3600)
 """
 _PARTS = (
     *("job", "revision", "stream", "frames", "cuts", "viewers", "moved"),
-    *("speed", "error", "queued", "knocked", "idle"),
+    *("speed", "error", "queued", "knocked", "idle", "pictures"),
 )
+
+QUEUE = "gpu"
 
 Redis = Any  # redis.Redis, whose stubs mix its synchronous and asynchronous answers
 
@@ -64,6 +68,12 @@ def key(matte: str, part: str) -> str:
 
 def lease_name(matte: str) -> str:
     return f"matte:{matte}"
+
+
+class Pulse(NamedTuple):
+    revision: int  # -1 when the matte is gone
+    moved: int  # how often its viewers did what could not be foreseen
+    waiting: int  # the urgency of what waits in the queue of all mattes; LATER for nothing
 
 
 class Live:
@@ -91,15 +101,29 @@ class Live:
         raw = self.client.get(self._key("job"))
         return MatteJob.from_json(raw) if raw else None
 
+    def keep_picture(self, frame: int, picture: bytes) -> None:
+        """JPEG or WebP, as it came: nobody has looked into it."""
+        self.client.hset(self._key("pictures"), str(frame), picture)
+        self.client.expire(self._key("pictures"), PICTURES_S)
+
+    def picture(self, frame: int) -> bytes | None:
+        found: bytes | None = self.client.hget(self._key("pictures"), str(frame))
+        return found
+
     def revision(self) -> int:
         """-1 when the matte is gone."""
         raw = self.client.get(self._key("revision"))
         return int(raw) if raw else -1
 
-    def pulse(self) -> tuple[int, int]:
-        """The revision, -1 when the matte is gone, and how often viewers have moved. A slice asks at each frame."""
-        revision, moved = self.client.mget(self._key("revision"), self._key("moved"))
-        return int(revision) if revision else -1, int(moved or 0)
+    def pulse(self) -> "Pulse":
+        """What a slice asks at each frame."""
+        with self.client.pipeline(transaction=False) as pipe:
+            pipe.mget(self._key("revision"), self._key("moved"))
+            for level in LEVELS:
+                pipe.llen(list_of(QUEUE, level))
+            (revision, moved), *waiting = pipe.execute()
+        most_urgent = next((level for level, count in zip(LEVELS, waiting, strict=True) if count), LATER)
+        return Pulse(int(revision) if revision else -1, int(moved or 0), most_urgent)
 
     def forget(self) -> None:
         """All keys of a deleted matte; a slice that runs stops at its next frame."""
@@ -177,13 +201,18 @@ class Live:
         raw = self.client.get(self._key("speed"))
         return float(raw) if raw else 0.0
 
-    def measured(self, frames: int, seconds: float) -> None:
-        """So many frames took so long. Smoothed: few say little, and a slow slice does not make the next ones tiny."""
+    def measured(self, frames: int, seconds: float) -> float:
+        """So many frames took so long. Smoothed: few say little, and a slow slice does not make the next ones tiny.
+
+        Returns the speed.
+        """
+        old = self.speed()
         if frames < 1 or seconds <= 0:
-            return
-        old, new, share = self.speed(), seconds / frames, frames / (frames + SMOOTHED_FRAMES)
+            return old
+        new, share = seconds / frames, frames / (frames + SMOOTHED_FRAMES)
         each = (1 - share) / old + share * new if old else new
         self.client.set(self._key("speed"), f"{1 / each:.2f}")
+        return 1 / each
 
     def error(self) -> str:
         raw = self.client.get(self._key("error"))
@@ -206,8 +235,8 @@ class Live:
         """Nothing more is wanted at this revision."""
         self.client.set(self._key("idle"), revision)
 
-    def wants_work(self) -> bool:
-        """Whether there is a job that is neither finished, failed, nor worked on."""
+    def wants_work(self, *, though_held: bool = False) -> bool:
+        """Whether there is a job that is neither finished nor failed, nor worked on unless `though_held`."""
         with self.client.pipeline() as pipe:
             for part in ("revision", "idle", "error"):
                 pipe.get(self._key(part))

@@ -12,7 +12,7 @@ from typing import Any
 
 from inference.cache import WarmCache, size_of
 from inference.engines.base import Engine
-from inference.frames import Clip, open_proxy
+from inference.frames import Clip, open_proxy, read_picture
 from inference.interpolate import Luma
 from inference.storage import Storage
 
@@ -33,6 +33,10 @@ class Reader:
 
     def encoded(self, proxy: str, frame: int) -> "Future[Any]":
         return self._thread.submit(self._encode, proxy, frame)
+
+    def encoded_picture(self, data: bytes) -> "Future[Any]":
+        """Of a picture that a page sent because there is no proxy yet."""
+        return self._thread.submit(lambda: self._engine.encode(read_picture(data)))
 
     def ahead(self, proxy: str, frames: Iterable[int]) -> "Iterator[tuple[int, Any]]":
         """Each frame and its features, those of the next AHEAD being made meanwhile."""

@@ -1,14 +1,15 @@
 """One slice: lease, what is wanted, frames, engine; behind it push, chunk, checkpoint. Celery's task calls run_slice().
 
 Three threads share it: the reader decodes and encodes ahead, the caller's thread steps the engine, the writer packs,
-pushes and stores in order while the next slice runs already. What is not stored yet is never more than a slice.
+pushes and stores in order while the next slice runs already. What is not stored yet is never more than a slice, and one
+more that ended early for a click or a seek.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from inference import leases, mattes
@@ -17,11 +18,13 @@ from inference.contracts import SLICE_SECONDS, FrameState, InferenceError, Matte
 from inference.engines.base import Alpha, Engine
 from inference.heads import Head, Heads, Look
 from inference.holds import Hold, Holds
-from inference.live import Live
+from inference.live import Live, Pulse
 from inference.reader import Reader
 from inference.rest import Rest
 from inference.schedule import JUMP_STEPS, MAX_STRIDE, next_slice, scene_of
 from inference.storage import Away, Storage
+from inference.turns import Turns
+from inference.urgency import urgency
 from inference.writing import Batch, cut_sentence, say_away
 
 log = logging.getLogger(__name__)
@@ -43,6 +46,8 @@ class Runner:
         self._heads = Heads(engine)
         self._alphas = WarmCache(ALPHAS_BYTES)
         self._stopping = threading.Event()
+        self._turns = Turns()
+        self._speed = 0.0  # frames a second, as measured last
         self._jump_s = 0.0  # what the last jump took
 
     def stop(self) -> None:
@@ -52,6 +57,11 @@ class Runner:
     def close(self) -> None:
         """Wait until all that was made is stored."""
         self._writer.shutdown()
+
+    def expect(self, proxy: str, frame: int) -> None:
+        """Somebody may click there soon. The picture is made ready beside whatever comes next."""
+        done = self._reader.encoded(proxy, frame)
+        done.add_done_callback(lambda done: self._reader.drop(proxy) if done.exception() else None)
 
     def run_slice(self, matte: str) -> int:
         """Work on what is wanted most, for a second at most; queue the matte when more is. Returns frames made."""
@@ -89,56 +99,83 @@ class Runner:
 
     def _work(self, hold: Hold, job: MatteJob) -> tuple[int, bool]:
         """Frames made, and whether more is wanted."""
-        live, made, until = hold.live, 0, time.monotonic() + SLICE_SECONDS
+        live, made, turn = hold.live, 0, self._turns.begin(job.matte)
         while True:
             pulse = live.pulse()
-            if pulse[0] != job.revision:
-                return made, True
-            states = hold.states(job)
-            speed = live.speed()
+            if pulse.revision != job.revision:
+                later = live.job()
+                if later is None:
+                    return made, False
+                job, pulse = later, pulse._replace(revision=later.revision)
+            states, viewers = hold.states(job), live.viewers()
+            prompts = [prompt.frame for prompt in job.prompts]
+            rate = job.rate[0] / max(job.rate[1], 1)
+            level = urgency(states=states, prompts=prompts, viewers=viewers, rate=rate)
+            speed = live.speed() or self._speed
             found = next_slice(
                 states=states,
-                prompts=[prompt.frame for prompt in job.prompts],
-                viewers=live.viewers(),
+                prompts=prompts,
+                viewers=viewers,
                 speed=speed,
-                rate=job.rate[0] / max(job.rate[1], 1),
+                share=turn.share,
+                seconds=turn.seconds,
+                rate=rate,
                 jump_steps=self._jump_s * speed if self._jump_s and speed else JUMP_STEPS,
                 cuts=live.cuts(),
             )
-            if found is None:
+            if found is None or not (job.proxy_key or found.state == FrameState.HUMAN):
                 hold.settle()
                 hold.rest.tidy()
                 live.set_error(cut_sentence(live.cuts(), job))
                 live.set_idle(job.revision)
-                return made, False
+                return made, live.revision() > job.revision
+            if pulse.waiting < level:
+                return made, True
             make = {FrameState.HUMAN: self._prompted, FrameState.DRAFT: self._drafted}.get(found.state, self._followed)
-            batch = Batch(hold, job, found.state, self._writer)
+            batch, after = Batch(hold, job, found.state, self._writer), pulse
+
+            def ends(pulse: Pulse = pulse, level: int = level) -> bool:
+                return self._ends(hold, pulse, level)
+
             try:
-                make(hold, job, found, batch, lambda pulse=pulse: self._ends(hold, pulse))  # type: ignore[misc]
+                make(hold, job, found, batch, ends)
+                after = live.pulse()
             finally:
-                made += batch.finish(self._holds)
-            # a playhead that moved is followed at once, not behind others' slices
-            if live.pulse() == pulse or time.monotonic() > until or self._stopping.is_set():
+                is_overruled, is_moved = after.revision != pulse.revision, after.moved != pulse.moved
+                must_yield = after.waiting < level
+                made += batch.finish(self._holds, in_haste=is_overruled or is_moved or must_yield)
+            # a click is answered and a playhead that moved followed at once, not behind others' slices
+            goes_on = is_overruled or (is_moved and not must_yield)
+            if not goes_on or turn.is_over(SLICE_SECONDS if is_overruled else 0.0) or self._stopping.is_set():
                 return made, True
 
-    def _ends(self, hold: Hold, pulse: tuple[int, int]) -> bool:
-        """Whether a slice has to stop before its next frame."""
+    def _ends(self, hold: Hold, pulse: Pulse, level: int) -> bool:
+        """Whether a slice has to stop before its next frame: for news of its matte, or something more urgent."""
         if hold.lease.is_lost:
             raise leases.Lost
-        return self._stopping.is_set() or hold.live.pulse() != pulse
+        now = hold.live.pulse()
+        return self._stopping.is_set() or now[:2] != pulse[:2] or now.waiting < level
 
     # -- the kinds of slice
 
     def _prompted(self, hold: Hold, job: MatteJob, found: Slice, batch: Batch, ends: Callable[[], bool]) -> None:
         """One frame that a human ruled."""
         frame = found.start
-        encoding = self._reader.encoded(job.proxy_key, frame)
+        encoding = self._encoded_for_prompt(hold, job, frame)
         prompt = next(prompt for prompt in job.prompts if prompt.frame == frame)
         prior = None
         if len(job.prompts) > 1 or not prompt.keeps:
             prior = self._believed(hold, job, frame)
         alpha = mattes.snap(self._engine.segment(encoding.result(), prompt, prior))
         self._made(batch, frame, alpha, is_awaited=True)
+
+    def _encoded_for_prompt(self, hold: Hold, job: MatteJob, frame: int) -> "Future[Any]":
+        if job.proxy_key:
+            return self._reader.encoded(job.proxy_key, frame)
+        picture = hold.live.picture(frame)
+        if picture is None:
+            raise InferenceError("The clicked picture got lost: the mask comes when the clip is uploaded.")
+        return self._reader.encoded_picture(picture)
 
     def _followed(self, hold: Hold, job: MatteJob, found: Slice, batch: Batch, ends: Callable[[], bool]) -> None:
         """Final frames, each from its neighbour."""
@@ -157,7 +194,7 @@ class Runner:
             self._made(batch, frame, alpha)
             if time.perf_counter() - began > OVERLAP_S:
                 hold.settle()
-        hold.live.measured(batch.anchors, time.perf_counter() - began)
+        self._speed = hold.live.measured(batch.anchors, time.perf_counter() - began)
         if batch.count:
             head.dumped = batch.keep_memory(head.chain, head.last, lambda: self._heads.pack(head))
 
@@ -194,7 +231,7 @@ class Runner:
                 began = time.perf_counter()
             if time.perf_counter() - began > OVERLAP_S:
                 hold.settle()
-        hold.live.measured(batch.anchors - jumps, time.perf_counter() - began)
+        self._speed = hold.live.measured(batch.anchors - jumps, time.perf_counter() - began)
 
     def _crept(
         self, hold: Hold, job: MatteJob, head: Head, frames: range, batch: Batch, ends: Callable[[], bool]

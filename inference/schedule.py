@@ -52,6 +52,8 @@ def next_slice(
     prompts: Collection[int],
     viewers: Sequence[Viewer] = (),
     speed: float = 0.0,
+    share: float = 1.0,
+    seconds: float = SLICE_SECONDS,
     rate: float = 24.0,
     jump_steps: float = JUMP_STEPS,
     cuts: Collection[int] = (),
@@ -59,14 +61,16 @@ def next_slice(
     """The next frames to make, or None when nothing is wanted.
 
     states: a FrameState for each frame, MISSING where a later prompt overruled it. prompts: prompted frames. speed:
-    frames a second that this worker steps; 0 when unknown. rate: frames a second of the clip. jump_steps: steps that
-    this worker makes while it makes one jump. A frame is never given out in a state that it has, or once it is human.
+    frames a second that this worker steps; 0 when unknown. share: of its time that this matte gets. seconds: that a
+    slice may take. rate: frames a second of the clip. jump_steps: steps that this worker makes while it makes one jump.
+    A frame is never given out in a state that it has, or once it is human.
     cuts: frames that are the first of a new scene. No mask goes across one: the human frames of its own scene rule it.
     """
     humans = sorted(f for f in prompts if 0 <= f < len(states))
     if not humans:
         return None
-    speed = speed or FIRST_SPEED
+    longest = max(1, min(LONGEST, int((speed or FIRST_SPEED) * seconds)))
+    speed = (speed or FIRST_SPEED) * share
     watching = [v for v in viewers if v.visible and v.frame < len(states)]
     unmade = [f for f in humans if states[f] < FrameState.HUMAN]
     if unmade:
@@ -80,19 +84,15 @@ def next_slice(
     shown = states.translate(_SHOWN)
     for scene in _unruled(parted, humans, len(states)):  # nothing can be made there
         shown, final = _filled(shown, scene), _filled(final, scene)
-    drafts = [_draft(viewer, shown, final, ends, parted, speed, rate, jump_steps) for viewer in watching]
+    drafts = [_draft(viewer, shown, final, ends, parted, speed, longest, rate, jump_steps) for viewer in watching]
     urgent = min((draft for draft in drafts if draft), key=lambda draft: draft.due_s, default=None)
     if urgent:
         return urgent
     # among equals one end is finished before the next is begun: to change ends costs building a memory
     best = min(ends, key=lambda e: (_urgency(watching, e.start, e.last), e.human, -e.step))
-    count = min(_length(speed), abs(best.last - best.start) + 1)
+    count = min(longest, abs(best.last - best.start) + 1)
     due_s = min(_urgency(watching, best.start, best.last) / rate, LATER_S) if watching else LATER_S
     return Slice(best.start, best.start + count * best.step, best.step, best.source, FrameState.FINAL, due_s)
-
-
-def _length(speed: float) -> int:
-    return max(1, min(LONGEST, int(speed * SLICE_SECONDS)))
 
 
 # -- final frames
@@ -196,6 +196,7 @@ def _draft(
     ends: list[_End],
     cuts: list[int],
     speed: float,
+    longest: int,
     rate: float,
     jump_steps: float,
 ) -> Slice | None:
@@ -225,16 +226,16 @@ def _draft(
         approach = _approach(shown, front, jump_steps)
         cost = len(approach) or jump_steps
         # and what lies between the first two anchors comes with the second
-        ahead = min(math.ceil(pace * (cost + 1) / speed), room - 1) if viewer.rate else 0
+        ahead = min(max(math.ceil(pace * (cost + 1) / speed) - lead, 0), room - 1) if viewer.rate else 0
         start, room = front + ahead * step, room - ahead
         approach = _approach(shown, start, jump_steps)
         least = 2 if viewer.rate else 1
-        count = min(max(_length(speed) - math.ceil(cost), least), 1 + wanted, 1 + (room - 1) // stride)
+        count = min(max(longest - math.ceil(cost), least), 1 + wanted, 1 + (room - 1) // stride)
         stop, stride = start + count * stride * step, stride * step
         return Slice(start, stop, stride, start, FrameState.DRAFT, due_s, approach)
     room += abs(front - source) - 1
     stride = min(stride, room)
-    count = max(1, min(_length(speed), wanted, room // stride))
+    count = max(1, min(longest, wanted, room // stride))
     start = source + stride * step
     return Slice(start, start + count * stride * step, stride * step, source, FrameState.DRAFT, due_s)
 

@@ -1,4 +1,4 @@
-"""Celery's side of the runner: an id in, one slice done, its successor queued."""
+"""Celery's side of the runner: an id in, one slice done, its successor queued; and what is made ready for a click."""
 
 import logging
 import time
@@ -66,3 +66,8 @@ def queue(matte: str) -> None:
 @app.task(name="gpu.slice", autoretry_for=(Away,), default_retry_delay=2, max_retries=None)
 def gpu_slice(matte_id: str) -> None:
     runner().run_slice(matte_id)
+
+
+@app.task(name="gpu.expect")
+def gpu_expect(proxy: str, frame: int) -> None:
+    runner().expect(proxy, frame)

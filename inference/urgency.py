@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 
 from inference.contracts import FrameState, Viewer
 
-FIRST_MASK, SOON, WATCHED, LATER = 0, 3, 6, 9  # Celery's steps on Redis: each has a list of its own
+FIRST_MASK, NOW, SOON, WATCHED, LATER = LEVELS = (0, 2, 4, 6, 8)  # Celery's priorities
 SOON_S = 2.0
 
 
 def urgency(
     *, states: bytes, prompts: Collection[int], viewers: Sequence[Viewer], rate: float, others_at_work: int = 0
 ) -> int:
-    """First masks before all else. Then what a playhead comes to soon, what somebody sees, and the rest.
+    """First masks before all else. Then who looks at nothing, what a playhead comes to soon, what is seen, the rest.
 
     states: a FrameState for each frame. rate: frames a second of the clip. others_at_work: slices of other mattes of
     the same person that run now; whoever has one goes a step back, so that ten mattes do not crowd out one.
@@ -22,7 +22,14 @@ def urgency(
     own = LATER
     if watching:
         own = SOON if any(_lacks_soon(states, viewer, rate) for viewer in watching) else WATCHED
-    return min(own + 3, LATER) if others_at_work else own
+        if any(states[viewer.frame : viewer.frame + 1] == b"\0" for viewer in watching):
+            own = NOW
+    return LEVELS[min(LEVELS.index(own) + bool(others_at_work), len(LEVELS) - 1)]
+
+
+def list_of(queue: str, level: int) -> str:
+    """The list in Redis where Celery keeps a queue's tasks of that level."""
+    return f"{queue}\x06\x16{level}" if level else queue
 
 
 def _lacks_soon(states: bytes, viewer: Viewer, rate: float) -> bool:

@@ -98,15 +98,19 @@ class Batch:
         self._memory = (chain, last, dumped)
         return dumped
 
-    def finish(self, holds: Holds) -> int:
-        """Store what was made, behind the next slice. Returns how many frames that is."""
+    def finish(self, holds: Holds, *, in_haste: bool = False) -> int:
+        """Store what was made, behind the next slice. Returns how many frames that is.
+
+        in_haste: somebody waits for the engine, which does not wait here for the slice before to be stored.
+        """
         if self._frames:
             tally.add(SLICES, 1, self.state.name.lower())
             tally.add(FRAMES, len(self._frames), self.state.name.lower())
-            self._hold.settle()  # at most one slice is under way
+            if len(self._hold.writings) > in_haste:
+                self._hold.settle()  # no more are under way
             self._hold.cover(self._frames, self.job.revision, self.state)
             holds.keep(self._hold)
-            self._hold.writing = self._writer.submit(self._store, holds)
+            self._hold.writings.append(self._writer.submit(self._store, holds))
         return len(self._frames)
 
     def _hand_over(self, work: Callable[[], None], frames: range = range(0)) -> None:

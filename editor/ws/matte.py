@@ -34,6 +34,7 @@ from editor.ws.sockets import sockets
 from inference import live
 from inference.contracts import Viewer
 from inference.telemetry import tally
+from inference.urgency import NOW
 
 log = logging.getLogger(__name__)
 STRANGER, BAD_MESSAGE, AWAY = 4404, 4400, 1013
@@ -144,11 +145,17 @@ class MatteConsumer(AsyncWebsocketConsumer):
             await asyncio.to_thread(tally.flush, leases.connection())
 
     def _place(self, viewer: Viewer, is_news: bool) -> None:
-        """Tell the scheduler; start it again where nothing runs though something is wanted."""
+        """Tell the scheduler; start it again where nothing runs though something is wanted.
+
+        A slice that waits already may be no hurry's: who goes to where nothing is gets a better place.
+        """
         self.live.hint(self.viewer, viewer)
         if is_news:
             self.live.move()
-        if self.live.wants_work() and self.live.claim_queueing(urgency := self.live.urgency()):
+        if not self.live.wants_work(though_held=is_news):
+            return
+        urgency = self.live.urgency()
+        if (urgency <= NOW or not self.live.is_worked_on()) and self.live.claim_queueing(urgency):
             app.send_task("gpu.slice", args=[self.live.matte], priority=urgency)
 
     async def _ack(self, message: dict[str, Any]) -> None:

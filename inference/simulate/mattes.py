@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from inference import turns
 from inference.contracts import FrameState, Slice, Viewer
 
 
@@ -57,7 +58,9 @@ class Turn:
 
     worker: int
     matte: "Matte"
-    began: float
+    given: turns.Turn
+    level: int = 0  # the urgency of its slice
+    yields: bool = False  # to something more urgent
     revision: int = 0  # of the job that it read
     moved: int = 0  # as it was when its slice began
     plan: Plan | None = None

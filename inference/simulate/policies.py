@@ -1,6 +1,6 @@
 """Who is served when, and with which frames: Playhead's way, and what it is compared with.
 
-race      inference.schedule, a second a turn, in the order of inference.urgency
+race      inference.schedule, by inference.turns, in the order of inference.urgency, which also ends slices
 unsorted  the same slices in the order in which they were queued
 fifo      one click after another, each clip to its end
 segments  three seconds of a clip at a time in the order of their asking, the clicked ones first
@@ -8,7 +8,8 @@ segments  three seconds of a clip at a time in the order of their asking, the cl
 
 from typing import Protocol
 
-from inference.contracts import SLICE_SECONDS, FrameState, Slice
+from inference import turns
+from inference.contracts import FrameState, Slice
 from inference.schedule import next_slice
 from inference.simulate.assumptions import Service
 from inference.simulate.mattes import Matte, Turn
@@ -20,8 +21,9 @@ SEGMENT_S = 3.0
 class Policy(Protocol):
     name: str
     heeds_moves: bool  # a slice ends for a playhead that does something new
+    makes_room: bool  # it ends for something more urgent
 
-    def next(self, matte: Matte, now: float, service: Service) -> Slice | None: ...
+    def next(self, matte: Matte, now: float, service: Service, given: turns.Turn) -> Slice | None: ...
 
     def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
         """Whether the worker's turn goes on after a slice that no prompt overruled."""
@@ -35,19 +37,22 @@ class Policy(Protocol):
 class Unsorted:
     name = "unsorted"
     heeds_moves = True
+    makes_room = False
 
-    def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
+    def next(self, matte: Matte, now: float, service: Service, given: turns.Turn) -> Slice | None:
         return next_slice(
             states=bytes(matte.states),
             prompts=matte.prompts,
             viewers=[matte.playhead.viewer(now)],
             speed=service.speed,
+            share=given.share,
+            seconds=given.seconds,
             rate=matte.rate,
             jump_steps=service.jump_ms / service.step_ms,
         )
 
     def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
-        return turn.matte.moved != turn.moved and now < turn.began + SLICE_SECONDS
+        return turn.matte.moved != turn.moved and not turn.given.is_over()
 
     def urgency(self, matte: Matte, now: float, others_at_work: int) -> int:
         return 0
@@ -55,6 +60,7 @@ class Unsorted:
 
 class Race(Unsorted):
     name = "race"
+    makes_room = True
 
     def urgency(self, matte: Matte, now: float, others_at_work: int) -> int:
         return urgency(
@@ -69,8 +75,9 @@ class Race(Unsorted):
 class Fifo:
     name = "fifo"
     heeds_moves = False
+    makes_room = False
 
-    def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
+    def next(self, matte: Matte, now: float, service: Service, given: turns.Turn) -> Slice | None:
         return _blind(bytes(matte.states), matte, service)
 
     def goes_on(self, turn: Turn, done: Slice, now: float) -> bool:
@@ -83,7 +90,7 @@ class Fifo:
 class Segments(Fifo):
     name = "segments"
 
-    def next(self, matte: Matte, now: float, service: Service) -> Slice | None:
+    def next(self, matte: Matte, now: float, service: Service, given: turns.Turn) -> Slice | None:
         if matte.wants_first_mask:
             return _blind(bytes(matte.states), matte, service)
         length = round(SEGMENT_S * matte.rate)

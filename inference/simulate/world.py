@@ -9,6 +9,7 @@ from inference.simulate.assumptions import Service
 from inference.simulate.clock import Clock
 from inference.simulate.mattes import Matte, Plan, Turn
 from inference.simulate.policies import Policy
+from inference.turns import Turns
 
 
 class World:
@@ -21,6 +22,8 @@ class World:
         self.waits: list[tuple[float, float]] = []  # when a task was queued, and seconds until a worker took it
         self._asked: dict[tuple[Matte, int], float] = {}  # first masks that are not there yet
         self._free: deque[int] = deque()
+        self._turns: list[Turns] = []  # of each worker
+        self._running: list[Turn] = []
         self._queue: list[tuple[int, int, float, Matte]] = []  # urgency, ticket, when it was queued
         self._tickets = 0
         self._at_work: Counter[int] = Counter()  # person -> slices at once
@@ -77,11 +80,16 @@ class World:
         matte.ticket, matte.urgency = self._tickets, urgency
         heapq.heappush(self._queue, (urgency, matte.ticket, self.clock.now, matte))
         self._serve()
+        if matte.ticket and self.policy.makes_room:
+            for turn in [turn for turn in self._running if turn.plan and turn.level > urgency]:
+                turn.yields = True
+                self._stop(turn)
 
     def add_workers(self, count: int) -> None:
         if self.workers:
             self._pay()
         self._free.extend(range(self.workers, self.workers + count))
+        self._turns += [Turns(lambda: self.clock.now) for _ in range(count)]
         self.workers += count
         self._serve()
 
@@ -96,12 +104,14 @@ class World:
                 continue  # it has a better place, or was served from one
             matte.ticket = 0
             self.waits.append((queued_at, self.clock.now - queued_at))
-            self._begin(Turn(self._free.popleft(), matte, self.clock.now))
+            worker = self._free.popleft()
+            self._begin(Turn(worker, matte, self._turns[worker].begin(matte)))
 
     # -- a turn
 
     def _begin(self, turn: Turn) -> None:
         turn.matte.turn = turn
+        self._running.append(turn)
         self._at_work[turn.matte.owner] += 1
         self._began[turn.worker] = self.clock.now
 
@@ -114,7 +124,8 @@ class World:
     def _next(self, turn: Turn) -> None:
         matte = turn.matte
         turn.moved = matte.moved
-        found = self.policy.next(matte, self.clock.now, self.service)
+        turn.level = self.policy.urgency(matte, self.clock.now, 0)
+        found = self.policy.next(matte, self.clock.now, self.service, turn.given)
         if found is None:
             matte.is_idle = True
             self._let_go(turn)
@@ -169,7 +180,7 @@ class World:
         assert plan is not None
         self._commit(turn, plan)
         is_valid = turn.matte.revision == turn.revision
-        if is_valid and self.policy.goes_on(turn, plan.found, self.clock.now):
+        if is_valid and not turn.yields and self.policy.goes_on(turn, plan.found, self.clock.now):
             self._next(turn)
         else:
             self._let_go(turn)
@@ -200,6 +211,7 @@ class World:
         matte = turn.matte
         self.busy_s += self.clock.now - self._began.pop(turn.worker)
         self._free.append(turn.worker)
+        self._running.remove(turn)
         matte.turn = None
         self._at_work[matte.owner] -= 1
         self.want(matte)

@@ -140,10 +140,12 @@ def easy():
 def stage(services, easy):
     from inference import live
     from inference.storage import Storage
+    from inference.urgency import LEVELS, list_of
 
     pairs, proxy = easy
     matte = str(uuid.uuid4())
     client = live.connect(services.env["REDIS_URL"])
+    client.delete(*(list_of(live.QUEUE, level) for level in LEVELS))  # a slice yields to what others left there
     storage = Storage(dict(services.env))
     proxy_key = f"derived/{matte}/proxy.mp4"
     storage.put(proxy_key, proxy)

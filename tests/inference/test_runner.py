@@ -114,7 +114,7 @@ def test_a_new_revision_stops_a_slice_within_a_frame(stage, worker, make_worker,
             return engine.step(memory, frame, encoded)
 
     other = make_worker(Watching())
-    assert other.run_slice(stage.matte) == 3
+    assert other.run_slice(stage.matte) == 3 + 1  # and what was clicked, at once
     assert other.queued == [stage.matte]
 
 

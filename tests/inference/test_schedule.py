@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from inference.contracts import FrameState, Viewer
 from inference.schedule import MAX_STRIDE, next_slice
+from inference.turns import Turn
 
 MISSING, DRAFT, FINAL, HUMAN = map(int, FrameState)
 COUNTS = st.integers(1, 120)
@@ -147,52 +148,117 @@ def test_a_worker_that_keeps_up_makes_final_frames_ahead_of_the_playhead():
 def test_a_slower_one_spaces_drafts_out_as_far_as_it_must():
     states = with_human(300, 50)
 
-    def stride(rate, speed):
-        found = next_slice(states=states, prompts=[50], viewers=[Viewer(50, rate)], speed=speed)
+    def stride(rate, speed, **more):
+        found = next_slice(states=states, prompts=[50], viewers=[Viewer(50, rate)], speed=speed, **more)
         assert found is not None
         assert found.state == DRAFT
         return found.step
 
     assert stride(24, 8) >= 3
+    assert stride(24, 8, share=0.25) >= 3 * stride(24, 8)  # others have the rest of the worker's time
     assert stride(-24, 8) <= -3
     assert stride(12, 8) < stride(24, 8) < stride(48, 8)
+
+
+@dataclasses.dataclass
+class Racer:
+    """One matte and its playhead, which sets off at `starts` seconds; what its slices will have made, and when."""
+
+    states: bytes
+    prompt: int
+    rate: float
+    starts: float = 1.0
+    loop: tuple[int, int] | None = None
+    pending: list = dataclasses.field(default_factory=list)  # (when, frame, state)
+    stalls: list = dataclasses.field(default_factory=list)  # (when, frame)
+
+    def at(self, clock):
+        gone = int(abs(self.rate) * max(clock - self.starts, 0)) * (1 if self.rate > 0 else -1)
+        if self.loop:
+            return self.loop[0] + (self.prompt - self.loop[0] + gone) % (self.loop[1] - self.loop[0] + 1)
+        return self.prompt + gone
+
+    def viewer(self, clock):
+        return Viewer(self.at(clock), self.rate if clock >= self.starts else 0.0, loop=self.loop)
+
+    def pass_on(self, clock, patience=0.0):
+        after = bytearray(self.states)
+        for when, frame, state in self.pending:
+            if when <= clock:
+                after[frame] = max(after[frame], state)
+        self.states, self.pending = bytes(after), [each for each in self.pending if each[0] > clock]
+        at = self.at(clock)
+        if clock >= self.starts + patience and at in range(len(self.states)) and not self.states[at]:
+            self.stalls.append((clock, at))
+
+    def slice(self, clock, speed, **more):
+        """Begins the next one; returns when it ends."""
+        found = next_slice(states=self.states, prompts=[self.prompt], viewers=[self.viewer(clock)], speed=speed, **more)
+        if not found:
+            return clock
+        way = 1 if found.step > 0 else -1
+        steps = len(found.approach)
+        for n, frame in enumerate(found.frames(), 1):
+            first = found.source + way if n == 1 and found.source != found.start else frame - found.step + way
+            first = frame if n == 1 and found.source == found.start else first
+            self.pending += [(clock + (steps + n) / speed, f, found.state) for f in range(first, frame + way, way)]
+        return clock + (steps + len(found.frames())) / speed
+
+    def stop(self, clock):
+        """A slice that runs ends at its next frame when the playhead does something else; returns when."""
+        end = min((when for when, *_ in self.pending), default=clock)
+        self.pending = [each for each in self.pending if each[0] <= end]
+        return end
+
+
+def race(racer, speed, seconds, patience=0.0):
+    """A worker that takes 1/speed a frame that it steps has nothing but this matte."""
+    clock, slice_end, moved = 0.0, 0.0, False
+    while clock < seconds:
+        if clock >= racer.starts and not moved:
+            moved, slice_end = True, racer.stop(clock)
+        if clock >= slice_end:
+            slice_end = racer.slice(clock, speed)
+        clock += 0.01
+        racer.pass_on(clock, patience)
+    return racer.stalls
 
 
 @given(st.floats(3, 30), st.sampled_from([-48.0, -24.0, 12.0, 24.0, 48.0]))
 @example(22.75, -24.0)  # hardly slower than the playhead
 @settings(max_examples=40, deadline=None)
 def test_a_playhead_never_reaches_a_frame_with_nothing_to_show(speed, rate):
-    """A second after the click it plays; the worker takes 1/speed a frame that it steps. A whole model of the race.
-
-    Backwards nobody could foresee: there it is allowed a second to get ahead.
-    """
+    """A second after the click it plays. Backwards nobody could foresee: there it is allowed a second to get ahead."""
     assume(abs(rate) <= 6 * speed)
-    frame_count, start = 480, 0 if rate > 0 else 479
-    states, clock, slice_end = with_human(frame_count, start), 0.0, 0.0
-    pending = []  # (when, frame, state)
-    moved = False
-    while (at := start + int(rate * max(clock - 1.0, 0))) in range(frame_count):
-        if clock >= 1 and not moved:  # a slice that runs ends at its next frame when the playhead does something else
-            moved = True
-            slice_end = min((when for when, *_ in pending), default=clock)
-            pending = [each for each in pending if each[0] <= slice_end]
+    start = 0 if rate > 0 else 479
+    racer = Racer(with_human(480, start), start, rate)
+    assert race(racer, speed, 1 + 480 / abs(rate), patience=0 if rate > 0 else 1) == []
+
+
+@given(st.floats(4, 30), st.sampled_from([-48.0, -24.0, 12.0, 24.0, 48.0]), st.integers(0, 60), st.integers(90, 200))
+@settings(max_examples=20, deadline=None)
+def test_a_loop_is_played_without_a_gap_from_its_second_round_on(speed, rate, low, high):
+    assume(abs(rate) <= 6 * speed)
+    racer = Racer(with_human(300, 75), 75, rate, loop=(low, high))
+    round_s = (high - low + 1) / abs(rate)
+    assert race(racer, speed, 1 + 3 * round_s, patience=round_s) == []
+
+
+@given(st.integers(2, 4), st.floats(12, 40))
+@settings(max_examples=20, deadline=None)
+def test_playheads_that_share_a_worker_are_served_in_turn(count, speed):
+    """Each on a matte of its own, all playing at once: the worker's time is shared, and each plays without a gap."""
+    assume(24 * count <= 6 * speed)
+    racers = [Racer(with_human(480, 0), 0, 24.0, starts=2.0) for _ in range(count)]
+    clock, slice_end, turn, given = 0.0, 0.0, 0, Turn(1 / count, float)
+    while clock < 18:
         if clock >= slice_end:
-            viewer = Viewer(at, rate if clock >= 1 else 0.0)
-            found = next_slice(states=states, prompts=[start], viewers=[viewer], speed=speed)
-            if found:
-                way = 1 if found.step > 0 else -1
-                for n, frame in enumerate(found.frames(), 1):
-                    first = found.source + way if n == 1 and found.source != found.start else frame - found.step + way
-                    pending += [(clock + n / speed, f, found.state) for f in range(first, frame + way, way)]
-                slice_end = clock + len(found.frames()) / speed
+            slice_end = racers[turn % count].slice(clock, speed, share=given.share, seconds=given.seconds)
+            turn += 1
         clock += 0.01
-        after = bytearray(states)
-        for when, frame, state in pending:
-            if when <= clock:
-                after[frame] = max(after[frame], state)
-        states, pending = bytes(after), [each for each in pending if each[0] > clock]
-        if clock >= (1 if rate > 0 else 2):
-            assert states[at] != MISSING, (clock, at)
+        for racer in racers:
+            racer.pass_on(clock)
+    assert [racer.stalls for racer in racers] == [[]] * count
 
 
 def test_a_seek_to_where_nothing_is_puts_a_draft_under_the_playhead_at_once():
@@ -235,6 +301,9 @@ def test_a_slice_is_never_longer_than_a_second_of_this_workers_work():
     found = next_slice(states=with_human(1000, 0), prompts=[0], speed=12.7)
     assert found is not None
     assert len(found.frames()) == 12
+    shorter = next_slice(states=with_human(1000, 0), prompts=[0], speed=12.7, share=0.25, seconds=0.5)
+    assert shorter is not None
+    assert len(shorter.frames()) == 6
 
 
 def test_a_hidden_viewer_claims_nothing():

@@ -7,12 +7,13 @@ from contextlib import ExitStack
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inference import live
 from inference.contracts import FrameState, MatteJob, Point, Prompt, Viewer
-from inference.urgency import FIRST_MASK, LATER, SOON, WATCHED, urgency
+from inference.urgency import FIRST_MASK, LATER, NOW, SOON, WATCHED, urgency
 
 STATES = st.lists(st.sampled_from(list(FrameState)), min_size=1, max_size=200).map(bytes)
 VIEWERS = st.lists(
@@ -42,7 +43,8 @@ def test_what_a_playhead_comes_to_soon_goes_before_what_it_comes_to_later():
     states = bytes([3]) + bytes([2]) * 99 + bytes(100)
     assert of(states, viewers=[Viewer(10, 24.0)]) == WATCHED
     assert of(states, viewers=[Viewer(60, 24.0)]) == SOON
-    assert of(states, viewers=[Viewer(150, -24.0)]) == SOON
+    assert of(states, viewers=[Viewer(145, -24.0)]) == NOW  # it looks at nothing
+    assert of(states, viewers=[Viewer(100, 0.0)]) == NOW
     assert of(states, viewers=[Viewer(60, -24.0)]) == WATCHED
     assert of(states, viewers=[Viewer(60, 24.0, visible=False)]) == LATER
     assert of(states, viewers=[Viewer(60, 24.0)], others=2) == WATCHED
@@ -94,7 +96,7 @@ seen = []
 @app.task(name="gpu.note")
 def note(name):
     seen.append(name)
-    if len(seen) == 4:
+    if len(seen) == 5:
         sys.__stdout__.write(" ".join(seen)); sys.__stdout__.flush()
         app.control.shutdown()
 app.worker_main(["worker", "-Q", "gpu_order", "-c", "1", "--pool", "solo", "-l", "ERROR"])
@@ -104,8 +106,11 @@ app.worker_main(["worker", "-Q", "gpu_order", "-c", "1", "--pool", "solo", "-l",
 def test_a_worker_takes_tasks_by_their_urgency(services):
     url = services.env["REDIS_URL"].replace("/0", "/7")
     sender = Celery(broker=url)
-    for name, priority in (("later", LATER), ("watched", WATCHED), ("first", FIRST_MASK), ("soon", SOON)):
+    sender.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    for name, priority in zip(
+        ("later", "watched", "first", "soon", "now"), (LATER, WATCHED, 0, SOON, NOW), strict=True
+    ):
         sender.send_task("gpu.note", args=[name], queue="gpu_order", priority=priority)
     env = {**services.env, "REDIS_URL": url, "PATH": "/usr/bin:/bin", "C_FORCE_ROOT": "1"}
     done = subprocess.run([sys.executable, "-c", WORKER], env=env, capture_output=True, text=True, timeout=120)
-    assert "first soon watched later" in done.stdout, done.stdout + done.stderr
+    assert "first now soon watched later" in done.stdout, done.stdout + done.stderr

@@ -225,15 +225,15 @@ def programs(var: Path, host: str, port: int, env: dict[str, str]) -> list[Progr
 
 
 def gpu_worker(var: Path, port: int, env: dict[str, str]) -> Program:
-    """One process: the engine stays loaded, and CUDA does not survive a fork."""
+    """One process: the engine stays loaded, and CUDA does not survive a fork. Somebody waits for what it makes."""
     # torch spreads one slice over the cores; the bound keeps a big machine from losing time in hand-overs
     threads = os.environ.get("OMP_NUM_THREADS") or str(min(os.cpu_count() or 1, 8))
     own = {**child_env(port, env), "OMP_NUM_THREADS": threads, "OMP_WAIT_POLICY": "PASSIVE"}
-    return worker("inference.app", "gpu", var, own, "--pool", "solo", nice=5)
+    return worker("inference.app", "gpu", var, own, "--pool", "solo", nice=0)
 
 
 def worker(app: str, queue: str, var: Path, env: dict[str, str], *more: str, nice: int) -> Program:
-    """They yield the processor to the web: a page that answers matters more than a batch that ends sooner."""
+    """Those of batches yield the processor: a page that answers matters more than a batch that ends sooner."""
     command = [sys.executable, "-m", "celery", "-A", app, "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", "1"]
     command += ["--without-gossip", "--without-mingle", "-l", "INFO", *more]
     return program(queue, command, var=var, env=env, cwd=settings.BASE_DIR, rank=1, grace_s=8, nice=nice)
