@@ -11,6 +11,7 @@ const PLAY_MS = 10_000;
 function watch() {
   window.race = { messages: 0, bytes: 0, made: new Map(), pressed: 0 };
   const { race } = window;
+  performance.setResourceTimingBufferSize(10_000);
   const ID_BYTES = 12;
   const FRAME_AT = ID_BYTES + 28;
   const note = ({ data }) => {
@@ -44,6 +45,17 @@ function watch() {
       arrived: performance.timeOrigin + at - made?.arrived,
     };
   };
+  /** Milliseconds from the press: until what it says was sent, answered, and made by the worker as `frame`. */
+  race.way = (frame) => {
+    const asked = performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry.startTime >= race.pressed && /\/mattes$|\/prompts\//.test(entry.name));
+    return {
+      sent: asked[0]?.startTime - race.pressed,
+      answered: asked.at(-1)?.responseEnd - race.pressed,
+      made: race.made.get(frame)?.finished - performance.timeOrigin - race.pressed,
+    };
+  };
   /** Resolves to the time at which a picture fitting `wanted` was on screen: the frame after it was drawn. */
   race.until = (wanted, limit = 20_000) =>
     new Promise((done) => {
@@ -73,6 +85,7 @@ async function click(page, revision) {
       found && {
         ms: found.at - window.race.pressed,
         revision: found.revision,
+        ...window.race.way(found.frame),
         ...window.race.after(found.frame, found.at),
       }
     );
@@ -189,13 +202,18 @@ for (let n = 0; n < Number(viewers); n++) {
 const runs = await Promise.all(pages.map(race));
 const all = (pick) => runs.flatMap(pick);
 const sum = (values) => values.reduce((total, value) => total + value, 0);
-const clicks = all((run) => run.clicks.map((each) => each.ms));
+const clicks = (what) => all((run) => run.clicks.map((each) => each[what])).filter(Number.isFinite);
 const since = (what) => all((run) => [...run.clicks, ...run.sought].map((each) => each[what])).filter(Number.isFinite);
 const frames = sum(runs.map((run) => run.played.frames));
 const leads = all((run) => run.played.leads);
 const figures = {
-  click_to_mask_ms_p50: percentile(clicks, 50),
-  click_to_mask_ms_p95: percentile(clicks, 95),
+  click_to_mask_ms_p50: percentile(clicks('ms'), 50),
+  click_to_mask_ms_p95: percentile(clicks('ms'), 95),
+  click_to_sent_ms_p50: percentile(clicks('sent'), 50),
+  click_to_answer_ms_p50: percentile(clicks('answered'), 50),
+  click_to_answer_ms_p95: percentile(clicks('answered'), 95),
+  click_to_finished_ms_p50: percentile(clicks('made'), 50),
+  click_to_finished_ms_p95: percentile(clicks('made'), 95),
   mattes_per_s: (frames * 1000) / PLAY_MS,
   mattes_per_s_worker: sum(runs.map((run) => run.worker)) / runs.length,
   finished_to_pixel_ms_p50: percentile(since('finished'), 50),
