@@ -3,6 +3,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
+from pydantic import Base64Bytes
 
 from editor import access
 from editor.access import Action
@@ -49,6 +50,12 @@ class Prompt(Said):
     frame: int
 
 
+class Clicked(Said):
+    """picture: of the frame as the page shows it, JPEG or WebP in Base64, while the footage is not processed."""
+
+    picture: Base64Bytes | None = None
+
+
 class Invalidation(Schema):
     """Frames start..end made before `revision` are stale."""
 
@@ -69,8 +76,17 @@ class Matte(Schema):
 
 
 class NewMatte(Schema):
+    """id: made by whoever asks, so that asking again makes no second one. prompt: the first. picture: see Clicked."""
+
+    id: UUID | None = None
     name: str = ""
     colour: str = ""
+    prompt: Prompt | None = None
+    picture: Base64Bytes | None = None
+
+
+class Expected(Schema):
+    frame: int
 
 
 class Chunk(Schema):
@@ -91,7 +107,16 @@ def list_mattes(request: HttpRequest, pk: UUID) -> Any:
 @router.post("/assets/{uuid:pk}/mattes", response=Matte)
 def create_matte(request: HttpRequest, pk: UUID, body: NewMatte) -> Any:
     asset = access.get_asset(request.user, pk, Action.EDIT)
-    return mattes.matte_row(mattes.do_create(asset, body.name, body.colour))
+    first = (body.prompt.frame, body.prompt.model_dump(exclude={"frame"})) if body.prompt else None
+    made = mattes.do_create(asset, body.name, body.colour, pk=body.id, first=first, picture=body.picture)
+    return mattes.matte_row(made)
+
+
+@router.post("/assets/{uuid:pk}/expect", response={204: None})
+def expect_click(request: HttpRequest, pk: UUID, body: Expected) -> Any:
+    """The playhead rests on a frame that may be clicked soon. Promises nothing."""
+    mattes.do_expect_click(access.get_asset(request.user, pk, Action.EDIT), body.frame)
+    return Status(204, None)
 
 
 @router.delete("/mattes/{uuid:pk}", response={204: None})
@@ -107,10 +132,11 @@ def restore_matte(request: HttpRequest, pk: UUID) -> Any:
 
 
 @router.put("/mattes/{uuid:pk}/prompts/{int:frame}", response=Matte)
-def set_prompt(request: HttpRequest, pk: UUID, frame: int, body: Said) -> Any:
+def set_prompt(request: HttpRequest, pk: UUID, frame: int, body: Clicked) -> Any:
     """All that is said of one frame. Its mask comes over the matte's socket."""
     matte = access.get_matte(request.user, pk, Action.EDIT)
-    return mattes.matte_row(mattes.do_set_prompt(matte, frame, body.model_dump()))
+    said = body.model_dump(exclude={"picture"})
+    return mattes.matte_row(mattes.do_set_prompt(matte, frame, said, body.picture))
 
 
 @router.get("/mattes/{uuid:pk}/chunks", response=list[Chunk])

@@ -6,11 +6,13 @@ has lost it. No tensors here: of `inference` only what needs neither torch nor n
 
 import logging
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import redis
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from editor import events, leases, storage
@@ -19,6 +21,7 @@ from editor.flows import KEPT_IN_BIN, Conflict, Invalid, prompts
 from editor.models import Asset, Matte
 from inference import live
 from inference.contracts import (
+    MAX_FRAMES,
     MAX_PROMPTS,
     FrameState,
     Invalidation,
@@ -26,14 +29,16 @@ from inference.contracts import (
     read_prompts,
     valid_states,
 )
-from inference.urgency import FIRST_MASK
+from inference.urgency import FIRST_MASK, WATCHED
 
 log = logging.getLogger(__name__)
+Entries = list[dict[str, Any]]
 MAX_MATTES = 100  # of one asset
 MAX_NAME = 100
 COLOURS = ("#3ea6ff", "#ff6b6b", "#51cf66", "#fcc419", "#cc5de8", "#22b8cf", "#ff922b", "#f06595")
 KEPT_INVALIDATIONS = 200  # older ones are folded into one
 TRIES = 20
+EXPECTED_S = 3  # that a click is still worth being expected
 
 
 def matte_row(matte: Matte) -> dict[str, Any]:
@@ -53,20 +58,50 @@ def matte_row(matte: Matte) -> dict[str, Any]:
 # -- writes
 
 
-def do_create(asset: Asset, name: str = "", colour: str = "") -> Matte:
-    """Raises Invalid for a colour that is none, Conflict for more mattes than an asset may have."""
+def do_create(
+    asset: Asset,
+    name: str = "",
+    colour: str = "",
+    *,
+    pk: UUID | None = None,
+    first: tuple[int, prompts.Said] | None = None,
+    picture: bytes | None = None,
+) -> Matte:
+    """A new matte, with its first prompt (frame, what is said of it) if there is one; picture: see do_set_prompt().
+
+    pk: an id that whoever asks has made; asked again, the matte that is there is returned. Raises Invalid for a colour
+    that is none or a prompt that cannot be meant, Conflict for more mattes than an asset may have.
+    """
     if colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise Invalid(f"The colour {colour[:20]!r} is not understood: write it as #rrggbb.")
+    entry = None
+    if first:
+        prompts.check(asset, *first, picture)
+        entry = prompts.written(*first)
     count = asset.mattes.filter(deleted_at=None).count()
     if count >= MAX_MATTES:
         raise Conflict(f"{asset.name} has {count} mattes, which is the most: delete one first.")
-    with transaction.atomic():
-        matte = Matte.objects.create(
-            asset=asset,
-            name=name.strip()[:MAX_NAME] or f"Object {count + 1}",
-            colour=colour or COLOURS[count % len(COLOURS)],
-        )
-        _changed(matte)
+    matte = Matte(
+        asset=asset,
+        name=name.strip()[:MAX_NAME] or f"Object {count + 1}",
+        colour=colour or COLOURS[count % len(COLOURS)],
+    )
+    if pk:
+        matte.pk = pk
+    if entry:
+        matte.revision, matte.prompts = 1, [entry]
+        matte.invalidations = add_invalidation([], 1, 0, _count(asset) - 1)
+    try:
+        with transaction.atomic():
+            matte.save(force_insert=True)
+            if entry:
+                _start_on_commit(matte, entry["frame"], picture)
+            _changed(matte)
+    except IntegrityError:
+        there = asset.mattes.filter(pk=matte.pk, deleted_at=None).first()
+        if there is None:
+            raise Conflict("A matte with this id is there already: make one with another id.") from None
+        return there
     return matte
 
 
@@ -89,10 +124,9 @@ def do_restore(matte: Matte) -> Matte:
     with transaction.atomic():
         Matte.objects.filter(pk=matte.pk).update(deleted_at=None)
         matte.refresh_from_db()
-        _changed(matte)
         if matte.prompts:
-            job = job_of(matte)
-            transaction.on_commit(lambda: _start(job))
+            _start_on_commit(matte)
+        _changed(matte)
     return matte
 
 
@@ -111,46 +145,90 @@ def do_empty_bin() -> None:
         do_purge(matte)
 
 
-def do_set_prompt(matte: Matte, frame: int, said: prompts.Said) -> Matte:
+def do_set_prompt(matte: Matte, frame: int, said: prompts.Said, picture: bytes | None = None) -> Matte:
     """Set what is said of one frame, or remove its prompt when that is nothing. Returns the row with its new revision.
 
-    What the prompt rules, the frames up to the neighbouring prompted ones, is made again. One filtered UPDATE that
-    is tried again when somebody else was faster. Raises Invalid, Conflict.
+    What the prompt rules, the frames up to the neighbouring prompted ones, is made again. picture: of the frame as the
+    page shows it, JPEG or WebP; only looked at while the footage has no proxy. Raises Invalid, Conflict.
     """
-    asset = matte.asset
-    prompts.check(asset, frame, said)
     entry = prompts.written(frame, said)
+    if not matte.asset.proxy_key and not picture:
+        picture = _kept_picture(matte, frame)
+    if entry or matte.asset.state == Asset.State.READY:
+        prompts.check(matte.asset, frame, said, picture)
+
+    def change(revision: int, entries: Entries, invalidations: Entries) -> tuple[Entries, Entries] | None:
+        others = [p for p in entries if p["frame"] != frame]
+        if not entry and len(others) == len(entries):
+            return None  # nothing to remove
+        start, end = ruled_by(frame, [p["frame"] for p in others], _count(matte.asset))
+        return [*others, entry] if entry else others, add_invalidation(invalidations, revision, start, end)
+
+    return _revise(matte, change, frame, picture)
+
+
+def do_go_on(asset: Asset) -> None:
+    """The footage has a proxy: what was clicked before that is made again from it, and then the rest of the clip."""
+    last = asset.frame_count - 1
+
+    def change(revision: int, entries: Entries, invalidations: Entries) -> tuple[Entries, Entries] | None:
+        if all(i["end"] <= last for i in invalidations):
+            return None
+        counted = {min(p["frame"], last): p for p in entries}  # a page's count may differ by a few
+        return [{**p, "frame": frame} for frame, p in counted.items()], add_invalidation([], revision, 0, last)
+
+    for matte in asset.mattes.filter(deleted_at=None).exclude(prompts=[]):
+        _revise(matte, change)
+
+
+def _revise(
+    matte: Matte,
+    change: Callable[[int, Entries, Entries], tuple[Entries, Entries] | None],
+    frame: int = 0,
+    picture: bytes | None = None,
+) -> Matte:
+    """Prompts and invalidations as `change` makes them of the next revision and those there are, unless that is None.
+
+    One filtered UPDATE that is tried again when somebody else was faster.
+    """
     for _ in range(TRIES):
         current = Matte.objects.filter(pk=matte.pk).values("revision", "prompts", "invalidations").first()
         if current is None:
             raise Conflict("This matte was deleted meanwhile: make a new one.")
-        others = [p for p in current["prompts"] if p["frame"] != frame]
-        if not entry and len(others) == len(current["prompts"]):
-            break  # nothing to remove
-        entries = sorted([*others, entry] if entry else others, key=lambda p: p["frame"])
+        changed = change(current["revision"] + 1, current["prompts"], current["invalidations"])
+        if changed is None:
+            break
+        entries, invalidations = changed
         if len(entries) > MAX_PROMPTS:
             raise Invalid(f"{len(entries)} prompted frames are too many: {MAX_PROMPTS} at most.")
-        revision = current["revision"] + 1
-        start, end = ruled_by(frame, [p["frame"] for p in others], asset.frame_count)
         fields = {
-            "revision": revision,
-            "prompts": entries,
-            "invalidations": add_invalidation(current["invalidations"], revision, start, end),
+            "revision": current["revision"] + 1,
+            "prompts": sorted(entries, key=lambda p: p["frame"]),
+            "invalidations": invalidations,
             "error": "",
             "updated_at": timezone.now(),
         }
         with transaction.atomic():
             if not Matte.objects.filter(pk=matte.pk, revision=current["revision"]).update(**fields):
                 continue
-            matte.refresh_from_db()
+            for name, value in fields.items():
+                setattr(matte, name, value)
+            _start_on_commit(matte, frame, picture)
             _changed(matte)
-            job = job_of(matte)
-            transaction.on_commit(lambda job=job: _start(job))  # type: ignore[misc]
         return matte
     else:
         raise Conflict("Somebody else changes this matte all the time: try again.")
     matte.refresh_from_db()
     return matte
+
+
+def do_expect_click(asset: Asset, frame: int) -> None:
+    """Somebody may click in that frame soon: a worker that has nothing better to do makes its picture ready."""
+    if asset.state != Asset.State.READY or not asset.proxy_key or not 0 <= frame < asset.frame_count:
+        return
+    with suppress(redis.RedisError, OSError):
+        if leases.claim_once(f"expect:{asset.pk}:{frame}", EXPECTED_S * 1000):
+            app.send_task("gpu.expect", args=[asset.proxy_key, frame], priority=WATCHED, expires=EXPECTED_S)
 
 
 def ruled_by(frame: int, others: list[int], frame_count: int) -> tuple[int, int]:
@@ -184,7 +262,7 @@ def job_of(matte: Matte) -> MatteJob:
         asset=str(asset.pk),
         revision=matte.revision,
         proxy_key=asset.proxy_key,
-        frame_count=asset.frame_count,
+        frame_count=asset.frame_count or max((p["frame"] + 1 for p in matte.prompts), default=0),
         rate=(asset.rate_num, asset.rate_den),
         width=asset.width,
         height=asset.height,
@@ -235,10 +313,30 @@ def _take_error(matte: Matte, error: str) -> None:
             _changed(matte)
 
 
-def _start(job: MatteJob) -> None:
+def _kept_picture(matte: Matte, frame: int) -> bytes | None:
+    with suppress(redis.RedisError, OSError):
+        return live.Live(leases.connection(), str(matte.pk)).picture(frame)
+    return None
+
+
+def _count(asset: Asset) -> int:
+    """Its frames, or as many as there can be while it was not processed."""
+    return asset.frame_count or MAX_FRAMES
+
+
+def _start_on_commit(matte: Matte, frame: int = 0, picture: bytes | None = None) -> None:
+    """Before the event is told: somebody waits for the mask."""
+    job = job_of(matte)
+    pictures = {frame: picture} if picture and not job.proxy_key else {}
+    transaction.on_commit(lambda: _start(job, pictures))
+
+
+def _start(job: MatteJob, pictures: dict[int, bytes]) -> None:
     """A prompt always queues a task: a slice that runs is about to stop for it."""
     try:
         state = live.Live(leases.connection(), job.matte)
+        for frame, picture in pictures.items():
+            state.keep_picture(frame, picture)
         if job.revision > state.revision():  # a later prompt may have committed before
             state.write_job(job, is_first=job.revision == 1)
         state.set_error("")

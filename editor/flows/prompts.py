@@ -8,19 +8,22 @@ from typing import Any
 
 from editor.flows import Conflict, Invalid
 from editor.models import Asset
-from inference.contracts import MAX_BRUSH, MAX_PLACES, MAX_POINTS, MAX_STROKES
+from inference.contracts import MAX_BRUSH, MAX_FRAMES, MAX_PLACES, MAX_POINTS, MAX_STROKES
 
+MAX_PICTURE = 1 << 20  # bytes
+PICTURE_STARTS = (b"\xff\xd8\xff", b"RIFF")
 PLACE_DIGITS = 4  # of a stroke's places: finer than a pixel of any proxy
 
 Said = dict[str, Any]
 
 
-def check(asset: Asset, frame: int, said: Said) -> None:
-    """Raises Invalid, or Conflict while there is nothing to look at yet."""
-    if asset.state != Asset.State.READY or not asset.proxy_key or asset.frame_count < 1:
-        raise Conflict(f"{asset.name} is not ready for masks yet: wait until it is processed.")
-    if not 0 <= frame < asset.frame_count:
-        raise Invalid(f"Frame {frame} is not in {asset.name}: its frames are 0 to {asset.frame_count - 1}.")
+def check(asset: Asset, frame: int, said: Said, picture: bytes | None = None) -> None:
+    """Raises Invalid, or Conflict while there is nothing to look at yet: neither a proxy nor the clicked picture."""
+    if asset.state == Asset.State.READY and asset.proxy_key and asset.frame_count > 0:
+        if not 0 <= frame < asset.frame_count:
+            raise Invalid(f"Frame {frame} is not in {asset.name}: its frames are 0 to {asset.frame_count - 1}.")
+    else:
+        _check_picture(asset, frame, picture)
     points, box, strokes = said.get("points", ()), said.get("box"), said.get("strokes", ())
     if len(points) > MAX_POINTS:
         raise Invalid(f"{len(points)} points on one frame are too many: {MAX_POINTS} at most.")
@@ -40,6 +43,15 @@ def check(asset: Asset, frame: int, said: Said) -> None:
             raise Invalid(f"A brush {stroke['width']:.3g} wide cannot paint: it must be over 0, at most {MAX_BRUSH}.")
         for x, y in stroke["places"]:
             _check_place(x, y, "place of a brush stroke")
+
+
+def _check_picture(asset: Asset, frame: int, picture: bytes | None) -> None:
+    if asset.state not in (Asset.State.UPLOADING, Asset.State.PROCESSING) or not picture:
+        raise Conflict(f"{asset.name} is not ready for masks yet: wait until it is processed.")
+    if not 0 <= frame < MAX_FRAMES:
+        raise Invalid(f"Frame {frame} cannot be masked before {asset.name} is processed: it is too far in.")
+    if len(picture) > MAX_PICTURE or not picture.startswith(PICTURE_STARTS):
+        raise Invalid(f"The clicked picture is no JPEG or WebP of {MAX_PICTURE >> 10} KiB at most.")
 
 
 def _check_place(x: float, y: float, name: str) -> None:

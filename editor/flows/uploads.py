@@ -187,9 +187,10 @@ def do_found(asset: Asset, **fields: Any) -> None:
 
 
 def do_ready(asset: Asset, **fields: Any) -> None:
-    """Processed: `fields` are what the probe found and the keys of the derivatives."""
+    """Processed: `fields` are what the probe found and the keys of the derivatives. Masks clicked before go on."""
     done = {"state": Asset.State.READY, "progress": 1.0, "error": ""}
-    _change(asset, {**fields, **done}, Q(state=Asset.State.PROCESSING))
+    if _change(asset, {**fields, **done}, Q(state=Asset.State.PROCESSING)) and asset.kind == Asset.Kind.VIDEO:
+        mattes.do_go_on(asset)
 
 
 def do_fail(asset: Asset, sentence: str) -> None:

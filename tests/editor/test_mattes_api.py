@@ -61,6 +61,25 @@ def test_an_owner_makes_prompts_and_deletes_a_matte(owner, asset):
     assert state(matte).job() is None
 
 
+def make(client, asset, **body):
+    return client.post(f"/api/assets/{asset.pk}/mattes", json.dumps(body), content_type="application/json")
+
+
+def test_one_request_makes_a_matte_with_its_first_prompt_and_asked_again_no_second(owner, asset):
+    client, pk = client_of(owner), str(uuid.uuid4())
+    first = {"id": pk, "name": "Dog", "prompt": {"frame": 20, **CLICK}}
+    made = make(client, asset, **first).json()
+    assert (made["id"], made["name"], made["revision"]) == (pk, "Dog", 1)
+    assert made["invalidations"] == [{"revision": 1, "start": 0, "end": 49}]
+    assert state(Matte.objects.get()).job().prompts[0].frame == 20
+    assert make(client, asset, **first).json() == made
+    assert Matte.objects.count() == 1
+    other = make_asset(asset.project)
+    assert make(client, other, **first).status_code == 409
+    assert make(client, asset, prompt={"frame": 50, **CLICK}).status_code == 422
+    assert Matte.objects.count() == 1
+
+
 def test_a_deleted_matte_comes_back_with_its_masks_and_its_work(owner, asset, matte):
     client = client_of(owner)
     put(client, matte, 20, CLICK)

@@ -11,6 +11,7 @@ import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import type { PackedMattes } from './packed-mattes';
 import { hitAt, type Picked } from './pick';
+import { sourceScene } from './source-picture';
 import {
   frameOf,
   frameStart,
@@ -172,6 +173,18 @@ export class Engine {
     const openSources = this.#mixer.openSources + this.#stills.count;
     const pictures = { drawn: this.#drawn, settled: this.#settled, mattes: this.#shownMattes };
     return { ...pictures, skipped, stalls, decoded, openFrames: open, heldFrames: held, openSources };
+  }
+
+  /** A source frame that is shown now, upright, no larger than `box`; null while it is not. */
+  sourcePicture(asset: string, frame: number, box: { width: number; height: number }): ImageData | null {
+    const source = this.#footage.sources.get(asset);
+    const shown = this.#reading && !this.playing ? shownAt(this.#reading, this.time(), this.#footage.sources) : [];
+    const item = shown.find((each) => each.asset === asset && this.frameOf(asset, each.sourceTicks) === frame);
+    if (!source || !item) return null;
+    const { picture, exact } = pictureOf(item, source, null, this.#decoder);
+    if (!picture || !exact) return null;
+    const scene = sourceScene(item, picture, source, box);
+    return new ImageData(new Uint8ClampedArray(this.#compositor.pixels(scene)), scene.width, scene.height);
   }
 
   /** What is shown, at the project's size: RGBA, rows top to bottom; null before there is a document. */

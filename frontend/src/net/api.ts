@@ -1,5 +1,17 @@
 /** The JSON API. Answers what the server said or throws ApiError with its sentence. */
-import type { Asset, Chunk, ExportJob, Matte, Me, NewUpload, ProjectCard, ProjectInfo, Said, Share } from './wire';
+import type {
+  Asset,
+  Chunk,
+  ExportJob,
+  Matte,
+  Me,
+  NewUpload,
+  ProjectCard,
+  ProjectInfo,
+  Prompt,
+  Said,
+  Share,
+} from './wire';
 
 export class ApiError extends Error {
   /** HTTP status; 0 when the network failed */
@@ -86,11 +98,16 @@ export const api = {
   completeUpload: (id: string) => post<Asset>(`/assets/${id}/complete`),
 
   mattes: (asset: string) => get<Matte[]>(`/assets/${asset}/mattes`),
-  createMatte: (asset: string, matte: { name?: string; colour?: string }) =>
-    post<Matte>(`/assets/${asset}/mattes`, matte),
+  /** `id`: made here, so that asking again makes no second one. `picture`: see putPrompt. */
+  createMatte: (
+    asset: string,
+    matte: { id: string; name: string; colour?: string; prompt: Prompt; picture?: string },
+  ) => post<Matte>(`/assets/${asset}/mattes`, matte),
+  expectClick: (asset: string, frame: number) => post<void>(`/assets/${asset}/expect`, { frame }),
   deleteMatte: (id: string) => call<void>('DELETE', `/mattes/${id}`),
   restoreMatte: (id: string) => post<Matte>(`/mattes/${id}/restore`),
-  putPrompt: (matte: string, frame: number, said: Said) =>
+  /** `picture`: of the frame, in Base64, while the server has no proxy to look at. */
+  putPrompt: (matte: string, frame: number, said: Said & { picture?: string }) =>
     call<Matte>('PUT', `/mattes/${matte}/prompts/${frame}`, said),
   chunks: (matte: string) => get<Chunk[]>(`/mattes/${matte}/chunks`),
 

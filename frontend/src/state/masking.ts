@@ -6,6 +6,8 @@ import type { Clip, ClipMatte } from '../model/types';
 import { api } from '../net/api';
 import type { Said } from '../net/wire';
 import { addTicks } from '../time/time';
+import { assetOf } from './assets';
+import { clickedPicture } from './clicked-picture';
 import type { Deed } from './history';
 import { changeMatte, forgetMatte, mergeMatte, useMattes } from './mattes';
 import { usePlayback } from './playback';
@@ -65,23 +67,27 @@ export async function prompt(matte: string | null, asset: string, frame: number,
   }
 }
 
-/** A new matte with its first mark, on the clips it is meant for. The two come and go together. */
+/** A new matte with its first mark, on the clips it is meant for: one request. The two come and go together. */
 async function make(asset: string, frame: number, mark: Mark): Promise<string> {
+  const at = performance.now();
   const meant = new Set(clipsFor(asset).map((clip) => clip.id));
   const count = Object.values(useMattes.getState().mattes).filter((m) => m.asset === asset).length;
-  const matte = await api.createMatte(asset, { name: `Mask ${count + 1}`, colour: COLOURS[count % COLOURS.length] });
-  const { id } = matte;
-  mergeMatte(matte);
-  try {
-    await change(id, frame, adding(mark));
-  } catch (error) {
-    void bin(id).catch(() => undefined); // a matte without a mark is of no use to anyone
-    throw error;
-  }
+  const id = crypto.randomUUID();
+  const colour = COLOURS[count % COLOURS.length];
+  const prompt = { frame, ...adding(mark)(NOTHING) };
+  const picture = await clickedPicture(asset, frame);
+  const matte = await api.createMatte(asset, { id, name: `Mask ${count + 1}`, colour, prompt, picture });
+  mergeMatte(matte, { isNew: true });
+  noteClick(id, frame, at, 0);
   const clips = useProject.getState().reading.clips.filter((clip) => meant.has(clip.id));
   putOn('Mask', clips, newMatte(id), { undo: () => bin(id), redo: () => restore(id) });
   useSelection.getState().setMatte(id);
   return id;
+}
+
+/** The hand may click on a frame soon: the server makes its picture ready, if it has nothing better to do. */
+export function expectClick(asset: string, frame: number): void {
+  if (assetOf(asset)?.state === 'ready') void api.expectClick(asset, frame).catch(() => undefined);
 }
 
 /** Takes one mark away. */
@@ -117,13 +123,14 @@ function change(id: string, frame: number, by: Change): Promise<void> {
     if (!before) return;
     const { points, box, strokes } = saidOf(id, frame);
     const said = by({ points, box, strokes });
-    if (saysMore(said, { points, box, strokes })) noteClick(id, frame, at);
+    if (saysMore(said, { points, box, strokes })) noteClick(id, frame, at, before.revision);
     const others = before.prompts.filter((p) => p.frame !== frame);
     changeMatte(id, {
       prompts: saysNothing(said) ? others : [...others, { frame, ...said }].sort((a, b) => a.frame - b.frame),
     });
     try {
-      mergeMatte(await api.putPrompt(id, frame, said));
+      const picture = await clickedPicture(before.asset, frame);
+      mergeMatte(await api.putPrompt(id, frame, { ...said, picture }));
     } catch (error) {
       changeMatte(id, { prompts: before.prompts });
       throw error;

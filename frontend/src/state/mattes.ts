@@ -63,8 +63,8 @@ const grown = <T extends Uint8Array | Uint32Array>(array: T, length: number): T 
   return next;
 };
 
-/** Takes the server's row of a matte; opens its socket when it is new. */
-export function mergeMatte(matte: Matte): void {
+/** Takes the server's row of a matte; opens its socket where there is none. `isNew`: nothing of it can be at rest. */
+export function mergeMatte(matte: Matte, { isNew = false } = {}): void {
   const before = useMattes.getState().mattes[matte.id];
   if (before && before.revision > matte.revision) return;
   const length = Math.max(assetOf(matte.asset)?.frame_count ?? 0, before?.states.length ?? 0);
@@ -73,7 +73,9 @@ export function mergeMatte(matte: Matte): void {
   const view: MatteView = { ...matte, states, revisions, lead: before?.lead ?? 0, speed: before?.speed ?? 0 };
   useMattes.setState((s) => ({ mattes: { ...s.mattes, [matte.id]: view } }));
   matteBytes.invalidate(matte.id, matte.invalidations);
-  if (!sockets.has(matte.id)) connect(matte.id);
+  if (sockets.has(matte.id)) return;
+  connect(matte.id);
+  if (!isNew) void loadChunks(matte.id);
 }
 
 function connect(id: string): void {
@@ -89,7 +91,6 @@ function connect(id: string): void {
     },
   });
   sockets.set(id, socket);
-  void loadChunks(id);
 }
 
 let open = new AbortController();
@@ -163,7 +164,10 @@ function flush(): void {
 }
 
 export async function loadMattes(assets: readonly string[]): Promise<void> {
-  await Promise.all(assets.map(async (asset) => (await api.mattes(asset)).forEach(mergeMatte)));
+  const load = async (asset: string) => {
+    for (const matte of await api.mattes(asset)) mergeMatte(matte);
+  };
+  await Promise.all(assets.map(load));
   useMattes.setState({ loaded: true });
 }
 

@@ -14,11 +14,10 @@ const seenOf = (id: string): MasksSeen => {
   return found;
 };
 
-/** Call before a prompt is sent. at: performance.now() when it was given. */
-export function noteClick(id: string, frame: number, at: number): void {
-  const matte = useMattes.getState().mattes[id];
-  if (!matte) return;
-  seenOf(id).clicked(at, frame, matte.revision);
+/** A prompt was given at `at` (performance.now()) on a matte that was at `revision`. */
+export function noteClick(id: string, frame: number, at: number, revision: number): void {
+  if (!useMattes.getState().mattes[id]) return;
+  seenOf(id).clicked(at, frame, revision);
   untilNext();
 }
 

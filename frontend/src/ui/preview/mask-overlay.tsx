@@ -1,9 +1,9 @@
-import { type PointerEvent, useState } from 'react';
+import { type PointerEvent, useEffect, useState } from 'react';
 import { follow } from '../../gestures/follow';
 import { type Mark, Marking } from '../../gestures/mark';
 import type { Clip } from '../../model/types';
 import { type AssetView, useAssets } from '../../state/assets';
-import { prompt, removeMark } from '../../state/masking';
+import { expectClick, prompt, removeMark } from '../../state/masking';
 import { useMattes } from '../../state/mattes';
 import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
@@ -16,6 +16,8 @@ import { clipsSeen, type MaskTarget } from './under';
 import { useMaskTarget } from './use-mask-target';
 
 const SLACK = { mouse: 4, touch: 10 }; // pixels that a click may move
+
+const RESTS_MS = 100; // of the playhead, until a click is expected where it is
 
 const spotIn = (area: HTMLElement, { clientX, clientY }: { clientX: number; clientY: number }): Spot => {
   const box = area.getBoundingClientRect();
@@ -50,6 +52,14 @@ function MaskPad({ target }: { target: MaskTarget }) {
   const [drawn, setDrawn] = useState<{ mark: Mark; laid: Laid } | null>(null);
   const [hover, setHover] = useState<Spot | null>(null);
   const alt = useAltKey();
+
+  const { frame } = target;
+  const { id } = target.asset;
+  useEffect(() => {
+    if (playing) return;
+    const timer = setTimeout(() => expectClick(id, frame), RESTS_MS);
+    return () => clearTimeout(timer);
+  }, [playing, id, frame]);
 
   const project = frameSize(settings);
   const lay = (clip: Clip, asset: AssetView): Laid => ({
