@@ -257,7 +257,7 @@ class Live:
             prompts=[prompt.frame for prompt in job.prompts],
             viewers=self.viewers(),
             rate=job.rate[0] / max(job.rate[1], 1),
-            others_at_work=self._others_at_work(job.owner),
+            others_at_work=self.others_at_work(job.owner),
         )
 
     def claim_queueing(self, urgency: int) -> bool:
@@ -279,7 +279,8 @@ class Live:
             with suppress(redis.RedisError):  # it grows old by itself
                 self.client.zrem(name, self.matte)
 
-    def _others_at_work(self, owner: str) -> int:
+    def others_at_work(self, owner: str) -> int:
+        """Slices of other mattes of that person which run now."""
         if not owner:
             return 0
         name, since = f"at_work:{owner}", self._seconds() - AT_WORK_S

@@ -110,7 +110,8 @@ class Runner:
             states, viewers = hold.states(job), live.viewers()
             prompts = [prompt.frame for prompt in job.prompts]
             rate = job.rate[0] / max(job.rate[1], 1)
-            level = urgency(states=states, prompts=prompts, viewers=viewers, rate=rate)
+            others = live.others_at_work(job.owner)
+            level = urgency(states=states, prompts=prompts, viewers=viewers, rate=rate, others_at_work=others)
             speed = live.speed() or self._speed
             found = next_slice(
                 states=states,

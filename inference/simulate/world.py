@@ -124,7 +124,7 @@ class World:
     def _next(self, turn: Turn) -> None:
         matte = turn.matte
         turn.moved = matte.moved
-        turn.level = self.policy.urgency(matte, self.clock.now, 0)
+        turn.level = self.policy.urgency(matte, self.clock.now, self._at_work[matte.owner] - 1)
         found = self.policy.next(matte, self.clock.now, self.service, turn.given)
         if found is None:
             matte.is_idle = True
