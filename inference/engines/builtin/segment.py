@@ -24,9 +24,9 @@ BORDER, BORDER_CELLS = 0.2, 2  # weight of the guess that the picture's border i
 CROP = 0.7  # of the picture's shorter side, around the first mark, in which to ask again what stands in front
 SUREST = 4.0  # logit of the grouping network at most, either way: more would leave nothing to the target model
 BOX_LEARNT = 0.35  # weight of the grouping network in a box, where the target model knows much of the ground
-FRONT, FRONT_GATE = 3.0, 0.2  # how much to believe it, and from which probability at the marks on
+FRONT, FRONT_GATE = 1.5, 0.2  # how much to believe it in every round, and from which probability at the marks on
 BOX_MARGIN = 0.3  # around a box, of its longer side, for the same
-BOX_FRONT_GATE = 0.1  # mean probability in the box, weighed towards its middle, from which on
+BOX_FRONT, BOX_FRONT_GATE = 3.0, 0.1  # the same in a box's first round; the gate is the mean towards the box's middle
 REACH, MIN_REACH = 0.2, 1.5  # of a correction: share of the object's side, cells
 CHANGE = 0.25  # of probability, under which the prior's own alpha stays
 HOLD = 2.0  # weight of the belief away from it
@@ -48,8 +48,8 @@ def segment(encoded: Encoded, prompt: Prompt, front: Front | None, grouper: Grou
     if front:
         seen = _front_at(encoded, front, keep)
         trust = ((seen[keep].amax() - FRONT_GATE) / (1 - FRONT_GATE)).clamp(0, 1)
-    belief = FRONT * trust * (4 * seen - 2) + learnt
-    return _look(ground, belief, keep, remove, seen * trust, learnt, border=border)
+    prior = FRONT * trust * (4 * seen - 2) + learnt
+    return _look(ground, prior, keep, remove, seen * trust, prior, border=border)
 
 
 def _in_box(
@@ -68,7 +68,7 @@ def _in_box(
         seen = _front_in(encoded, front, _around(box, encoded.picture.shape[:2]))
         middle = depth.clamp_min(0)
         trust = (2 * ((seen * middle).sum() / middle.sum().clamp_min(1e-3) - BOX_FRONT_GATE)).clamp(0, 1)
-    belief = depth.clamp(-0.5, 1) - 0.25 + FRONT * trust * (4 * seen - 2) + BOX_LEARNT * learnt
+    belief = depth.clamp(-0.5, 1) - 0.25 + BOX_FRONT * trust * (4 * seen - 2) + BOX_LEARNT * learnt
     return _look(ground, belief, keep, remove, seen * trust, BOX_LEARNT * learnt, outside=depth < 0)
 
 
@@ -78,12 +78,12 @@ def _look(
     keep: torch.Tensor,
     remove: torch.Tensor,
     seen: torch.Tensor,
-    learnt: torch.Tensor,
+    prior: torch.Tensor,
     *,
     border: torch.Tensor | None = None,
     outside: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """belief: logits. learnt: logits that each refit is added to.
+    """belief: logits of the first round. prior: logits that are added to each refit.
 
     `border` is held to be ground in the first round, `outside` for good. Returns probability.
     """
@@ -101,7 +101,7 @@ def _look(
         if keep.any() and outside is None:
             probability = connected(probability, keep)
         if index < ROUNDS - 1:
-            belief = target.refit(ground, probability, keep, remove, seen) + learnt
+            belief = target.refit(ground, probability, keep, remove, seen) + prior
     return probability
 
 
