@@ -77,6 +77,12 @@ def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> N
             if isinstance(clip, pycrdt.Map):
                 if isinstance(clip.get("asset"), str) and clip["asset"] in ids:
                     clip["asset"] = ids[clip["asset"]]
+                effects = clip.get("effects")
+                if isinstance(effects, list) and any(_lut_of(effect) in ids for effect in effects):
+                    clip["effects"] = [
+                        {**effect, "lut": ids[_lut_of(effect)]} if _lut_of(effect) in ids else effect
+                        for effect in effects
+                    ]
                 matte = clip.get("matte")
                 if isinstance(matte, dict):
                     copied = ids.get(str(matte.get("id")))
@@ -84,6 +90,10 @@ def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> N
     Document.objects.update_or_create(
         project=target, defaults={"snapshot": doc.get_update(), "snapshot_upto": 0, "reading": read_document(doc)}
     )
+
+
+def _lut_of(effect: Any) -> str:
+    return str(effect.get("lut", "")) if isinstance(effect, dict) else ""
 
 
 def _load(project_id: UUID) -> tuple[Doc, list[int]]:

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from editor import leases, storage
 from editor.flows import uploads as flow
+from editor.lib.cube import MOST_BYTES, NotACube, parse_cube
 from editor.lib.timebase import seconds_to_ticks
 from editor.media.errors import Gone, NotPlayable
 from editor.media.filmstrip import filmstrip_of, write_filmstrip
@@ -79,6 +80,9 @@ def _process(asset: Asset, folder: Path, held: leases.Lease) -> None:
     out.mkdir()
     with tally.timed(MEDIA, "fetch"):
         _fetch(asset, original)
+    if asset.name.lower().endswith(".cube"):
+        flow.do_ready(asset, kind=Asset.Kind.LUT, info=_table(original))
+        return
     with tally.timed(MEDIA, "probe"):
         found = probe(original, out / "poster.jpg")
     facts: dict[str, Any] = {
@@ -95,6 +99,15 @@ def _process(asset: Asset, folder: Path, held: leases.Lease) -> None:
     held.confirm()
     flow.do_ready(asset, **facts, **keys)
     _forget(str(asset.pk))
+
+
+def _table(original: Path) -> dict[str, Any]:
+    if original.stat().st_size > MOST_BYTES:
+        raise NotPlayable("This file is too large for a colour table.")
+    try:
+        return {"steps": parse_cube(original.read_bytes()).size}
+    except NotACube as error:
+        raise NotPlayable(str(error)) from error
 
 
 def _fetch(asset: Asset, original: Path) -> None:

@@ -13,6 +13,7 @@ class Asset(models.Model):
         VIDEO = "video"
         AUDIO = "audio"
         IMAGE = "image"
+        LUT = "lut"  # a colour table, a .cube file
 
     class State(models.TextChoices):
         UPLOADING = "uploading"

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import correlate1d
 
 Plain = dict[str, Any]
 Plane = NDArray[np.uint8]
@@ -90,6 +89,8 @@ def _near(plane: Plane, radius: float) -> Plane:
 
 
 def _blurred(plane: Plane, sigma: float) -> Plane:
+    from scipy.ndimage import correlate1d  # as in effects.py
+
     taps = np.arange(-math.ceil(3 * sigma), math.ceil(3 * sigma) + 1)
     weights = np.exp(-(taps**2) / (2 * sigma * sigma))
     weights /= weights.sum()

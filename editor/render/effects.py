@@ -9,6 +9,8 @@ colour    gains, contrast around the middle, saturation around luma, in this ord
 vignette  towards black (white below 0) by a ramp over the distance from the middle, 1 in the corners.
 wash      towards a colour by `amount`; by `light` that colour times twice the picture's luma, held to 1.
 key       alpha by the distance of the BT.709 chroma to the key's; then chroma along the key's is taken out by `spill`.
+curves    levels by a table of 256 steps, see curves.py.
+lut       colours by a table in three dimensions, see luts.py, by `amount`; none where there is no table.
 blur      Gaussian, `radius` thousandths of the picture's height, of premultiplied colour; the edge goes on outside.
 sharpen   unsharp mask: a 1-2-1 blur both ways, taps `radius` thousandths of the height apart, no further than alpha.
 
@@ -22,10 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from editor.render.curves import curved, is_straight
+from editor.render.luts import mapped
+from editor.render.values import Range
+
 Plain = dict[str, Any]
 Floats = NDArray[np.floating[Any]]
 Bytes = NDArray[np.uint8]
-Range = tuple[float, float, float]  # what it is otherwise, the least, the most
 
 EFFECTS: dict[str, dict[str, Range]] = {
     "colour": {
@@ -39,6 +44,8 @@ EFFECTS: dict[str, dict[str, Range]] = {
     "sharpen": {"amount": (0.6, 0, 4), "radius": (1.5, 0.5, 10)},
     "vignette": {"amount": (0.5, -1, 1), "size": (0.5, 0, 1), "softness": (0.5, 0.01, 1)},
     "wash": {"amount": (1, 0, 1), "light": (1, 0, 1)},
+    "curves": {},
+    "lut": {"amount": (1, 0, 1)},
     "key": {"tolerance": (0.15, 0, 1), "softness": (0.1, 0.005, 1), "spill": (0.7, 0, 1)},
 }
 COLOURS = {"key": "#00b140", "wash": "#2f6fed"}  # kinds with a colour, and which where nothing else is said
@@ -56,6 +63,10 @@ def is_neutral(effect: Plain) -> bool:
         return bool(values["radius"] <= 0)
     if kind in ("sharpen", "vignette", "wash"):
         return bool(values["amount"] == 0)
+    if kind == "curves":
+        return is_straight(effect["curves"])
+    if kind == "lut":
+        return bool(values["amount"] == 0 or not effect["lut"])
     return kind not in EFFECTS
 
 
@@ -85,6 +96,10 @@ def point(rgba: Bytes, effects: list[Plain], u: Floats, v: Floats) -> Bytes:
             colour = _vignette(colour, effect["values"], u, v)
         elif effect["kind"] == "wash":
             colour = _washed(colour, effect)
+        elif effect["kind"] == "curves":
+            colour = curved(colour, effect["curves"])
+        elif effect["kind"] == "lut" and effect.get("table"):
+            colour = mapped(colour, effect["table"], effect["values"]["amount"])
         elif effect["kind"] == "key":
             colour, alpha = _keyed(colour, alpha, effect)
     out = np.empty(rgba.shape, np.uint8)

@@ -19,11 +19,13 @@ import numpy as np
 from editor import leases, storage
 from editor.flows import exports as flow
 from editor.flows import mattes as matte_flow
+from editor.lib.cube import NotACube, parse_cube
 from editor.lib.timebase import frame_in_table, frame_to_ticks
 from editor.media.outages import AWAY
 from editor.models import Asset, Export, Matte
 from editor.render import edges, mp4
 from editor.render.compositor import Canvas, compose, shape_matte
+from editor.render.luts import Lut, prepared
 from editor.render.mattes import MatteFrames
 from editor.render.plan import plan_at
 from editor.render.sources import PictureSource, VideoSource
@@ -97,7 +99,9 @@ class _Rendering:
         self.export, self.folder, self.stack, self.held = export, folder, stack, held
         self.reading: dict[str, Any] = export.reading
         self.rate = tuple(self.reading["settings"]["rate"])
-        wanted = {clip["asset"] for clip in self.reading["clips"] if clip["kind"] == "media"}
+        clips = self.reading["clips"]
+        wanted = {clip["asset"] for clip in clips if clip["kind"] == "media"}
+        wanted |= {e["lut"] for clip in clips for e in clip["effects"] if e.get("lut") and e["on"]}
         self.assets = {str(asset.pk): asset for asset in Asset.objects.filter(project=export.project, pk__in=wanted)}
         self.facts = {
             key: {"kind": asset.kind, "width": asset.width, "height": asset.height}
@@ -105,10 +109,13 @@ class _Rendering:
         }
         missing = wanted - self.assets.keys()
         if missing:
-            raise CannotExport(f"{len(missing)} clip(s) have no source any more. Remove them and export again.")
+            raise CannotExport(
+                f"{len(missing)} source(s) of the cut are gone. Remove the clips and colour tables that miss them."
+            )
         self.tables: dict[str, list[int]] = {}
         self.videos: dict[tuple[str, str], VideoSource] = {}  # one reader a clip: clips of one file play at once
         self.pictures: dict[str, PictureSource] = {}
+        self.luts: dict[str, Lut] = {}
         self.mattes: dict[str, MatteFrames] = {}
         self.matte_rows: dict[str, Matte] = {}
 
@@ -237,7 +244,19 @@ class _Rendering:
     # ---- pictures
 
     def _plan(self, number: int) -> list[dict[str, Any]]:
-        return plan_at(self.reading, frame_to_ticks(number, self.rate), self.facts.get)
+        items = plan_at(self.reading, frame_to_ticks(number, self.rate), self.facts.get)
+        return [{**item, "effects": [self._with_table(effect) for effect in item["effects"]]} for item in items]
+
+    def _with_table(self, effect: dict[str, Any]) -> dict[str, Any]:
+        asset = effect.get("lut")
+        if not asset:
+            return effect
+        if asset not in self.luts:
+            try:
+                self.luts[asset] = prepared(parse_cube(self._original(asset).read_bytes()))
+            except NotACube as error:
+                raise CannotExport(f"'{self.assets[asset].name}' cannot be used. {error}") from error
+        return {**effect, "table": self.luts[asset]}
 
     def _frames(self, run: range) -> Iterator[Canvas | av.VideoFrame]:
         for number in run:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from editor.render.curves import read_curves
 from editor.render.effects import COLOURS, EFFECTS, Range
 from editor.render.transitions import TRANSITIONS
 from editor.render.values import Plain, colour, is_number, number, ranged, text, ticks
@@ -74,6 +75,8 @@ def read_effects(value: Any) -> list[Plain]:
             "on": row.get("on") is not False,
             "values": ranged(EFFECTS.get(kind, {}), values if isinstance(values, dict) else {}),
             **({"colour": colour(row.get("colour"), COLOURS[kind])} if kind in COLOURS else {}),
+            **({"curves": read_curves(row.get("curves"))} if kind == "curves" else {}),
+            **({"lut": text(row.get("lut"))} if kind == "lut" else {}),
         }
     return list(found.values())
 

@@ -4,9 +4,8 @@ import math
 import re
 from typing import Any
 
-from editor.render.effects import Range
-
 Plain = dict[str, Any]
+Range = tuple[float, float, float]  # what it is otherwise, the least, the most
 MAX_SAFE = 2**53 - 1
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 

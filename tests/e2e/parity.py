@@ -1,6 +1,6 @@
 """What the export makes of draw lists that the preview draws as well.
 
-    python tests/e2e/parity.py make FOLDER        two films, a picture with holes and a matte
+    python tests/e2e/parity.py make FOLDER        two films, a picture with holes, a matte and a colour table
     python tests/e2e/parity.py render FOLDER      reads FOLDER/cases.json, writes FOLDER/expected.rgb
 
 A case is {reading, time}; expected.rgb has one picture a case, RGB, rows top to bottom.
@@ -18,8 +18,10 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from editor.lib.cube import parse_cube  # noqa: E402
 from editor.lib.timebase import TICKS_PER_SECOND, frame_in_table  # noqa: E402
 from editor.render.compositor import compose, shape_matte  # noqa: E402
+from editor.render.luts import prepared  # noqa: E402
 from editor.render.plan import plan_at  # noqa: E402
 from editor.render.sources import PictureSource, VideoSource  # noqa: E402
 from inference import mattes as wire  # noqa: E402
@@ -62,12 +64,23 @@ def alpha() -> np.ndarray:
     return (255 * ((1 - distance) * 20 + 0.5).clip(0, 1)).astype(np.uint8)
 
 
+def cube() -> str:
+    """A table of 9 steps that turns colours round, bends light, and leaves its range at both ends."""
+    lines = ["LUT_3D_SIZE 9", "DOMAIN_MIN 0 0 0.1", "DOMAIN_MAX 1 0.9 1"]
+    steps = np.arange(9) / 8
+    for blue in steps:
+        for green in steps:
+            lines += [f"{green**1.6:.5f} {0.9 * red + 0.2 * blue:.5f} {1.2 * blue - 0.1:.5f}" for red in steps]
+    return "\n".join(lines)
+
+
 def make(folder: Path) -> None:
     for number, name in enumerate(("a.mp4", "b.mp4")):
         make_film(folder / name, number)
     y, x = np.mgrid[:90, :120]
     holes = np.stack([np.full_like(x, 250), 2 * x, 2 * y, np.minimum(255, 4 * np.abs(x - 60))], axis=-1)
     Image.fromarray(holes.astype(np.uint8), "RGBA").save(folder / "holes.png")
+    (folder / "warm.cube").write_text(cube())
     frames = [
         wire.encode(
             wire.MatteFrame(matte=uuid.UUID(MATTE), revision=1, frame=index, state=FrameState.FINAL, alpha=alpha())
@@ -82,6 +95,7 @@ def render(folder: Path) -> None:
     videos = {name: VideoSource(folder / f"{name}.mp4", table) for name in "ab"}
     picture = PictureSource(folder / "holes.png", (WIDTH * 2, HEIGHT * 2))
     facts = {name: {"kind": "video", "width": WIDTH, "height": HEIGHT} for name in "ab"}
+    lut = prepared(parse_cube((folder / "warm.cube").read_bytes()))
     facts["holes"] = {"kind": "image", "width": 120, "height": 90}
 
     def source(item: dict) -> np.ndarray:
@@ -96,6 +110,9 @@ def render(folder: Path) -> None:
     with (folder / "expected.rgb").open("wb") as out:
         for case in json.loads((folder / "cases.json").read_text()):
             items = plan_at(case["reading"], case["time"], facts.get)
+            for effect in (effect for item in items for effect in item["effects"]):
+                if effect.get("lut"):
+                    effect["table"] = lut
             out.write(compose(case["reading"]["settings"], items, source, shaped).tobytes())
 
 

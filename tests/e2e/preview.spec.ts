@@ -141,6 +141,27 @@ const CASTS = {
   shadowSoft: 25,
   shadowColour: '#201008',
 };
+const CURVES = {
+  all: [
+    [0, 0.05],
+    [0.3, 0.2],
+    [0.7, 0.85],
+    [1, 1],
+  ],
+  red: [
+    [0, 0],
+    [0.5, 0.7],
+    [1, 1],
+  ],
+  green: [
+    [0, 0],
+    [1, 1],
+  ],
+  blue: [
+    [0.1, 1],
+    [0.9, 0.1],
+  ],
+};
 const UNCROPPED = { cropLeft: 0, cropTop: 0, cropRight: 0, cropBottom: 0 };
 
 const TITLE = {
@@ -222,6 +243,36 @@ const CASES: Case[] = [
     effects: [['vignette', { amount: -0.6, size: 0.2, softness: 0.9 }]],
     transform: { cropLeft: 0.2, x: 0.6, y: 0.52, scale: 0.75 },
   },
+  {
+    name: 'levels by curves, of all and of each channel',
+    mean: 0.8,
+    effects: [['curves', {}, { curves: CURVES }]],
+    transform: { opacity: 0.9 },
+  },
+  {
+    name: 'colours by a table, partly, after curves, turned and with a matte',
+    mean: 1.1,
+    effects: [
+      ['curves', {}, { curves: CURVES }],
+      ['lut', { amount: 0.7 }, { lut: 'warm' }],
+      [
+        'curves',
+        {},
+        {
+          curves: {
+            ...CURVES,
+            all: [
+              [0, 0.1],
+              [1, 1],
+            ],
+          },
+        },
+      ],
+    ],
+    matte: { mode: 'remove', feather: 3 },
+    transform: { rotation: 15 },
+  },
+  { name: 'colours by a table', mean: 1, effects: [['lut', { amount: 1 }, { lut: 'warm' }]] },
   { name: 'a little blurred', mean: 0.6, effects: [['blur', { radius: 8 }]] },
   {
     name: 'blurred much, then graded, see-through',
@@ -393,6 +444,7 @@ async function previewed(page: Page, readings: unknown[], media: Record<string, 
         new Map([
           ['a', { ...video, blob: await blob('a.mp4') }],
           ['b', { ...video, blob: await blob('b.mp4') }],
+          ['warm', { kind: 'lut', width: 0, height: 0, rate, frameTicks: null, blob: await blob('warm.cube') }],
           ['holes', { kind: 'image', width: 120, height: 90, rate, frameTicks: null, blob: await blob('holes.png') }],
         ]),
       );
@@ -437,7 +489,7 @@ test('the preview draws what the export draws, pixel by pixel', async ({ page })
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(readings.map((reading) => ({ reading, time: TIME }))));
   execFileSync(python, [parity, 'render', folder]);
   const expected = readFileSync(join(folder, 'expected.rgb'));
-  const names = ['a.mp4', 'b.mp4', 'holes.png', 'matte.phm'];
+  const names = ['a.mp4', 'b.mp4', 'holes.png', 'matte.phm', 'warm.cube'];
   const media = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
 
   await newProject(page);

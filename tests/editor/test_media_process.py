@@ -34,6 +34,22 @@ def processed(path: Path, name: str = "") -> Asset:
     return asset
 
 
+@pytest.mark.parametrize(
+    ("text", "state", "error"),
+    [
+        ("LUT_3D_SIZE 2\n" + "0 0.5 1\n" * 8, "ready", ""),
+        ("LUT_3D_SIZE 2\n0 0 0\n", "failed", "The table holds 1 colours where 2 × 2 × 2 = 8 belong."),
+    ],
+)
+def test_a_colour_table_is_ready_at_once_or_refused_with_a_reason(
+    tmp_path: Path, text: str, state: str, error: str
+) -> None:
+    (tmp_path / "warm.cube").write_text(text)
+    asset = processed(tmp_path / "warm.cube")
+    assert (asset.state, asset.error) == (state, error)
+    assert asset.kind == ("lut" if state == "ready" else "unknown")
+
+
 def proxy_of(path: Path, folder: Path) -> Path:
     make_proxy(path, folder / "proxy.mp4", probe(path), lambda done: None)
     return folder / "proxy.mp4"

@@ -12,6 +12,7 @@ import { bindCorners, drawQuad, type Place, type Surface, whole } from './quad';
 import { Rasters, type Target } from './rasters';
 import { covers, halved, isOpaque, isSame, type Layer, lookOf, partOf, rgb, type Scene, sizeOf } from './scene';
 import { fragment, type Kind, type Look, VERTEX } from './shaders';
+import { Tables } from './tables';
 
 interface Paint extends Place {
   opacity: number;
@@ -25,6 +26,9 @@ interface Paint extends Place {
 /** A picture as it is, onto a raster. */
 const AS_IT_IS = { opacity: 1, look: 'plain', blend: 'normal', over: false } as const;
 
+/** Texture unit of the first effect's table. */
+const FIRST_TABLE = Object.keys(UNITS).length;
+
 /** What is lost with the GPU. */
 interface Tools {
   /** made when first needed */
@@ -33,6 +37,7 @@ interface Tools {
   rasters: Rasters;
   filters: Filters;
   casts: Casts;
+  tables: Tables;
 }
 
 export class Compositor {
@@ -113,7 +118,7 @@ export class Compositor {
     const rasters = new Rasters(gl);
     const filters = new Filters(gl, rasters, bindings);
     const casts = new Casts(gl, rasters, bindings, filters);
-    return { programs: new Map(), bindings, rasters, filters, casts };
+    return { programs: new Map(), bindings, rasters, filters, casts, tables: new Tables(gl) };
   }
 
   /** Into `frame`, which is `width` x `height`; null for the canvas. */
@@ -130,6 +135,7 @@ export class Compositor {
     });
     this.#tools.bindings.keepOnly(scene.layers.map(({ item }) => item.clip));
     this.#tools.rasters.sweep();
+    this.#tools.tables.sweep();
   }
 
   /** Each effect that looks beyond a pixel works on a raster of the picture; the last run of the others as it is drawn. */
@@ -194,7 +200,14 @@ export class Compositor {
       gl.uniform1f(set('aside'), 0.25 / halved(sizeOf(layer.image).width));
     }
     paint.effects.forEach((effect, n) => {
-      const [p, q] = packed(effect);
+      const cube = layer.cubes?.get(effect.lut ?? '');
+      const table = effect.curves ?? cube;
+      if (table) {
+        const unit = FIRST_TABLE + n;
+        this.#tools.tables.bind(table, unit);
+        gl.uniform1i(set(`t${n}`), unit);
+      }
+      const [p, q] = packed(effect, cube);
       gl.uniform4fv(set(`p${n}`), p);
       gl.uniform4fv(set(`q${n}`), q);
     });

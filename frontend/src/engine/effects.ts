@@ -2,6 +2,7 @@
  * Effects as shaders. What each does is defined in editor/render/effects.py, its twin; this must give the same levels.
  * Colours are straight, R'G'B' in 0..1 as displayed; each effect's outcome is held to that.
  */
+import type { Cube } from '../model/cube';
 import type { Effect } from '../model/effects';
 import type { Raster } from './rasters';
 
@@ -27,7 +28,7 @@ export function stagesOf(effects: readonly Effect[]): Stage[] {
 }
 
 /** The figures of a point effect as its shader takes them: two vec4. */
-export function packed({ kind, values, colour }: Effect): [number[], number[]] {
+export function packed({ kind, values, colour }: Effect, cube?: Cube): [number[], number[]] {
   const v = (name: string) => values[name] ?? 0;
   if (kind === 'colour') {
     const [light, warm, green] = [v('exposure') / 2.2, v('temperature') * 0.35, v('tint') * 0.25];
@@ -46,6 +47,11 @@ export function packed({ kind, values, colour }: Effect): [number[], number[]] {
     return [
       [...rgbOf(colour), v('amount')],
       [v('light'), 0, 0, 0],
+    ];
+  if (cube)
+    return [
+      [...cube.low, v('amount')],
+      [...cube.high.map((level, part) => level - (cube.low[part] ?? 0)), cube.size],
     ];
   return [
     [...rgbOf(colour), v('tolerance')],
@@ -69,6 +75,12 @@ const POINT: Record<string, string> = {
   c = mix(c, vec3(p.w), p.x * clamp((d - p.y) / p.z + 0.5, 0.0, 1.0));`,
   wash: `
   c = mix(c, mix(p.rgb, min(p.rgb * 2.0 * dot(c, LUMA), 1.0), q.x), p.a);`,
+  curves: `
+  c = (c * 255.0 + 0.5) / 256.0;
+  c = vec3(texture(TABLE, vec2(c.r, 0.5)).r, texture(TABLE, vec2(c.g, 0.5)).g, texture(TABLE, vec2(c.b, 0.5)).b);`,
+  lut: `
+  vec3 step = clamp((c - p.rgb) / q.rgb, 0.0, 1.0) * (q.a - 1.0);
+  c = mix(c, clamp(texture(TABLE, (step + 0.5) / q.a).rgb, 0.0, 1.0), p.a);`,
   key: `
   vec2 k = chromaOf(p.rgb), h = chromaOf(c);
   alpha *= clamp((distance(h, k) - p.a) / q.x, 0.0, 1.0);
@@ -77,6 +89,9 @@ const POINT: Record<string, string> = {
   float y = dot(c, LUMA);
   c = clamp(vec3(y + 1.5748 * h.y, y - 0.187324 * h.x - 0.468124 * h.y, y + 1.8556 * h.x), 0.0, 1.0);`,
 };
+
+/** Of the effects that look something up, what they look it up in. */
+export const TABLES: Record<string, string> = { curves: 'sampler2D', lut: 'highp sampler3D' };
 
 export const DECLARED = `
 const vec3 LUMA = vec3(0.2126, 0.7152, 0.0722);
@@ -88,8 +103,10 @@ vec2 chromaOf(vec3 c) {
 /** What point effects of these kinds do to premultiplied \`source\`, one after another. */
 export function pointCode(kinds: readonly string[]): { uniforms: string; code: string } {
   if (!kinds.length) return { uniforms: '', code: '' };
-  const uniforms = kinds.map((_, n) => `uniform vec4 p${n}, q${n};`).join('\n');
-  const each = kinds.map((kind, n) => `{ vec4 p = p${n}, q = q${n}; ${POINT[kind] ?? ''} }`).join('\n  ');
+  const table = (kind: string, n: number) => (TABLES[kind] ? ` uniform ${TABLES[kind]} t${n};` : '');
+  const uniforms = kinds.map((kind, n) => `uniform vec4 p${n}, q${n};${table(kind, n)}`).join('\n');
+  const code = (kind: string, n: number) => (POINT[kind] ?? '').replaceAll('TABLE', `t${n}`);
+  const each = kinds.map((kind, n) => `{ vec4 p = p${n}, q = q${n}; ${code(kind, n)} }`).join('\n  ');
   return {
     uniforms: `${DECLARED}\n${uniforms}`,
     code: `

@@ -7,6 +7,7 @@ import { Compositor } from './compositor';
 import { Decoder } from './decoder';
 import { Emitter, type Events } from './events';
 import { Footage } from './footage';
+import { Luts } from './luts';
 import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import type { PackedMattes } from './packed-mattes';
@@ -60,6 +61,7 @@ export class Engine {
   #mixer = new Mixer();
   #stills: Stills;
   #titles: Titles;
+  #luts: Luts;
   #footage: Footage;
   #transport = new Transport(this.#mixer, () => this.#isAhead());
   #events = new Emitter();
@@ -84,9 +86,10 @@ export class Engine {
     this.#compositor = new Compositor(canvas, () => this.#redraw());
     this.#store = new MatteStore(mattes, onArrived);
     this.#stills = new Stills(onArrived, onError);
+    this.#luts = new Luts(onArrived, onError);
     this.#titles = new Titles(onArrived, (message) => onError('', message));
     this.#decoder = new Decoder(prefersPixels(this.#compositor.gl), onArrived, onError, onExpired);
-    this.#footage = new Footage(this.#decoder, this.#mixer, this.#stills, onExpired);
+    this.#footage = new Footage(this.#decoder, this.#mixer, this.#stills, this.#luts, onExpired);
     this.#sizes.observe(canvas);
     this.#stopListening = mattes.onChange(() => (this.playing ? this.#redraw() : this.#arrived()));
   }
@@ -311,6 +314,7 @@ export class Engine {
       mattes: this.#store,
       stills: this.#stills,
       titles: this.#titles,
+      luts: this.#luts,
       sources,
       addresses,
     };

@@ -1,6 +1,7 @@
 /** The sources that are given, opened where they are read from and closed when they go. */
 import { Address } from './address';
 import type { Decoder } from './decoder';
+import type { Luts } from './luts';
 import type { Mixer } from './mixer';
 import type { Source } from './stage';
 import type { Stills } from './stills';
@@ -14,6 +15,7 @@ export class Footage {
     private readonly decoder: Decoder,
     private readonly mixer: Mixer,
     private readonly stills: Stills,
+    private readonly luts: Luts,
     private readonly onExpired: (asset: string) => void,
   ) {}
 
@@ -33,8 +35,9 @@ export class Footage {
     const address = source.url ? new Address(source.url, () => this.onExpired(asset)) : undefined;
     if (address) this.addresses.set(asset, address);
     if (source.kind === 'video') this.decoder.setSource(asset, source);
-    if (source.kind !== 'image') this.mixer.setSource(asset, { blob: source.blob, address });
-    else this.stills.drop(asset);
+    if (source.kind === 'image') this.stills.drop(asset);
+    else if (source.kind === 'lut') this.luts.drop(asset);
+    else this.mixer.setSource(asset, { blob: source.blob, address });
   }
 
   #renew(asset: string, url: string): void {
@@ -47,6 +50,7 @@ export class Footage {
     this.decoder.dropSource(asset);
     this.mixer.dropSource(asset);
     this.stills.drop(asset);
+    this.luts.drop(asset);
   }
 }
 

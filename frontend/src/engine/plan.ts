@@ -9,7 +9,7 @@ import type { Ticks } from '../time/time';
 import { between, shareOf } from './transitions';
 
 export interface Facts {
-  kind: 'video' | 'audio' | 'image';
+  kind: 'video' | 'audio' | 'image' | 'lut';
   /** of the source as displayed, in pixels */
   width: number;
   height: number;

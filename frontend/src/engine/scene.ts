@@ -1,4 +1,5 @@
 /** What is to be drawn, and what can be told of it without drawing. */
+import type { Cube } from '../model/cube';
 import type { Picture } from './decoder';
 import type { Plane } from './matte-store';
 import type { DrawItem } from './plan';
@@ -13,6 +14,8 @@ export interface Layer {
   /** no pixel of the image lets through what lies below */
   solid: boolean;
   matte: Plane | null;
+  /** tables of the item's effects, by asset */
+  cubes?: ReadonlyMap<string, Cube>;
   /** the matte shown as a colour over the picture: [r, g, b, strength] in 0..1 */
   tint: readonly [number, number, number, number] | null;
 }

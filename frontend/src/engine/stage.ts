@@ -1,10 +1,12 @@
 /** The document at one time -> what the compositor draws: each item with the picture and matte that are here for it. */
+import type { Cube } from '../model/cube';
 import { timelineEnd } from '../model/queries';
 import type { Reading } from '../model/types';
 import { frameAt, frameMiddle } from '../time/source-frames';
 import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
 import type { Address } from './address';
 import type { Decoder, Picture, Shown } from './decoder';
+import type { Luts } from './luts';
 import type { MatteStore } from './matte-store';
 import { type DrawItem, type Facts, planAt } from './plan';
 import type { Layer, Scene } from './scene';
@@ -51,6 +53,7 @@ export interface Props {
   mattes: MatteStore;
   stills: Stills;
   titles: Titles;
+  luts: Luts;
   sources: ReadonlyMap<string, Source>;
   addresses: ReadonlyMap<string, Address>;
 }
@@ -64,13 +67,32 @@ export function stage(reading: Reading, at: Ticks, runs: boolean, overlay: Overl
   const items = shownAt(reading, at, props.sources);
   const staged: Staged = { scene, clips: items.map((item) => item.clip), mattes: [], exact: true, late: false };
   for (const item of items) {
-    const { layer, matte, exact, late } = stageItem(item, { ...scene, rate }, runs, overlay, props);
-    if (layer.image || item.kind === 'colour') scene.layers.push(layer);
+    const looks = looksOf(item, props);
+    const { layer, matte, exact, late } = stageItem(looks.item, { ...scene, rate }, runs, overlay, props);
+    if (layer.image || item.kind === 'colour')
+      scene.layers.push(looks.cubes ? { ...layer, cubes: looks.cubes } : layer);
     if (matte) staged.mattes.push(matte);
-    staged.exact &&= exact;
+    staged.exact &&= exact && looks.exact;
     staged.late ||= late;
   }
   return staged;
+}
+
+/** An item with the tables of its effects; one whose table is not here, or is none, does nothing. */
+function looksOf(item: DrawItem, props: Props): { item: DrawItem; cubes?: ReadonlyMap<string, Cube>; exact: boolean } {
+  if (!item.effects.some(({ kind }) => kind === 'lut')) return { item, exact: true };
+  const cubes = new Map<string, Cube>();
+  let exact = true;
+  const effects = item.effects.filter(({ kind, lut = '' }) => {
+    if (kind !== 'lut') return true;
+    const source = props.sources.get(lut);
+    if (source?.kind !== 'lut') return false;
+    const cube = props.luts.get(lut, source.blob, props.addresses.get(lut));
+    if (cube) cubes.set(lut, cube);
+    exact &&= cube !== null;
+    return cube !== null;
+  });
+  return { item: { ...item, effects }, cubes, exact };
 }
 
 /** Draw items of the project frame at `at`: what an export would draw. At the very end the last frame stays. */

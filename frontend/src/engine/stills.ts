@@ -39,7 +39,8 @@ export class Stills {
   }
 }
 
-async function fetched(address: Address | undefined): Promise<Blob> {
+/** Throws Error where the storage does not give it. */
+export async function fetched(address: Address | undefined): Promise<Blob> {
   const answer = await address?.fetch();
   if (!answer?.ok) throw new Error(`the storage answered ${answer?.status ?? 'nothing'}`);
   return answer.blob();

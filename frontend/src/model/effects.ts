@@ -2,15 +2,9 @@
  * What a clip's effects are made of. Twin of editor/render/effects.py, which defines what each does to a picture; the
  * shaders that do the same are in engine/effects.ts.
  */
+import { type Curves, isStraight, readCurves } from './curves';
 import type { Keyframes } from './keyframes';
-
-export interface Range {
-  otherwise: number;
-  low: number;
-  high: number;
-}
-
-export const range = (otherwise: number, low: number, high: number): Range => ({ otherwise, low, high });
+import { type Range, range } from './range';
 
 export const EFFECTS = {
   /** stops; the others in -1..1, 0 for no change */
@@ -29,6 +23,10 @@ export const EFFECTS = {
   vignette: { amount: range(0.5, -1, 1), size: range(0.5, 0, 1), softness: range(0.5, 0.01, 1) },
   /** towards a colour; light: how far the colour follows the picture's own light */
   wash: { amount: range(1, 0, 1), light: range(1, 0, 1) },
+  /** levels by curves */
+  curves: {},
+  /** colours by a table; how far they follow it */
+  lut: { amount: range(1, 0, 1) },
   /** distances between chromas; spill: how much of the key's chroma is taken out of what stays */
   key: { tolerance: range(0.15, 0, 1), softness: range(0.1, 0.005, 1), spill: range(0.7, 0, 1) },
 } as const satisfies Record<string, Record<string, Range>>;
@@ -66,6 +64,10 @@ export interface Effect {
   values: Readonly<Record<string, number>>;
   /** CSS hex, of the kinds in COLOURS */
   colour?: string;
+  /** of kind 'curves' */
+  curves?: Curves;
+  /** of kind 'lut': the asset with the table; '' for none yet */
+  lut?: string;
 }
 
 /** An effect with every figure at its default. */
@@ -75,14 +77,18 @@ export const newEffect = (kind: EffectKind, id: string): Effect => ({
   on: true,
   values: Object.fromEntries(Object.entries(EFFECTS[kind]).map(([name, { otherwise }]) => [name, otherwise])),
   ...(COLOURS[kind] ? { colour: COLOURS[kind] } : {}),
+  ...(kind === 'curves' ? { curves: readCurves(null) } : {}),
+  ...(kind === 'lut' ? { lut: '' } : {}),
 });
 
 /** Whether it would leave every picture as it is. */
-export function isNeutral({ kind, values }: Effect): boolean {
+export function isNeutral({ kind, values, curves, lut }: Effect): boolean {
   const v = (name: string) => values[name] ?? 0;
   if (kind === 'colour') return Object.values(values).every((value) => value === 0);
   if (kind === 'blur') return v('radius') <= 0;
   if (kind === 'sharpen' || kind === 'vignette' || kind === 'wash') return v('amount') === 0;
+  if (kind === 'curves') return !curves || Object.values(curves).every(isStraight);
+  if (kind === 'lut') return v('amount') === 0 || !lut;
   return !isKind(kind);
 }
 

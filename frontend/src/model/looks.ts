@@ -1,5 +1,6 @@
 /** How a clip looks, field by field of its row. */
 import { ticks } from '../time/time';
+import { readCurves } from './curves';
 import { COLOURS, type Effect, rangesOf } from './effects';
 import type { Ease, Keyframe, Keyframes } from './keyframes';
 import { type ClipMatte, MATTE, MATTE_COLOURS, MODES } from './mattes';
@@ -57,6 +58,8 @@ export function readEffects(value: unknown): Effect[] {
       on: row.on !== false,
       values: ranged(rangesOf(kind), isPlain(row.values) ? row.values : {}),
       ...(COLOURS[kind] ? { colour: colour(row.colour, COLOURS[kind]) } : {}),
+      ...(kind === 'curves' ? { curves: readCurves(row.curves) } : {}),
+      ...(kind === 'lut' ? { lut: text(row.lut) } : {}),
     });
   }
   return [...found.values()];

@@ -1,5 +1,5 @@
 /** What a clip's matte does to its picture. Twin of the table in editor/render/document.py; planned by engine/plan.ts. */
-import { type Range, range } from './effects';
+import { type Range, range } from './range';
 
 /** keep or remove the object, or leave all of the picture as it is, or with what is not the object blurred or recoloured */
 export const MODES = ['keep', 'remove', 'whole', 'blur', 'recolour'] as const;

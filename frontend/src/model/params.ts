@@ -1,7 +1,8 @@
 /** The figures of a clip that can change over time, by name: each with its range, and where it is in the clip. */
 import type { Ticks } from '../time/time';
-import { type Effect, type Range, range, rangesOf } from './effects';
+import { type Effect, rangesOf } from './effects';
 import { valueAt } from './keyframes';
+import { type Range, range } from './range';
 import type { Clip, Transform } from './types';
 
 export const TRANSFORM: Record<keyof Transform, Range> = {

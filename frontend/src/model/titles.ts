@@ -1,5 +1,5 @@
 /** What a title says and how it is set. Twin of the table in editor/render/document.py; drawn by engine/title-raster.ts. */
-import { range } from './effects';
+import { range } from './range';
 
 export const ALIGNS = ['left', 'centre', 'right'] as const;
 export type Align = (typeof ALIGNS)[number];

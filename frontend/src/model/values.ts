@@ -1,6 +1,6 @@
 /** Values of the document: whatever is missing or of a wrong type gets its default. Nothing here throws. */
 import { type Ticks, ticks } from '../time/time';
-import type { Range } from './effects';
+import type { Range } from './range';
 
 export type Plain = Record<string, unknown>;
 

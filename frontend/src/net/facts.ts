@@ -1,10 +1,10 @@
 /** What the browser itself finds in a local file, so that it can be cut before the server has seen it. */
 import { ALL_FORMATS, BlobSource, Input } from 'mediabunny';
 import { nameRate } from '../time/rates';
-import { secondsToTicks, type Ticks } from '../time/time';
+import { secondsToTicks, type Ticks, ticks } from '../time/time';
 
 export interface LocalFacts {
-  kind: 'video' | 'audio' | 'image';
+  kind: 'video' | 'audio' | 'image' | 'lut';
   width: number;
   height: number;
   rate: [number, number];
@@ -15,8 +15,21 @@ export interface LocalFacts {
   playable: boolean;
 }
 
+const NOTHING = {
+  width: 0,
+  height: 0,
+  rate: [0, 1] as [number, number],
+  frame_count: 0,
+  duration: ticks(0),
+  has_audio: false,
+};
+
+/** A colour table, by its name: its content tells whether it is one. */
+export const isTable = (file: File): boolean => /\.cube$/i.test(file.name);
+
 /** Null when it is no media this browser can read; the server may still know it. */
 export async function readFacts(file: File): Promise<LocalFacts | null> {
+  if (isTable(file)) return { ...NOTHING, kind: 'lut', playable: true };
   if (file.type.startsWith('image/')) {
     const picture = await createImageBitmap(file).catch(() => null);
     if (!picture) return null;

@@ -40,7 +40,7 @@ export interface Asset {
   id: string;
   project: string;
   name: string;
-  kind: 'unknown' | 'video' | 'audio' | 'image';
+  kind: 'unknown' | 'video' | 'audio' | 'image' | 'lut';
   state: 'uploading' | 'processing' | 'ready' | 'failed';
   /** a sentence; empty unless failed */
   error: string;

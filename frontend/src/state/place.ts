@@ -22,7 +22,7 @@ export function lengthOnTimeline(asset: Pick<AssetView, 'kind' | 'duration'>, ra
 
 /** What an edit must know of an asset; null while its length is not known. */
 export function factsOf(asset: AssetView, rate: Rate): AssetFacts | null {
-  if (!isCuttable(asset) || asset.kind === 'unknown' || asset.state === 'failed') return null;
+  if (!isCuttable(asset) || asset.kind === 'unknown' || asset.kind === 'lut' || asset.state === 'failed') return null;
   return { id: asset.id, kind: asset.kind, duration: lengthOnTimeline(asset, rate), hasAudio: asset.has_audio };
 }
 

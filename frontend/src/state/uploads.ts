@@ -1,7 +1,7 @@
 /** Files on their way to the server. They go on while other pages of the app are shown, and after a reload. */
 import { alone } from '../net/alone';
 import { api } from '../net/api';
-import { readFacts } from '../net/facts';
+import { isTable, readFacts } from '../net/facts';
 import { dropFile, isKeptPaused, keepFile, keepPaused, keptFile } from '../net/kept-files';
 import { persistently } from '../net/persist';
 import { Upload } from '../net/upload';
@@ -43,6 +43,7 @@ export async function resumeUploads(): Promise<void> {
 export async function addFiles(project: string, files: Iterable<File>): Promise<string[]> {
   const started = [...files].map(async (file) => {
     if (!file.size) throw new Error(`${file.name} is empty. Choose a file with footage in it.`);
+    if (isTable(file)) await checkTable(file);
     const { id } = await rowFor(project, file);
     void keepFile(id, file);
     take(id, file);
@@ -54,6 +55,16 @@ export async function addFiles(project: string, files: Iterable<File>): Promise<
     else toastError(result.reason);
   }
   return ids;
+}
+
+/** Throws Error with a sentence for what only calls itself a colour table: then nothing is sent. */
+async function checkTable(file: File): Promise<void> {
+  const { parseCube } = await import('../model/cube');
+  try {
+    parseCube(new Uint8Array(await file.arrayBuffer()));
+  } catch (error) {
+    throw new Error(`${file.name} cannot be used. ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** The unfinished or failed footage that `file` is, or a new row. */

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, MAX_SIDE } from '../fields';
 import type { Reading, Settings } from '../types';
 
 export interface Shape {
-  kind: 'video' | 'audio' | 'image' | 'unknown';
+  kind: 'video' | 'audio' | 'image' | 'lut' | 'unknown';
   /** as displayed, in pixels */
   width: number;
   height: number;

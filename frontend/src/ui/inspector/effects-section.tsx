@@ -1,5 +1,6 @@
 /** The effects of the selected clips, in the order in which they work, and how the clips lie over what is below. */
 import { ChevronDown, ChevronUp, Eye, EyeOff, RotateCcw, X } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { Patch } from '../../model/document';
 import {
   addEffect,
@@ -16,7 +17,10 @@ import { edit, useProject } from '../../state/project';
 import './effects.css';
 import { ColourField, Section, SelectField } from './fields';
 import { BLEND_NAMES, EFFECT_FIGURES, EFFECT_NAMES } from './figures';
+import { LutPicker } from './lut-picker';
 import { ParamField } from './param-field';
+
+const CurvesEditor = lazy(() => import('./curves-editor'));
 
 interface Props {
   clips: Clip[];
@@ -146,6 +150,14 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
         </button>
       </header>
       {!isKind(kind) && <p className="small dim">This version of Playhead does not know it. It is kept.</p>}
+      {effect.curves && (
+        <Suspense fallback={null}>
+          <CurvesEditor clips={clips} effect={effect} curves={effect.curves} disabled={disabled} />
+        </Suspense>
+      )}
+      {effect.lut !== undefined && (
+        <LutPicker value={effect.lut} disabled={disabled} onChange={(lut) => run(setEffect, id, { lut })} />
+      )}
       {effect.colour !== undefined && (
         <ColourField
           label="Colour"

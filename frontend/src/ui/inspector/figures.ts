@@ -37,6 +37,8 @@ export const EFFECT_NAMES: Record<EffectKind, string> = {
   blur: 'Blur',
   sharpen: 'Sharpen',
   vignette: 'Vignette',
+  curves: 'Curves',
+  lut: 'Colour table',
   wash: 'Colour wash',
   key: 'Chroma key',
 };
@@ -56,6 +58,8 @@ export const EFFECT_FIGURES: Record<EffectKind, Figure[]> = {
     { param: 'radius', label: 'Radius', unit: 'thousandths of the picture’s height', min: 0.5, max: 10, step: 0.1 },
   ],
   vignette: [share('amount', 'Amount'), share('size', 'Size', 0), share('softness', 'Softness', 1)],
+  curves: [],
+  lut: [share('amount', 'Amount', 0)],
   wash: [share('amount', 'Amount', 0), share('light', 'Light', 0)],
   key: [share('tolerance', 'Reach', 0), share('softness', 'Softness', 0), share('spill', 'Spill', 0)],
 };

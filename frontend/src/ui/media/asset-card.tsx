@@ -1,4 +1,4 @@
-import { AudioLines, Image, Pause, Play, Plus, RotateCw, SquarePlay, Trash2, Video, X } from 'lucide-react';
+import { AudioLines, Image, Palette, Pause, Play, Plus, RotateCw, SquarePlay, Trash2, Video, X } from 'lucide-react';
 import { type AssetView, isCuttable } from '../../state/assets';
 import { addToTimeline, deleteFootage } from '../../state/place';
 import { openSource } from '../../state/source';
@@ -7,7 +7,7 @@ import { pauseUpload, resumeUpload } from '../../state/uploads';
 import { formatDuration } from '../../time/timecode';
 import { useLoaded } from '../app/use-loaded';
 
-const ICON = { video: Video, audio: AudioLines, image: Image, unknown: Video };
+const ICON = { video: Video, audio: AudioLines, image: Image, lut: Palette, unknown: Video };
 
 /** One piece of footage: its picture, how its upload and preparation go, and '+' to put it on the timeline. */
 export function AssetCard({ asset, editable }: { asset: AssetView; editable: boolean }) {
@@ -22,7 +22,7 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
       data-asset-id={asset.id}
       draggable={ready}
       onDragStart={(event) => event.dataTransfer.setData('application/x-playhead-asset', asset.id)}
-      onDoubleClick={() => editable && openSource(asset.id)}
+      onDoubleClick={() => ready && openSource(asset.id)}
     >
       <div className="asset-poster">
         {asset.urls.poster ? (
@@ -125,7 +125,7 @@ function Status({ asset }: { asset: AssetView }) {
         label={unplayable(asset) ? 'Preparing; this browser cannot play it until then' : 'Preparing'}
       />
     );
-  const size = asset.width ? `${asset.width} × ${asset.height}` : asset.kind;
+  const size = asset.width ? `${asset.width} × ${asset.height}` : asset.kind === 'lut' ? 'Colour table' : asset.kind;
   return <span className="dim small">{size}</span>;
 }
 

@@ -33,7 +33,7 @@ export function MediaPanel() {
         className="hidden-visually"
         type="file"
         multiple
-        accept="video/*,audio/*,image/*,.mkv,.mov,.mts"
+        accept="video/*,audio/*,image/*,.mkv,.mov,.mts,.cube"
         tabIndex={-1}
         aria-label="Add footage"
         onChange={(event) => {
