@@ -5,7 +5,6 @@ work grows with the object and not with its square.
 """
 
 import torch
-import torch.nn.functional as F
 
 from inference.engines.builtin.features import Keys
 from inference.engines.builtin.memory import Entry
@@ -26,11 +25,8 @@ def attend(
     the best was (h x w, 0 for others).
     """
     h, w = asked.shape
-    if place is None:
-        cells = asked.flatten().nonzero().T
-    else:
-        corners = F.max_pool2d(asked[None].float(), TILE, TILE, ceil_mode=True)[0].nonzero() * TILE
-        cells = _index(corners, (h, w), 0, 0, 0)
+    corners = _corners(asked)
+    cells = asked.flatten().nonzero().T if place is None else _index(corners, (h, w), 0, 0, 0)
     query = _take(keys.flat, cells) / TEMPERATURE
     found, best = torch.zeros(1), torch.full(cells.shape, -torch.inf)
     for entry in entries:
@@ -55,6 +51,18 @@ def attend(
     looked[cells] = True
     spread = spread[:-1].view(h, w, -1)
     return looked[:-1].view(h, w), spread[..., :-1], spread[..., -1]
+
+
+def _corners(asked: torch.Tensor) -> torch.Tensor:
+    """Row and column where each tile begins: bands from the first row asked about, in each a tile where need is."""
+    corners = []
+    for top in range(int(asked.any(1).nonzero()[0, 0]), asked.shape[0], TILE):
+        columns, free = asked[top : top + TILE].any(0).nonzero()[:, 0].tolist(), 0
+        for column in columns:
+            if column >= free:
+                corners.append((top, column))
+                free = column + TILE
+    return torch.tensor(corners)
 
 
 def _index(corners: torch.Tensor, size: tuple[int, int], down: int, across: int, reach: int) -> torch.Tensor:

@@ -12,12 +12,12 @@ from inference.engines.builtin.matching import attend
 from inference.engines.builtin.memory import HELD, SUB, Entry, Memory, area_of, around
 from inference.engines.builtin.walker import walk, walk_edges
 
-MARGIN = 3  # cells around where the object was that are asked about in any case
+MARGIN = 2  # cells around where the object was that are asked about in any case
 FAR_MARGIN = 7  # and those where the target model sees it: so far may it move from one frame to the next
 MODEL_GAIN = 4.0
 RIDGE = 4e-3
 UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above which it counts for nothing, in full
-LOST_MARGIN = 3  # cells around where the target model sees it again
+LOST_MARGIN = 2  # cells around where the target model sees it again
 TRUST = 0.7  # in a full match; the target model has the rest
 SAME_SCENE = 0.6  # mean likeness to the frame before; neighbours measured 0.81 and more, other scenes 0.57 and less
 
