@@ -91,11 +91,16 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Invalidation:
-    """Frames start..end (inclusive) made before `revision` are stale."""
+    """Frames start..end (inclusive) made before `revision` are stale.
+
+    `before`: of a correction: what was finished before that revision stands but where the correction leads elsewhere.
+    0: nothing of it does.
+    """
 
     revision: int
     start: int
     end: int
+    before: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,8 @@ class MatteJob:
             height=int(raw["height"]),
             prompts=read_prompts(raw["prompts"]),
             invalidations=tuple(
-                Invalidation(int(i["revision"]), int(i["start"]), int(i["end"])) for i in raw["invalidations"]
+                Invalidation(int(i["revision"]), int(i["start"]), int(i["end"]), int(i.get("before", 0)))
+                for i in raw["invalidations"]
             ),
             owner=str(raw.get("owner", "")),
         )
@@ -207,6 +213,14 @@ def valid_states(frames: "array[int]", count: int, invalidations: tuple[Invalida
             needed[start:end] = array("I", [i.revision]) * (end - start)
     found = bytes(packed & 3 if packed >> 2 >= least else 0 for packed, least in zip(frames, needed, strict=False))
     return found[:count].ljust(count, b"\0")
+
+
+def standing(frame: int, invalidations: tuple[Invalidation, ...]) -> range:
+    """Revisions whose finished mask of `frame` counted until a correction came; none where it is not but corrected."""
+    over = sorted((i for i in invalidations if i.start <= frame <= i.end), key=lambda i: i.revision)
+    if not over:
+        return range(0)
+    return range(max((i.revision for i in over if not i.before), default=0), over[-1].before)
 
 
 def pack_state(revision: int, state: FrameState) -> int:

@@ -43,9 +43,9 @@ class Timed:
         self.encode_ms.append((time.perf_counter() - began) * 1000)
         return encoded
 
-    def step(self, memory: Any, frame: int, encoded: Any) -> Alpha:
+    def step(self, memory: Any, frame: int, encoded: Any, believed: Alpha | None = None) -> Alpha:
         began = time.perf_counter()
-        alpha = self.engine.step(memory, frame, encoded)
+        alpha = self.engine.step(memory, frame, encoded, believed)
         self.step_ms.append((time.perf_counter() - began) * 1000)
         return alpha
 
@@ -53,9 +53,11 @@ class Timed:
         return getattr(self.engine, name)
 
 
-def track(engine: Engine, clip: Footage, humans: dict[int, Alpha]) -> list[Alpha]:
-    """Every frame's matte from the human ones."""
-    mattes = dict(follow(engine, lambda frame: engine.encode(clip.picture(frame)), len(clip), humans))
+def track(
+    engine: Engine, clip: Footage, humans: dict[int, Alpha], believed: dict[int, Alpha] | None = None
+) -> list[Alpha]:
+    """Every frame's matte from the human ones. believed: what frames were before the human ones among them."""
+    mattes = dict(follow(engine, lambda frame: engine.encode(clip.picture(frame)), len(clip), humans, believed))
     nothing = np.zeros_like(next(iter(humans.values())))  # beyond a cut
     return [mattes.get(frame, nothing) for frame in range(len(clip))]
 
@@ -148,7 +150,7 @@ def corrected(engine: Engine, clip: Footage, mattes: list[Alpha]) -> dict[str, A
     point = Point((spot[1] + 0.5) / width, (spot[0] + 0.5) / height, spot[2])
     alpha = engine.segment(engine.encode(clip.picture(worst)), Prompt(worst, (point,)), mattes[worst])
     humans = {0: truths[0], worst: alpha}
-    after = track(engine, clip, humans)
+    after = track(engine, clip, humans, dict(enumerate(mattes[1:], 1)))
     rescored = [metrics.region(*pair) for pair in zip(after, truths, strict=True)]
     return {
         "before": float(np.mean(scores[1:-1])),

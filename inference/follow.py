@@ -8,20 +8,26 @@ from inference.engines.base import Alpha, Engine
 
 
 def follow(
-    engine: Engine, encode: Callable[[int], Any], frame_count: int, humans: Mapping[int, Alpha]
+    engine: Engine,
+    encode: Callable[[int], Any],
+    frame_count: int,
+    humans: Mapping[int, Alpha],
+    believed: Mapping[int, Alpha] | None = None,
 ) -> Iterator[tuple[int, Alpha]]:
     """Every frame and its matte, each human frame first, then what follows from it: earlier frames, then later ones.
 
     encode(frame): its features. Between two human frames each rules the half beside it. Human frames come out as given.
-    Frames that lie beyond a cut, seen from their human frame, are left out.
+    Frames that lie beyond a cut, seen from their human frame, are left out. `believed`: what frames were before the
+    human ones among them corrected it.
     """
+    before = believed or {}
     ruled = sorted(humans)
     cuts: list[int] = []  # frames that are the first of a new scene
 
     def run(memory: Any, frames: range) -> Iterator[tuple[int, Alpha]]:
         for frame in frames:
             try:
-                alpha = engine.step(memory, frame, encode(frame))
+                alpha = engine.step(memory, frame, encode(frame), before.get(frame))
             except SceneCut:
                 cuts.append(max(frame, frame - frames.step))
                 return
@@ -41,7 +47,9 @@ def follow(
                 for near in (*beside, index):
                     frame = ruled[near]
                     engine.restart(memory)
-                    engine.remember(memory, frame, encode(frame), humans[frame], is_human=True)
+                    engine.remember(
+                        memory, frame, encode(frame), humans[frame], is_human=True, believed=before.get(frame)
+                    )
                 yield from run(memory, frames)
             if frames.step < 0 and ahead and cuts and first < cuts[-1] <= human:
                 yield from run(ahead, range(first, cuts[-1]))  # and what lies before the cut is the other's

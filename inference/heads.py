@@ -17,6 +17,7 @@ from inference.cache import WarmCache, size_of
 from inference.contracts import InferenceError, MatteJob, SceneCut, Slice
 from inference.engines.base import Alpha, Engine
 from inference.holds import Hold
+from inference.standing import Standing
 from inference.telemetry import LOADS, tally
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class Heads:
         own, beside = (before[0], after) if found.step > 0 else ((after or before)[0], before)
         if found.step < 0 and found.source in humans:
             own, beside = found.source, [f for f in humans if f < found.source][-1:]
-        chain = self._chain(hold, job, own, beside, found.step)
+        chain = self._chain(hold, job, own, beside, found.step, look)
         kept: Head | None = self._kept.get(f"{job.matte} {chain}")
         if kept and kept.last == found.source:
             kept.wait()
@@ -72,7 +73,7 @@ class Heads:
             self._remember(head, found.source, look, is_human=False)
             return head
         for frame, encoded in look.ahead(steps):
-            self._engine.step(head.memory, frame, encoded)
+            self._engine.step(head.memory, frame, encoded, look.standing.alpha(frame))
             head.last = frame
         return head
 
@@ -91,12 +92,13 @@ class Heads:
         head = Head(self._engine.new_memory(), own, chain)
         for frame in [*beside, own]:
             self._engine.restart(head.memory)
-            self._remember(head, frame, look, is_human=True)
+            self._remember(head, frame, look, is_human=True, believed=look.standing.alpha(frame))
         return head
 
-    def _chain(self, hold: Hold, job: MatteJob, own: int, beside: list[int], step: int) -> str:
+    def _chain(self, hold: Hold, job: MatteJob, own: int, beside: list[int], step: int, look: "Look") -> str:
         prompts = {prompt.frame: prompt for prompt in job.prompts}
-        known = [(prompts[frame], hold.packed(frame)) for frame in [own, *beside]]
+        known: list[Any] = [(prompts[frame], hold.packed(frame)) for frame in [own, *beside]]
+        known += [look.standing.revisions(frame) for frame in [own, own + step, *beside]]
         digest = hashlib.sha256(repr(known).encode()).hexdigest()[:16]
         return f"{'fwd' if step > 0 else 'bwd'}_{own:08d}_{digest}"
 
@@ -130,8 +132,9 @@ class Heads:
                 head.last = frame
         return head
 
-    def _remember(self, head: Head, frame: int, look: "Look", *, is_human: bool) -> None:
-        self._engine.remember(head.memory, frame, look.encoded(frame), look.alpha(frame), is_human=is_human)
+    def _remember(self, head: Head, frame: int, look: "Look", *, is_human: bool, believed: Alpha | None = None) -> None:
+        encoded, alpha = look.encoded(frame), look.alpha(frame)
+        self._engine.remember(head.memory, frame, encoded, alpha, is_human=is_human, believed=believed)
         head.last = frame
 
 
@@ -142,6 +145,7 @@ class Look:
     encoded: Callable[[int], Any]
     ahead: Callable[[Iterable[int]], Iterator[tuple[int, Any]]]
     alpha: Callable[[int], Alpha]
+    standing: Standing
 
 
 def _unpacked(data: bytes, engine: str) -> bytes:

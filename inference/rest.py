@@ -41,6 +41,13 @@ class Rest:
                             return mattes.decode(part)[0].alpha
         return None
 
+    def finals(self) -> list[tuple[str, tuple[int, int, int]]]:
+        """Chunks of final and human frames, oldest first: key, and (revision, start, end)."""
+        return self._chunks(mattes.FINALS)
+
+    def chunk(self, key: str) -> bytes:
+        return self._storage.get(key)
+
     def coverage(self, prompted: Collection[int]) -> dict[int, tuple[int, FrameState]]:
         """frame -> (revision, state) of all that is listed: the newest revision's, and of that the most final."""
         found: dict[int, tuple[int, FrameState]] = {}

@@ -22,6 +22,7 @@ from inference.live import Live, Pulse
 from inference.reader import Reader
 from inference.rest import Rest
 from inference.schedule import JUMP_STEPS, MAX_STRIDE, next_slice, scene_of
+from inference.standing import Standing
 from inference.storage import Away, Storage
 from inference.turns import Turns
 from inference.urgency import urgency
@@ -180,14 +181,16 @@ class Runner:
 
     def _followed(self, hold: Hold, job: MatteJob, found: Slice, batch: Batch, ends: Callable[[], bool]) -> None:
         """Final frames, each from its neighbour."""
-        head = self._heads.find(hold, job, found, self._look(hold, job))
+        look = self._look(hold, job)
+        head = self._heads.find(hold, job, found, look)
         self._heads.keep(job, head)
         began = time.perf_counter()
         for frame, encoded in self._reader.ahead(job.proxy_key, found.frames()):
             if ends():
                 break
             try:
-                alpha = mattes.snap(self._engine.step(head.memory, frame, encoded))
+                believed = look.standing.alpha(frame)
+                alpha = mattes.snap(self._engine.step(head.memory, frame, encoded, believed))
             except SceneCut:
                 hold.live.found_cut(max(frame, frame - found.step))  # the schedule does not ask beyond it again
                 break
@@ -286,4 +289,5 @@ class Runner:
         def ahead(frames: Iterable[int]) -> Any:
             return self._reader.ahead(job.proxy_key, frames)
 
-        return Look(lambda frame: self._reader.encoded(job.proxy_key, frame).result(), ahead, alpha)
+        standing = Standing(hold.rest, job)
+        return Look(lambda frame: self._reader.encoded(job.proxy_key, frame).result(), ahead, alpha, standing)

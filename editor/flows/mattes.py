@@ -162,7 +162,10 @@ def do_set_prompt(matte: Matte, frame: int, said: prompts.Said, picture: bytes |
         if not entry and len(others) == len(entries):
             return None  # nothing to remove
         start, end = ruled_by(frame, [p["frame"] for p in others], _count(matte.asset))
-        return [*others, entry] if entry else others, add_invalidation(invalidations, revision, start, end)
+        before = 0
+        if entry and others:
+            before = revision if len(others) == len(entries) else corrected_before(invalidations, start, end)
+        return [*others, entry] if entry else others, add_invalidation(invalidations, revision, start, end, before)
 
     return _revise(matte, change, frame, picture)
 
@@ -238,13 +241,22 @@ def ruled_by(frame: int, others: list[int], frame_count: int) -> tuple[int, int]
     return before + 1, after - 1
 
 
-def add_invalidation(known: list[dict[str, int]], revision: int, start: int, end: int) -> list[dict[str, int]]:
-    """`known` and the new one, without those that it makes pointless, bounded in number.
+def corrected_before(known: list[dict[str, int]], start: int, end: int) -> int:
+    """What stands under the correction that rules start..end, when that is given anew; 0 when it is none."""
+    return next((i.get("before", 0) for i in known if (i["start"], i["end"]) == (start, end)), 0)
+
+
+def add_invalidation(
+    known: list[dict[str, int]], revision: int, start: int, end: int, before: int = 0
+) -> list[dict[str, int]]:
+    """`known` and the new one, without those that it makes pointless, bounded in number. before: see Invalidation.
 
     When there are too many the oldest two become one range: too much is made again then, never too little.
     """
-    kept = [i for i in known if not (start <= i["start"] and i["end"] <= end)]
-    kept.append({"revision": revision, "start": start, "end": end})
+    new = {"revision": revision, "start": start, "end": end} | ({"before": before} if before else {})
+    # what stands under a correction depends on what was overruled for good before it
+    kept = [i for i in known if not (start <= i["start"] and i["end"] <= end and (i.get("before") or not before))]
+    kept.append(new)
     while len(kept) > KEPT_INVALIDATIONS:
         a, b, *rest = kept
         low, high = min(a["start"], b["start"]), max(a["end"], b["end"])
@@ -267,7 +279,7 @@ def job_of(matte: Matte) -> MatteJob:
         width=asset.width,
         height=asset.height,
         prompts=read_prompts(matte.prompts),
-        invalidations=tuple(Invalidation(i["revision"], i["start"], i["end"]) for i in matte.invalidations),
+        invalidations=tuple(Invalidation(**i) for i in matte.invalidations),
         owner=str(asset.project.owner_id),
     )
 

@@ -26,16 +26,25 @@ class Engine(Protocol):
 
     def new_memory(self) -> Any: ...
 
-    def remember(self, memory: Any, frame: int, encoded: Any, alpha: Alpha, *, is_human: bool) -> None:
-        """Take a finished frame into memory; recent ones make room for later ones, human ones for nearer ones."""
+    def remember(
+        self, memory: Any, frame: int, encoded: Any, alpha: Alpha, *, is_human: bool, believed: Alpha | None = None
+    ) -> None:
+        """Take a finished frame into memory; recent ones make room for later ones, human ones for nearer ones.
+
+        `believed`: what the machine had made of a human frame that corrects it. Raises BadPrompt for masks that do not
+        fit.
+        """
         ...
 
     def restart(self, memory: Any) -> None:
         """Forget the recent frames and keep the human ones: what comes next does not follow from what came last."""
         ...
 
-    def step(self, memory: Any, frame: int, encoded: Any) -> Alpha:
+    def step(self, memory: Any, frame: int, encoded: Any, believed: Alpha | None = None) -> Alpha:
         """The object in `frame`, a neighbour (either side) of the last remembered one, or a few away; remembers it.
+
+        `believed`: what the machine had made of the frame before a human corrected another one. An engine may let it
+        stand where nothing of the correction comes to.
 
         Raises BadPrompt when the memory is empty, SceneCut when `frame` lies beyond a cut, or seems to where it is no
         neighbour; the memory stays as it was.

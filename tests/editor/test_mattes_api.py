@@ -11,7 +11,7 @@ from editor import leases, storage
 from editor.flows import mattes
 from editor.models import Matte, Project, ShareLink
 from inference import live
-from inference.contracts import Box, Stroke
+from inference.contracts import Box, Invalidation, Stroke
 from inference.mattes import chunk_key
 
 from .kit import client_of, make_asset, make_person
@@ -129,6 +129,25 @@ def test_a_prompt_overrules_up_to_its_neighbours_and_removing_it_does_too(owner,
     assert put(client, matte, 20, {"points": []}).json()["revision"] == 4  # nothing was there
 
 
+def test_a_correction_lets_stand_what_was_finished_before_it_and_a_prompt_said_otherwise_does_not(owner, matte):
+    client = client_of(owner)
+
+    def newest(frame, said=CLICK):
+        put(client, matte, frame, said)
+        matte.refresh_from_db()
+        return mattes.job_of(matte).invalidations[-1]
+
+    assert newest(10) == Invalidation(1, 0, 49)  # the first prompt corrects nothing
+    assert newest(40) == Invalidation(2, 11, 49, before=2)
+    assert newest(20) == Invalidation(3, 11, 39, before=3)
+    assert newest(20, BOX_TOO) == Invalidation(4, 11, 39, before=3)  # the same correction, put another way
+    assert newest(10, BOX_TOO) == Invalidation(5, 0, 19)
+    assert newest(20, {"points": []}) == Invalidation(6, 11, 39)
+    assert newest(20) == Invalidation(7, 11, 39, before=7)
+    job = mattes.job_of(matte)
+    assert Invalidation(6, 11, 39) in job.invalidations  # or the corrections that it took back would stand again
+
+
 @pytest.mark.parametrize(
     ("frame", "point", "word"), [(50, (0.5, 0.5), "Frame 50"), (0, (1.1, 0.5), "1.1"), (0, (0.5, -0.1), "-0.1")]
 )
@@ -139,6 +158,7 @@ def test_what_is_outside_is_refused_with_a_sentence(owner, matte, frame, point, 
     assert Matte.objects.get(pk=matte.pk).revision == 0
 
 
+BOX_TOO = {"points": [], "box": {"left": 0.1, "top": 0.2, "right": 0.5, "bottom": 0.6}}
 BOX = {"left": 0.1, "top": 0.2, "right": 0.5, "bottom": 0.6}
 STROKE = {"places": [[0.1, 0.2], [0.3, 0.4]], "width": 0.02, "keep": False}
 

@@ -169,6 +169,16 @@ def test_a_mask_of_another_size_is_refused(engine, encoded):
         engine.segment(encoded[0], click(), wrong)
 
 
+def test_what_was_believed_before_a_correction_may_be_given(engine, encoded, small):
+    mattes = []
+    for _ in range(2):
+        memory = engine.new_memory()
+        engine.remember(memory, 2, encoded[2], small[2][1], is_human=True, believed=small[1][1])
+        mattes.append([engine.step(memory, frame, encoded[frame], small[frame][1]) for frame in (3, 4)])
+    assert same(*mattes)
+    assert all(matte.shape == small[0][1].shape for matte in mattes[0])
+
+
 def test_a_black_picture_gives_a_matte_and_a_tiny_one_an_error(engine):
     alpha = engine.segment(engine.encode(np.zeros((90, 160, 3), np.uint8)), Prompt(0, (Point(0.5, 0.5),)))
     assert alpha.shape == (90, 160)

@@ -10,7 +10,7 @@ import pytest
 from inference.contracts import BadMemory, BadPrompt, InferenceError, SceneCut
 from inference.engines.builtin.memory import HEAD, VERSION
 
-from .conftest import HEIGHT, WIDTH, iou
+from .conftest import HEIGHT, WIDTH, centre, iou
 
 
 def other_scene(count):
@@ -60,6 +60,70 @@ def test_an_object_that_covers_everything_stays_everything(engine, easy):
             engine.remember(memory, 0, encoded, np.full((HEIGHT, WIDTH), 255, np.uint8), is_human=True)
         else:
             assert (engine.step(memory, frame, encoded) > 127).mean() > 0.95
+
+
+def lacking(truth, frame):
+    """The disc without its right quarter."""
+    x = int(centre(frame)[0]) + 15
+    return np.concatenate([truth[:, :x], np.zeros_like(truth[:, x:])], 1)
+
+
+@pytest.fixture
+def corrected(engine, easy, held):
+    """A memory after the given frame 0 and, the newest, frame 10 that was corrected; and what frames were before.
+
+    All frames have a stain in the corner, which no one corrected.
+    """
+    before = {frame: lacking(truth, frame) for frame, (_, truth) in enumerate(easy[0][:20])}
+    for mask in before.values():
+        mask[:60, -60:] = 255
+    picture, truth = easy[0][10]
+    mended = truth.copy()
+    mended[:60, -60:] = 255
+    engine.restart(held)
+    engine.remember(held, 10, engine.encode(picture), mended, is_human=True, believed=before[10])
+    return held, before
+
+
+@pytest.mark.parametrize("frames", [range(11, 17), range(9, 3, -1)], ids=["forwards", "backwards"])
+def test_a_correction_is_carried_on_and_the_rest_of_what_was_believed_stands(engine, easy, corrected, frames):
+    memory, before = corrected
+    for frame in frames:
+        picture, truth = easy[0][frame]
+        alpha = engine.step(memory, frame, engine.encode(picture), before[frame])
+        disc = np.s_[:, :500]
+        assert iou(alpha[disc], truth[disc]) > 0.9 > iou(before[frame][disc], truth[disc])
+        assert np.array_equal(alpha[:, 500:], before[frame][:, 500:])
+
+
+def test_a_correction_that_changed_nothing_leaves_all_as_it_was(engine, easy, held):
+    before = [lacking(truth, frame) for frame, (_, truth) in enumerate(easy[0][:14])]
+    engine.restart(held)
+    engine.remember(held, 10, engine.encode(easy[0][10][0]), before[10], is_human=True, believed=before[10])
+    for frame in range(11, 14):
+        assert np.array_equal(engine.step(held, frame, engine.encode(easy[0][frame][0]), before[frame]), before[frame])
+
+
+def test_a_human_frame_with_another_object_than_was_believed_is_followed_alone(engine, easy):
+    wrong = np.zeros((HEIGHT, WIDTH), np.uint8)
+    wrong[:90, -90:] = 255
+    mattes = []
+    for believed in (wrong, None):
+        memory = engine.new_memory()
+        engine.remember(memory, 10, engine.encode(easy[0][10][0]), easy[0][10][1], is_human=True, believed=believed)
+        mattes.append(engine.step(memory, 11, engine.encode(easy[0][11][0]), believed))
+    assert np.array_equal(*mattes)
+    assert iou(mattes[0], easy[0][11][1]) > 0.9
+
+
+def test_a_corrected_memory_steps_from_its_bytes_as_it_does(engine, easy, corrected):
+    memory, before = corrected
+    other = engine.load(engine.dump(memory))
+    for frame in range(11, 15):
+        encoded = engine.encode(easy[0][frame][0])
+        alpha = engine.step(memory, frame, encoded, before[frame])
+        assert np.array_equal(alpha, engine.step(other, frame, encoded, before[frame]))
+        other = engine.load(engine.dump(other))
 
 
 def test_a_frame_of_another_shape_is_named(engine, easy, held):

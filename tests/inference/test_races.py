@@ -18,11 +18,11 @@ class Meddling:
     def __getattr__(self, name):
         return getattr(self._engine, name)
 
-    def step(self, memory, frame, encoded):
+    def step(self, memory, frame, encoded, believed=None):
         self._steps += 1
         if self._steps == self._at:
             self._deed()
-        return self._engine.step(memory, frame, encoded)
+        return self._engine.step(memory, frame, encoded, believed)
 
 
 def test_a_revision_raised_a_hundred_times_ends_as_if_only_the_last_had_been(stage, make_worker):

@@ -107,11 +107,11 @@ def test_a_new_revision_stops_a_slice_within_a_frame(stage, worker, make_worker,
         def __getattr__(self, name):
             return getattr(engine, name)
 
-        def step(self, memory, frame, encoded):
+        def step(self, memory, frame, encoded, believed=None):
             steps.append(frame)
             if len(steps) == 3:
                 stage.live.write_job(stage.job(2, [stage.click()], [Invalidation(2, 0, COUNT - 1)]))
-            return engine.step(memory, frame, encoded)
+            return engine.step(memory, frame, encoded, believed)
 
     other = make_worker(Watching())
     assert other.run_slice(stage.matte) == 3 + 1  # and what was clicked, at once
@@ -127,12 +127,12 @@ def test_a_seek_is_followed_within_the_slice_that_runs(stage, make_worker, engin
         def __getattr__(self, name):
             return getattr(engine, name)
 
-        def step(self, memory, frame, encoded):
+        def step(self, memory, frame, encoded, believed=None):
             seen.append(frame)
             if len(seen) == 1:
                 stage.live.hint("somebody", Viewer(34))
                 stage.live.move()
-            return engine.step(memory, frame, encoded)
+            return engine.step(memory, frame, encoded, believed)
 
         def jump(self, memory, frame, encoded):
             seen.append(frame)
@@ -153,9 +153,9 @@ def test_a_worker_that_is_told_to_stop_finishes_the_frame_and_hands_over(stage, 
         def __getattr__(self, name):
             return getattr(engine, name)
 
-        def step(self, memory, frame, encoded):
+        def step(self, memory, frame, encoded, believed=None):
             worker.stop()
-            return engine.step(memory, frame, encoded)
+            return engine.step(memory, frame, encoded, believed)
 
     worker = make_worker(Stopping())
     worker.run_slice(stage.matte)
@@ -240,9 +240,9 @@ def test_a_worker_that_lost_its_matte_stores_nothing(stage, worker, make_worker,
         def __getattr__(self, name):
             return getattr(engine, name)
 
-        def step(self, memory, frame, encoded):
+        def step(self, memory, frame, encoded, believed=None):
             stage.client.set(f"lease:matte:{stage.matte}", "another")
-            return engine.step(memory, frame, encoded)
+            return engine.step(memory, frame, encoded, believed)
 
     make_worker(Robbed()).run_stored(stage.matte)
     assert stage.live.error() == ""

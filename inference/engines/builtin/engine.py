@@ -36,8 +36,8 @@ class BuiltinEngine:
             return features.encode(self._network, picture)
 
     def segment(self, encoded: Encoded, prompt: Prompt, prior: Alpha | None = None) -> Alpha:
-        if prior is not None and prior.shape != encoded.picture.shape[:2]:
-            raise BadPrompt(f"A mask of {prior.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
+        if prior is not None:
+            _check_size(prior, encoded)
         with torch.inference_mode():
             if prior is None or prompt.box is not None or not (prior > 127).any():
                 return self._first(encoded, prompt)
@@ -57,30 +57,56 @@ class BuiltinEngine:
     def new_memory(self) -> Memory:
         return Memory()
 
-    def remember(self, memory: Memory, frame: int, encoded: Encoded, alpha: Alpha, *, is_human: bool) -> None:
-        if alpha.shape != encoded.picture.shape[:2]:
-            raise BadPrompt(f"A mask of {alpha.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
+    def remember(
+        self,
+        memory: Memory,
+        frame: int,
+        encoded: Encoded,
+        alpha: Alpha,
+        *,
+        is_human: bool,
+        believed: Alpha | None = None,
+    ) -> None:
+        _check_size(alpha, encoded)
+        if believed is not None:
+            _check_size(believed, encoded)
         with torch.inference_mode():
-            memories.remember(memory, memories.make_entry(frame, encoded, alpha, is_human=is_human))
+            entry = memories.make_entry(frame, encoded, alpha, is_human=is_human, believed=believed)
+            memories.remember(memory, entry)
 
     def restart(self, memory: Memory) -> None:
         memory.recent.clear()
 
-    def step(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
+    def step(self, memory: Memory, frame: int, encoded: Encoded, believed: Alpha | None = None) -> Alpha:
+        if believed is not None:
+            _check_size(believed, encoded)
         with torch.inference_mode():
-            alpha = _alpha(encoded, propagate.step(memory, frame, encoded))
-            memories.remember(memory, memories.make_entry(frame, encoded, alpha, is_human=False))
+            is_mending = believed is not None and not memory.is_renewed
+            probability, changed = propagate.step(memory, frame, encoded, is_mending=is_mending)
+            if believed is None or not is_mending:
+                alpha = _alpha(encoded, probability)
+            elif changed.any():
+                alpha = blend(believed, _alpha(encoded, probability), changed)
+            else:
+                alpha = believed
+            entry = memories.make_entry(frame, encoded, alpha, is_human=False, changed=changed)
+            memories.remember(memory, entry)
             return alpha
 
     def jump(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
         with torch.inference_mode():
-            return _alpha(encoded, propagate.step(memory, frame, encoded, is_far=True))
+            return _alpha(encoded, propagate.step(memory, frame, encoded, is_far=True)[0])
 
     def dump(self, memory: Memory) -> bytes:
         return memories.dump(memory)
 
     def load(self, data: bytes) -> Memory:
         return memories.load(data)
+
+
+def _check_size(alpha: Alpha, encoded: Encoded) -> None:
+    if alpha.shape != encoded.picture.shape[:2]:
+        raise BadPrompt(f"A mask of {alpha.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
 
 
 def _alpha(encoded: Encoded, probability: torch.Tensor) -> Alpha:

@@ -7,7 +7,7 @@ work grows with the object and not with its square.
 import torch
 
 from inference.engines.builtin.features import Keys
-from inference.engines.builtin.memory import Entry
+from inference.engines.builtin.memory import Voice
 
 TILE = 8  # cells a side
 REACH = 5  # cells around a tile that it may look at
@@ -16,12 +16,12 @@ NEARER = 0.006  # likeness lost a cell of distance to the next frame
 
 
 def attend(
-    keys: Keys, asked: torch.Tensor, entries: list[Entry], frame: int, place: tuple[float, float] | None
+    keys: Keys, asked: torch.Tensor, voices: list[Voice], frame: int, place: tuple[float, float] | None
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """What the cells `asked` about (bool h x w), and those in one tile with them, find in `entries`.
+    """What the cells `asked` about (bool h x w), and those in one tile with them, find in memory.
 
     keys: the frame's. `place`: where the object was last, row and column; None searches everywhere. Returns
-    which cells were looked at (bool h x w), what their matches held (h x w x SUB*SUB, 0..1, 0 for others) and how alike
+    which cells were looked at (bool h x w), what their matches held (h x w x COLUMNS - 1, 0 for others) and how alike
     the best was (h x w, 0 for others).
     """
     h, w = asked.shape
@@ -29,8 +29,10 @@ def attend(
     cells = asked.flatten().nonzero().T if place is None else _index(corners, (h, w), 0, 0, 0)
     query = _take(keys.flat, cells) / TEMPERATURE
     found, best = torch.zeros(1), torch.full(cells.shape, -torch.inf)
-    for entry in entries:
+    for voice in voices:
+        entry = voice.entry
         if place is None:
+            index = torch.arange(h * w + 1)[None]
             window, held = entry.keys.flat[None], entry.values[None]
             loss = torch.full((1, 1), -1.0)
         else:
@@ -40,7 +42,10 @@ def attend(
             window, held = _take(entry.keys.flat, index), _take(entry.values, index)
             loss = _penalty(abs(frame - entry.frame)) - 1
         # softmax without its own maximum, so that entries add up: likeness is 1 at most
-        alike = torch.baddbmm(loss / TEMPERATURE, query, window.transpose(1, 2))
+        loss = loss / TEMPERATURE
+        if voice.log_trust is not None:
+            loss = loss + voice.log_trust[index][:, None]
+        alike = torch.baddbmm(loss, query, window.transpose(1, 2))
         best = torch.maximum(best, alike.amax(2))
         found = found + torch.bmm(alike.exp_(), held)
     spread = torch.zeros(h * w + 1, found.shape[2])

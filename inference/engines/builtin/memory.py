@@ -21,44 +21,62 @@ SUB = 4  # mask values a cell and side: the mask is kept at stride 2 of the mode
 HELD = 100  # of 255: a cell with a mask value above it holds some of the object
 NEAR = 7  # cells around the object whose background it must be told from
 SPARSE = 2  # of the other cells every second counts, down and across
+MACHINE = 0.15  # what the target model learns from a machine's frame, against a human's
 FAR = 0.2 * SPARSE**2  # as one of four that weigh a fifth each
 LIMIT = 4_000_000  # bytes of a dump, packed or not
 MAGIC = b"PHMB"
-VERSION = 3
+VERSION = 4
 HEAD = struct.Struct("<4sBBHHHI")
 ENTRY = struct.Struct("<iB")
 
+COLUMNS = SUB * SUB + 2  # the mask and `changed` in 0..1, and ones
+RENEWED = 0.5  # overlap with what was believed, under which a human did not correct the mask but made another
+MENDED = 0.25  # difference of alpha, in a cell's mean, that counts as a change in full
+
 Area = tuple[int, int, int, int]  # cells: top, bottom, left, right
+Sums = tuple[torch.Tensor, torch.Tensor]  # of the ridge regression from keys to mask: C+1 x C+1, and C+1
+Told = tuple[torch.Tensor, Sums]  # log of how far each cell counts, flat; the sums over them
 
 
-@dataclass
+@dataclass(eq=False)
 class Entry:
-    """keys: shared with the frame's other objects. mask: uint8 h x w x SUB*SUB. The rest follows from these."""
+    """keys: shared with the frame's other objects. mask: uint8 h x w x SUB*SUB. The rest follows from these.
+
+    changed: uint8 h x w, how far a human's correction made the cell what it is; `is_mended` of a human frame in which
+    the rest is what the machine believed before.
+    """
 
     frame: int
     is_human: bool
+    is_mended: bool
     keys: Keys
     mask: torch.Tensor
-    values: torch.Tensor = field(init=False)  # the mask in 0..1 and a column of ones, flat, and a row of zeros
+    changed: torch.Tensor
+    values: torch.Tensor = field(init=False)  # flat rows of COLUMNS, and a row of zeros
     centre: tuple[float, float] | None = field(init=False)  # row, column of the object; None without one
-    gram: torch.Tensor = field(init=False)  # of the ridge regression from keys to mask: C+1 x C+1, and C+1
-    moment: torch.Tensor = field(init=False)
+    sums: Sums = field(init=False)
+    told: Told | None = field(init=False)  # of a mended one, its changed cells alone
 
     def __post_init__(self) -> None:
         values = self.mask.float() / 255
         share = values.mean(2)
-        self.values = F.pad(with_one(values.flatten(0, 1)), (0, 0, 0, 1))
+        changed = self.changed.float() / 255
+        columns = torch.cat([values, torch.stack([changed, torch.ones_like(changed)], 2)], 2)
+        self.values = F.pad(columns.flatten(0, 1), (0, 0, 0, 1))
         self.centre = _centre(share)
-        label = 2 * share - 1
         near, rest = _told_from(share)
         asked = torch.cat([near, rest])
         flat = with_one(self.keys.flat[asked])
-        label = label.flatten()[asked]
+        label = (2 * share - 1).flatten()[asked]
         ours, theirs = label.clamp_min(0), (-label).clamp_min(0)
         theirs[len(near) :] *= FAR
         weight = ours / ours.sum().clamp_min(1.0) + theirs / theirs.sum().clamp_min(1.0)
-        self.gram = flat.T @ (flat * weight[:, None])
-        self.moment = flat.T @ (weight * label)
+        self.sums = flat.T @ (flat * weight[:, None]), flat.T @ (weight * label)
+        self.told = None
+        if self.is_mended:
+            weight = weight * changed.flatten()[asked]
+            sums = flat.T @ (flat * weight[:, None]), flat.T @ (weight * label)
+            self.told = F.pad(changed.flatten().clamp_min(1e-20).log(), (0, 1)), sums
 
 
 def around(cells: torch.Tensor, margin: int) -> torch.Tensor:
@@ -96,6 +114,16 @@ def _told_from(share: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return near.flatten().nonzero()[:, 0], (some & ~near).flatten().nonzero()[:, 0]
 
 
+@dataclass(frozen=True)
+class Voice:
+    """An entry as it counts in a step. log_trust: flat, of its cells; None: all in full. share: of the target model."""
+
+    entry: Entry
+    log_trust: torch.Tensor | None
+    share: float
+    sums: Sums
+
+
 @dataclass
 class Memory:
     humans: list[Entry] = field(default_factory=list)
@@ -108,16 +136,54 @@ class Memory:
         return self.humans[-1] if self.humans else None
 
     @property
-    def entries(self) -> list[Entry]:
-        """Each remembered frame once."""
-        return list({entry.frame: entry for entry in self.humans + self.recent}.values())
+    def is_renewed(self) -> bool:
+        """Whether the newest human frame has nothing in common with what was believed of it."""
+        return bool(self.humans) and self.humans[-1].is_mended and bool((self.humans[-1].changed == 255).all())
+
+    def voices(self, *, is_mending: bool) -> list[Voice]:
+        """What counts in a step, each remembered frame once; of a mended one its changed cells alone where
+        `is_mending`, but the newest of all counts in full beside.
+        """
+        whole, told = {}, []
+        for entry in self.humans:
+            if is_mending and entry.told:
+                told.append(Voice(entry, entry.told[0], 1.0, entry.told[1]))
+            else:
+                whole[entry.frame] = Voice(entry, None, 1.0, entry.sums)
+        for entry in self.recent:
+            whole.setdefault(entry.frame, Voice(entry, None, MACHINE, entry.sums))
+        return told + list(whole.values())
 
 
-def make_entry(frame: int, encoded: Encoded, alpha: Alpha, *, is_human: bool) -> Entry:
+def make_entry(
+    frame: int,
+    encoded: Encoded,
+    alpha: Alpha,
+    *,
+    is_human: bool,
+    believed: Alpha | None = None,
+    changed: torch.Tensor | None = None,
+) -> Entry:
+    """believed: what a human frame corrects. changed: h x w in 0..1, of a frame that follows from a corrected one."""
     h, w = encoded.keys.size
+    if believed is not None:
+        changed = _changed(alpha, believed, (h, w))
+    elif changed is None:
+        changed = torch.zeros(h, w)
     fine = F.interpolate(torch.from_numpy(alpha)[None, None].float(), (h * SUB, w * SUB), mode="area")
     mask = F.pixel_unshuffle(fine, SUB)[0].permute(1, 2, 0).round().to(torch.uint8).contiguous()
-    return Entry(frame, is_human, encoded.keys, mask)
+    levels = (changed * 255).round().to(torch.uint8)
+    return Entry(frame, is_human, believed is not None, encoded.keys, mask, levels)
+
+
+def _changed(alpha: Alpha, believed: Alpha, size: tuple[int, int]) -> torch.Tensor:
+    """h x w, 0..1, how far the one differs from the other in and beside each cell; 1 all over where they are apart."""
+    ours, theirs = alpha > 127, believed > 127
+    if (ours & theirs).sum() < RENEWED * (ours | theirs).sum():
+        return torch.ones(size)
+    apart = torch.from_numpy(np.maximum(alpha, believed) - np.minimum(alpha, believed))
+    cells = F.interpolate(apart[None, None].float() / 255, size, mode="area") / MENDED
+    return F.max_pool2d(cells.clamp(0, 1), 3, 1, 1)[0, 0]
 
 
 def remember(memory: Memory, entry: Entry) -> None:
@@ -137,9 +203,9 @@ def dump(memory: Memory) -> bytes:
     h, w, c = entries[0].keys.grid.shape if entries else (0, 0, 0)
     body = bytearray([len(entries), len(memory.humans), len(recent), *recent])
     for entry in entries:
-        body += ENTRY.pack(entry.frame, entry.is_human)
+        body += ENTRY.pack(entry.frame, entry.is_human + 2 * entry.is_mended)
         whole = (entry.keys.flat[:-1] * STEPS).round().to(torch.int8)
-        body += whole.numpy().tobytes() + entry.mask.numpy().tobytes()
+        body += whole.numpy().tobytes() + entry.mask.numpy().tobytes() + entry.changed.numpy().tobytes()
     packed = zlib.compress(bytes(body), 1)
     return HEAD.pack(MAGIC, VERSION, 0, h, w, c, zlib.crc32(packed)) + packed
 
@@ -154,7 +220,7 @@ def load(data: bytes) -> Memory:
     packed = data[HEAD.size :]
     if zlib.crc32(packed) != crc:
         raise BadMemory("The memory is cut short or was altered: its checksum does not fit.")
-    if (h or w or c) and not (h and w and c == CHANNELS and h * w * (c + SUB * SUB) <= LIMIT):
+    if (h or w or c) and not (h and w and c == CHANNELS and h * w * (c + SUB * SUB + 1) <= LIMIT):
         raise BadMemory(f"The memory says that it has {h} x {w} cells of {c}: that is no frame's.")
     try:
         return _unpack(zlib.decompressobj().decompress(packed, 2 * LIMIT), h, w, c)
@@ -170,11 +236,14 @@ def _unpack(body: bytes, h: int, w: int, c: int) -> Memory:
     offset = 3 + recents
     entries = []
     for _ in range(count):
-        frame, is_human = ENTRY.unpack_from(body, offset)
+        frame, kind = ENTRY.unpack_from(body, offset)
         offset += ENTRY.size
         keys = np.frombuffer(body, np.int8, h * w * c, offset).reshape(h, w, c).copy()
         offset += h * w * c
         mask = np.frombuffer(body, np.uint8, h * w * SUB * SUB, offset).reshape(h, w, SUB * SUB).copy()
         offset += h * w * SUB * SUB
-        entries.append(Entry(frame, bool(is_human), keys_of(torch.from_numpy(keys)), torch.from_numpy(mask)))
+        changed = np.frombuffer(body, np.uint8, h * w, offset).reshape(h, w).copy()
+        offset += h * w
+        held = keys_of(torch.from_numpy(keys)), torch.from_numpy(mask), torch.from_numpy(changed)
+        entries.append(Entry(frame, bool(kind & 1), bool(kind & 2), *held))
     return Memory(entries[:humans], [entries[i] for i in order])

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from inference.contracts import BadPrompt, SceneCut
 from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.matching import attend
-from inference.engines.builtin.memory import HELD, SUB, Entry, Memory, area_of, around
+from inference.engines.builtin.memory import HELD, SUB, Memory, Voice, area_of, around
 from inference.engines.builtin.walker import walk, walk_edges
 
 MARGIN = 2  # cells around where the object was that are asked about in any case
@@ -19,11 +19,16 @@ RIDGE = 4e-3
 UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above which it counts for nothing, in full
 LOST_MARGIN = 2  # cells around where the target model sees it again
 TRUST = 0.7  # in a full match; the target model has the rest
+CARRIED = 0.1, 0.6  # share of what was changed in a cell's matches, from which on it counts, from which in full
 SAME_SCENE = 0.6  # mean likeness to the frame before; neighbours measured 0.81 and more, other scenes 0.57 and less
 
 
-def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) -> torch.Tensor:
-    """Probability on the grid at stride 4. `is_far`: the object may be anywhere.
+def step(
+    memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False, is_mending: bool = False
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Probability on the grid at stride 4, and how far it follows from a correction, 0..1 on that at stride 8.
+
+    `is_far`: the object may be anywhere. `is_mending`: of a corrected frame nothing counts but what was changed.
 
     Raises BadPrompt for no memory, SceneCut for a frame that shows another scene than the last one.
     """
@@ -35,11 +40,11 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
         raise BadPrompt("The size of the picture changed in the middle of the clip: the object cannot be followed.")
     if not is_far and encoded.keys.likeness(last.keys) < SAME_SCENE:
         raise SceneCut(frame)
-    probability = torch.zeros(2 * h, 2 * w)
-    entries = memory.entries
-    if all(entry.centre is None for entry in entries):
-        return probability
-    model = _model(entries)
+    probability, changed = torch.zeros(2 * h, 2 * w), torch.zeros(h, w)
+    voices = memory.voices(is_mending=is_mending)
+    if all(voice.entry.centre is None for voice in voices):
+        return probability, changed
+    model = _model(voices)
     likely = torch.sigmoid(MODEL_GAIN * (encoded.keys.flat[:-1] @ model[:-1] + model[-1])).view(h, w)
     place = None if is_far else last.centre
     if place:
@@ -49,24 +54,28 @@ def step(memory: Memory, frame: int, encoded: Encoded, *, is_far: bool = False) 
         asked = around(likely > 0.5, LOST_MARGIN)
     area = area_of(asked)
     if area is None:
-        return probability  # gone, and nowhere to be seen
+        return probability, changed  # gone, and nowhere to be seen
     top, bottom, left, right = area
-    looked, found, alike = attend(encoded.keys, asked, entries, frame, place)
-    known = (((alike - UNKNOWN) / (KNOWN - UNKNOWN)).clamp(0.0, 1.0) * TRUST)[..., None]
-    cells = known * found + (1 - known) * (likely * looked)[..., None]
+    looked, found, alike = attend(encoded.keys, asked, voices, frame, place)
+    known = ((alike - UNKNOWN) / (KNOWN - UNKNOWN)).clamp(0.0, 1.0)[..., None]
+    if is_mending:
+        share = known[..., 0] * found[..., SUB * SUB]
+        changed = ((share - CARRIED[0]) / (CARRIED[1] - CARRIED[0])).clamp(0, 1)
+    known = TRUST * known
+    cells = known * found[..., : SUB * SUB] + (1 - known) * (likely * looked)[..., None]
     cells = cells[top:bottom, left:right]
     fine = F.pixel_shuffle(cells.permute(2, 0, 1)[None], SUB)
     belief = F.avg_pool2d(fine, SUB // 2)[0, 0]
     quarter = (slice(2 * top, 2 * bottom), slice(2 * left, 2 * right))
     sure = (2 * belief - 1).abs()
     probability[quarter] = walk(walk_edges(encoded.rgb[quarter]), belief, 0.15 + 0.6 * sure, steps=16)
-    return probability
+    return probability, changed
 
 
-def _model(entries: list[Entry]) -> torch.Tensor:
+def _model(voices: list[Voice]) -> torch.Tensor:
     """The target model: what tells the object from what is around it, over all that is remembered. C+1 weights."""
-    shares = [1.0 if e.is_human else 0.15 for e in entries]
-    gram = sum((s * e.gram for s, e in zip(shares, entries, strict=True)), torch.zeros(()))
-    moment = sum((s * e.moment for s, e in zip(shares, entries, strict=True)), torch.zeros(()))
-    solved: torch.Tensor = torch.linalg.solve(gram + RIDGE * sum(shares) * torch.eye(len(moment)), moment)
+    gram = sum((v.share * v.sums[0] for v in voices), torch.zeros(()))
+    moment = sum((v.share * v.sums[1] for v in voices), torch.zeros(()))
+    ridge = RIDGE * sum(v.share for v in voices)
+    solved: torch.Tensor = torch.linalg.solve(gram + ridge * torch.eye(len(moment)), moment)
     return solved

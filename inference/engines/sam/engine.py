@@ -57,7 +57,16 @@ class SamEngine:
     def new_memory(self) -> Memory:
         return Memory()
 
-    def remember(self, memory: Memory, frame: int, encoded: Encoded, alpha: Alpha, *, is_human: bool) -> None:
+    def remember(
+        self,
+        memory: Memory,
+        frame: int,
+        encoded: Encoded,
+        alpha: Alpha,
+        *,
+        is_human: bool,
+        believed: Alpha | None = None,
+    ) -> None:
         with self.network.running():
             decoded = self.network.given(encoded.features, self._mask(alpha, encoded))
             grids = self.network.memorise(encoded.features, decoded, is_certain=is_human)
@@ -66,7 +75,7 @@ class SamEngine:
     def restart(self, memory: Memory) -> None:
         memory.recent.clear()
 
-    def step(self, memory: Memory, frame: int, encoded: Encoded) -> Alpha:
+    def step(self, memory: Memory, frame: int, encoded: Encoded, believed: Alpha | None = None) -> Alpha:
         return self.step_all([memory], frame, encoded)[0]
 
     def step_all(self, several: Sequence[Memory], frame: int, encoded: Encoded) -> list[Alpha]:
