@@ -100,18 +100,18 @@ class _Rendering:
         self.reading: dict[str, Any] = export.reading
         self.rate = tuple(self.reading["settings"]["rate"])
         clips = self.reading["clips"]
-        wanted = {clip["asset"] for clip in clips if clip["kind"] == "media"}
-        wanted |= {e["lut"] for clip in clips for e in clip["effects"] if e.get("lut") and e["on"]}
+        media = {clip["asset"] for clip in clips if clip["kind"] == "media"}
+        tables = {effect["lut"] for clip in clips for effect in clip["effects"] if effect.get("lut") and effect["on"]}
+        wanted = media | tables
         self.assets = {str(asset.pk): asset for asset in Asset.objects.filter(project=export.project, pk__in=wanted)}
         self.facts = {
             key: {"kind": asset.kind, "width": asset.width, "height": asset.height}
             for key, asset in self.assets.items()
         }
-        missing = wanted - self.assets.keys()
-        if missing:
-            raise CannotExport(
-                f"{len(missing)} source(s) of the cut are gone. Remove the clips and colour tables that miss them."
-            )
+        if missing := media - self.assets.keys():
+            raise CannotExport(f"{len(missing)} clip(s) have no source any more. Remove them and export again.")
+        if missing := tables - self.assets.keys():
+            raise CannotExport(f"{len(missing)} colour table(s) are gone. Remove the effects and export again.")
         self.tables: dict[str, list[int]] = {}
         self.videos: dict[tuple[str, str], VideoSource] = {}  # one reader a clip: clips of one file play at once
         self.pictures: dict[str, PictureSource] = {}
