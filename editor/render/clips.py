@@ -19,7 +19,7 @@ def source_frame_tick(clip: Clip, at: int) -> int:
     if is_still(clip):
         return int(clip["still"])
     tick = source_tick(clip, at)
-    return max(0, tick - BEFORE) if clip["speed"] < 0 else tick
+    return max(0, tick - BEFORE if clip["speed"] < 0 else tick)
 
 
 def is_still(clip: Clip) -> bool:

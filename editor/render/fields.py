@@ -4,7 +4,7 @@ from typing import Any
 
 from editor.lib.timebase import TICKS_PER_SECOND
 from editor.render.effects import BLENDS
-from editor.render.keyframes import GAIN, TRANSFORM
+from editor.render.keyframes import GAIN, PAN, TRANSFORM
 from editor.render.looks import read_effects, read_keyframes, read_matte, read_title, read_transition
 from editor.render.values import MAX_SAFE, Plain, colour, is_number, number, ranged, text, ticks, time, whole
 
@@ -25,7 +25,14 @@ def read_settings(row: Plain) -> Plain:
 def read_track(key: str, row: Plain) -> Plain:
     flags = {name: row.get(name) is True for name in ("muted", "solo", "locked", "hidden")}
     kind = "audio" if row.get("kind") == "audio" else "video"
-    return {"id": key, "kind": kind, "name": text(row.get("name"), key), "order": text(row.get("order")), **flags}
+    return {
+        "id": key,
+        "kind": kind,
+        "name": text(row.get("name"), key),
+        "order": text(row.get("order")),
+        "gain": number(row.get("gain"), *GAIN),
+        **flags,
+    }
 
 
 def read_marker(key: str, row: Plain) -> Plain:
@@ -78,6 +85,7 @@ def read_clip(key: str, row: Plain) -> Plain:
         "transform": ranged(TRANSFORM, transform),
         "audio": {
             "gain": number(audio.get("gain"), *GAIN),
+            "pan": number(audio.get("pan"), *PAN),
             "fadeIn": max(0, time(audio.get("fadeIn"))),
             "fadeOut": max(0, time(audio.get("fadeOut"))),
         },

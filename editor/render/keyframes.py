@@ -22,6 +22,7 @@ TRANSFORM: dict[str, Range] = {
     "cropBottom": (0, 0, 1),
 }
 GAIN: Range = (1, 0, 4)
+PAN: Range = (0, -1, 1)
 CURVES = {"in": (0.42, 0.0, 1.0, 1.0), "out": (0.0, 0.0, 0.58, 1.0), "both": (0.42, 0.0, 0.58, 1.0)}
 
 
@@ -65,8 +66,8 @@ def pose_at(clip: Plain, at: int) -> Plain:
     for param, keys in keyframes.items():
         if param in TRANSFORM:
             posed["transform"][param] = _held(value_at(keys, at), TRANSFORM[param])
-        elif param == "gain":
-            posed["audio"]["gain"] = _held(value_at(keys, at), GAIN)
+        elif param in ("gain", "pan"):
+            posed["audio"][param] = _held(value_at(keys, at), GAIN if param == "gain" else PAN)
         elif "." in param:
             effect_id, name = param.rsplit(".", 1)
             effect = by_id.get(effect_id)

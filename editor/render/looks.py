@@ -42,7 +42,8 @@ def read_transition(row: Any) -> Plain | None:
     length = ticks(row.get("length")) if isinstance(row, dict) else None
     if length is None or length <= 0 or row.get("kind") not in TRANSITIONS:
         return None
-    return {"kind": row["kind"], "length": length, "colour": colour(row.get("colour"), "#000000")}
+    before = min(length, max(0, ticks(row.get("before")) or 0))
+    return {"kind": row["kind"], "length": length, "before": before, "colour": colour(row.get("colour"), "#000000")}
 
 
 def read_title(row: Plain) -> Plain:

@@ -12,7 +12,8 @@ from av.video.frame import PictureType
 
 from editor.lib.timebase import frame_to_ticks, ticks_to_frame
 from editor.render.compositor import Canvas
-from editor.render.sound import audible_clips, mix
+from editor.render.heard import heard_clips
+from editor.render.sound import mix
 from editor.render.sources import matrix_of
 from editor.render.tempo import SAMPLE_RATE
 
@@ -80,7 +81,7 @@ def join(
 ) -> None:
     """Segments' packets and the mixed sound -> one MP4 that starts at once in a browser (faststart)."""
     rate = Fraction(*reading["settings"]["rate"])
-    clips = audible_clips(reading)
+    clips = heard_clips(reading)
     total_ticks = frame_to_ticks(frame_count(reading), (rate.numerator, rate.denominator))
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as out:
         with av.open(str(parts[0])) as first:

@@ -21,17 +21,27 @@ def plan_at(reading: dict[str, Any], at: int, facts: Callable[[str], Facts | Non
     order = [track["id"] for track in reading["tracks"] if track["kind"] == "video" and not track["hidden"]]
     items: list[dict[str, Any]] = []
     for track in order:
-        for clip in reading["clips"]:
-            if clip["track"] != track or not clip["start"] <= at < clip["start"] + clip["length"]:
+        lane = [clip for clip in reading["clips"] if clip["track"] == track]
+        for index, clip in enumerate(lane):
+            end = clip["start"] + clip["length"]
+            if not clip["start"] <= at < end:
                 continue
-            own, share = _items(clip, at, width, height, facts), transitions.share(clip, at)
-            if share is None:
+            # clips of a track follow each other: only neighbours can touch
+            last = (
+                lane[index - 1]
+                if index and lane[index - 1]["start"] + lane[index - 1]["length"] == clip["start"]
+                else None
+            )
+            following = lane[index + 1] if index + 1 < len(lane) and lane[index + 1]["start"] == end else None
+            own = _items(clip, at, width, height, facts)
+            if (share := transitions.share(last, clip, at)) is not None:
+                before = _items(last, at, width, height, facts) if last else []
+                items.extend(transitions.between(before, own, clip["transition"], share, width, height))
+            elif following and (share := transitions.share(clip, following, at)) is not None:
+                after = _items(following, at, width, height, facts)
+                items.extend(transitions.between(own, after, following["transition"], share, width, height))
+            else:
                 items.extend(own)
-                continue
-            ends = (c for c in reading["clips"] if c["track"] == track and c["start"] + c["length"] == clip["start"])
-            last = next(ends, None)
-            before = _items(last, at, width, height, facts) if last else []
-            items.extend(transitions.between(before, own, clip["transition"], share, width, height))
     return items
 
 
@@ -83,7 +93,7 @@ def _fade(clip: dict[str, Any], at: int) -> float:
     """0..1, by the fades at the clip's ends."""
     since, left = at - clip["start"], clip["start"] + clip["length"] - at
     fade_in, fade_out = clip["audio"]["fadeIn"], clip["audio"]["fadeOut"]
-    rise = min(1, since / fade_in) if fade_in > 0 else 1
+    rise = max(0, min(1, since / fade_in)) if fade_in > 0 else 1
     return float(rise * max(0, min(1, left / fade_out))) if fade_out > 0 else rise
 
 

@@ -1,7 +1,8 @@
 """How a clip comes in over the one that ends where it starts. Twin of frontend/src/engine/transitions.ts.
 
-Over `length` from its start the share p grows from 0 to 1. The clip before goes on meanwhile with what its source has
-after the cut, or stands still on its last frame; where there is none, the clip comes in over what lies below.
+Over `length`, of which `before` lies before the cut, the share p grows from 0 to 1. Both clips go on meanwhile with
+what their sources have beyond the cut, or stand still on their last and first frames; where there is no clip before,
+the clip comes in over what lies below.
 
 dissolve  the clip's opacity is p.
 dip       the clip before, under a colour that comes; from the half on the clip, under a colour that goes.
@@ -16,13 +17,20 @@ TRANSITIONS = ("dissolve", "dip", "wipe", "push", "slide")
 Item = dict[str, Any]
 
 
-def share(clip: dict[str, Any], at: int) -> float | None:
-    """0..1 within the clip's transition; None outside it."""
+def spans(transition: dict[str, Any], last: int, own: int) -> tuple[int, int]:
+    """What counts of it before and after its cut: no more than the clips that meet there are long."""
+    before = transition.get("before", 0)
+    return min(before, last), min(transition["length"] - before, own)
+
+
+def share(last: dict[str, Any] | None, clip: dict[str, Any], at: int) -> float | None:
+    """How far a clip has come in over the one before, 0..1; None outside its transition."""
     transition = clip.get("transition")
     if not transition:
         return None
-    length = min(transition["length"], clip["length"])
-    return (at - clip["start"]) / length if at - clip["start"] < length else None
+    before, after = spans(transition, last["length"] if last else 0, clip["length"])
+    since = at - clip["start"] + before
+    return since / (before + after) if 0 <= since < before + after else None
 
 
 def between(

@@ -127,7 +127,7 @@ interface Case {
   blend?: string;
   /** the upper clip is this title instead */
   title?: Record<string, unknown>;
-  transition?: { kind: string; length: number; colour: string };
+  transition?: { kind: string; length: number; before: number; colour: string };
 }
 
 const PLAIN = { keyframes: {}, effects: [], blend: 'normal' };
@@ -374,7 +374,7 @@ const CASES: Case[] = [
   ...['dissolve', 'dip', 'wipe', 'push', 'slide'].map((kind) => ({
     name: `coming in: ${kind}`,
     mean: kind === 'dip' ? 0.6 : 0.9,
-    transition: { kind, length: 7 * (TICKS / 30), colour: '#a03050' },
+    transition: { kind, length: 7 * (TICKS / 30), before: 0, colour: '#a03050' },
   })),
   { name: 'an empty title', mean: 0.7, title: { ...TITLE, text: ' ' } },
   ...BLENDS.filter((blend) => blend !== 'normal').map((blend) => ({ name: `blended: ${blend}`, mean: 1.2, blend })),
@@ -393,7 +393,7 @@ function readingOf({
   const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1, ...UNCROPPED };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
   const clip = { kind: 'media', start: 0, length: TICKS, in: 0, speed: 1, still: null, colour: '#000000', link: '' };
-  const audio = { gain: 1, fadeIn: 0, fadeOut: 0 };
+  const audio = { gain: 1, pan: 0, fadeIn: 0, fadeOut: 0 };
   return {
     settings: { width: WIDTH, height: HEIGHT, rate: [30, 1], background: '#204060' },
     tracks: [

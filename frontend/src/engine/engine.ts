@@ -7,6 +7,7 @@ import { Compositor } from './compositor';
 import { Decoder } from './decoder';
 import { Emitter, type Events } from './events';
 import { Footage } from './footage';
+import { heardTracks } from './heard';
 import { Luts } from './luts';
 import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
@@ -99,7 +100,8 @@ export class Engine {
     this.#reading = reading;
     const here = new Set(reading.clips.map((clip) => clip.id));
     for (const clip of before?.clips ?? []) if (!here.has(clip.id)) this.#decoder.stop(clip.id);
-    if (this.playing && before?.clips !== reading.clips) this.#restart();
+    if (this.playing && changesSound(before, reading)) this.#restart();
+    else this.#mixer.setTracks(reading);
     this.#fit();
     this.#redraw();
   }
@@ -190,6 +192,11 @@ export class Engine {
     return new ImageData(new Uint8ClampedArray(this.#compositor.pixels(scene)), scene.width, scene.height);
   }
 
+  /** The largest samples of the last moment, left and right; 1 is the most that a loudspeaker gives. */
+  peaks(): [left: number, right: number] {
+    return this.#mixer.desk.peaks();
+  }
+
   /** What is shown, at the project's size: RGBA, rows top to bottom; null before there is a document. */
   pixels(): { data: Uint8Array<ArrayBuffer>; width: number; height: number } | null {
     if (!this.#reading) return null;
@@ -239,7 +246,7 @@ export class Engine {
     for (const clip of this.#soon()) {
       const source = this.#footage.sources.get(clip.asset);
       if (source?.kind !== 'video') continue;
-      const at = frameMiddle(source, sourceFrameTick(clip, clip.start));
+      const at = frameMiddle(source, sourceFrameTick(clip, beginOf(clip)));
       if (clip.still !== null) this.#decoder.still(clip.id, clip.asset, at);
       else if (!this.#decoder.isPreparing(clip.id)) this.#decoder.prepare(clip.id, clip.asset, at, clip.speed * step);
     }
@@ -250,7 +257,7 @@ export class Engine {
     const now = this.time();
     const until = addTicks(now, PREWARM);
     const clips = this.#reading?.clips ?? [];
-    return clips.filter((clip) => clip.start > now && clip.start <= until && clip.kind === 'media');
+    return clips.filter((clip) => beginOf(clip) > now && beginOf(clip) <= until && clip.kind === 'media');
   }
 
   /** Draws at the screen's next picture, with what is here by then. */
@@ -324,5 +331,15 @@ export class Engine {
     return staged;
   }
 }
+
+/** What plays has to be prepared anew: clips are other ones, or a track is heard that was not. */
+function changesSound(before: Reading | null, now: Reading): boolean {
+  if (!before || before.clips !== now.clips) return true;
+  const heard = heardTracks(before);
+  return [...heardTracks(now).keys()].some((track) => !heard.has(track));
+}
+
+/** Where a clip is seen first: it may come in before its start. */
+const beginOf = ({ start, transition }: Clip): Ticks => ticks(start - (transition?.before ?? 0));
 
 export const createEngine = (canvas: HTMLCanvasElement, mattes: PackedMattes): Engine => new Engine(canvas, mattes);

@@ -1,12 +1,15 @@
 /** The timeline's sound: buffers decoded ahead and scheduled at exact times of the AudioContext. */
 import { clipEnd } from '../model/queries';
-import type { Clip, Reading } from '../model/types';
+import type { Reading } from '../model/types';
 import { type Ticks, ticksToSeconds } from '../time/time';
-import { levelAt, levels } from './levels';
-import { audibleClips } from './plan';
+import { Desk } from './desk';
+import { type Heard, heardClips, heardTracks } from './heard';
+import { evens, type Level, levelAt, levels, pans } from './levels';
 import { type Opened, openSound, piecesOf, type SoundSource } from './sound';
 
 const AHEAD_S = 2;
+/** Time constant of changes that must not click. */
+const QUICK_S = 0.002;
 
 /** One stretch of playback; `over` ends its loops. */
 interface Run {
@@ -17,11 +20,15 @@ interface Run {
   /** clips heard at once whose first sound is not decoded yet */
   waiting: number;
   nodes: Set<AudioBufferSourceNode>;
+  /** all of its sound, and of each track */
+  out: GainNode;
+  buses: Map<string, GainNode>;
   over: boolean;
 }
 
 export class Mixer {
   readonly context = new AudioContext({ latencyHint: 'interactive' });
+  readonly desk = new Desk(this.context);
   #opened = new Map<string, Promise<Opened | null>>();
   #sources = new Map<string, SoundSource>();
   #run: Run | null = null;
@@ -46,9 +53,14 @@ export class Mixer {
   /** Decodes the sound of timeline time `from` on, to be heard once released. */
   prepare(reading: Reading, from: Ticks): void {
     this.stop();
-    const run: Run = { from: ticksToSeconds(from), waiting: 0, nodes: new Set(), over: false, ...promised<number>() };
+    const out = this.context.createGain();
+    out.connect(this.desk.input);
+    const begun = { waiting: 0, nodes: new Set<AudioBufferSourceNode>(), buses: new Map(), over: false };
+    const run: Run = { from: ticksToSeconds(from), out, ...begun, ...promised<number>() };
     this.#run = run;
-    for (const clip of audibleClips(reading)) {
+    this.setTracks(reading);
+    for (const heard of heardClips(reading)) {
+      const { clip } = heard;
       if (clipEnd(clip) <= from) continue;
       const isDue = clip.start <= from;
       if (isDue) run.waiting++;
@@ -57,10 +69,26 @@ export class Mixer {
         if (!begun) run.waiting--;
         begun = true;
       };
-      void this.#play(clip, run, isDue, onFirst)
+      void this.#play(heard, run, isDue, onFirst)
         .catch(() => undefined)
         .finally(onFirst);
     }
+  }
+
+  /** Gives tracks their volumes, those that are heard; while sound runs without a click. */
+  setTracks(reading: Reading): void {
+    const run = this.#run;
+    if (!run) return;
+    const now = this.context.currentTime;
+    const heard = heardTracks(reading);
+    for (const [track, level] of heard)
+      if (run.buses.has(track)) run.buses.get(track)?.gain.setTargetAtTime(level, now, QUICK_S);
+      else {
+        const bus = new GainNode(this.context, { gain: level });
+        bus.connect(run.out);
+        run.buses.set(track, bus);
+      }
+    for (const [track, bus] of run.buses) if (!heard.has(track)) bus.gain.setTargetAtTime(0, now, QUICK_S);
   }
 
   /** Whether everything that is heard at first is decoded. */
@@ -77,7 +105,10 @@ export class Mixer {
     if (!this.#run) return;
     this.#run.over = true;
     this.#run.release(0);
-    for (const node of this.#run.nodes) node.stop();
+    const { out, nodes } = this.#run;
+    const now = this.context.currentTime;
+    out.gain.setTargetAtTime(0, now, QUICK_S);
+    for (const node of nodes) node.stop(now + 8 * QUICK_S);
     this.#run = null;
   }
 
@@ -87,7 +118,8 @@ export class Mixer {
     void this.context.close();
   }
 
-  async #play(clip: Clip, run: Run, isDue: boolean, onFirst: () => void): Promise<void> {
+  async #play(heard: Heard, run: Run, isDue: boolean, onFirst: () => void): Promise<void> {
+    const { clip } = heard;
     const [start, end] = [ticksToSeconds(clip.start), ticksToSeconds(clipEnd(clip))];
     const begin = Math.max(start, run.from);
     if (!isDue) await this.#wait((await run.at) + begin - run.from - AHEAD_S, run);
@@ -100,7 +132,7 @@ export class Mixer {
       if (run.over) break;
       /** context time of timeline second t */
       const when = (t: number) => at + t - run.from;
-      gain ??= this.#gain(clip, begin, start, end, when);
+      gain ??= this.#channel(heard, run, { begin, start, end, when });
       const late = Math.max(0, begin - t, this.context.currentTime - when(t));
       const length = Math.min(buffer.duration, end - t) - late;
       if (length <= 0) continue;
@@ -113,13 +145,21 @@ export class Mixer {
     }
   }
 
-  #gain(clip: Clip, begin: number, start: number, end: number, when: (t: number) => number): GainNode {
-    const node = this.context.createGain();
-    node.connect(this.context.destination);
-    const points = levels(clip).map(({ at, level }) => ({ at: start + at, level }));
-    node.gain.setValueAtTime(levelAt(points, begin), Math.max(0, when(begin)));
-    for (const { at, level } of points) if (at > begin && at <= end) node.gain.linearRampToValueAtTime(level, when(at));
-    return node;
+  /** A clip's volume and side over its time, on the way to its track. */
+  #channel({ clip, crosses }: Heard, run: Run, span: Span): GainNode {
+    const stereo = { channelCount: 2, channelCountMode: 'explicit' } as const;
+    const gain = new GainNode(this.context, stereo);
+    automate(gain.gain, levels({ clip, crosses }), span);
+    const bus = run.buses.get(clip.track) ?? run.out;
+    if (clip.audio.pan === 0 && !clip.keyframes.pan) gain.connect(bus);
+    else {
+      const side = new StereoPannerNode(this.context);
+      automate(side.pan, pans(clip), span);
+      const evened = new GainNode(this.context);
+      automate(evened.gain, evens(clip), span);
+      gain.connect(side).connect(evened).connect(bus);
+    }
+    return gain;
   }
 
   async #wait(until: number, run: Run): Promise<void> {
@@ -133,6 +173,21 @@ export class Mixer {
     this.#opened.set(asset, opened);
     return opened;
   }
+}
+
+interface Span {
+  /** timeline seconds: where it begins to be heard, and where the clip is */
+  begin: number;
+  start: number;
+  end: number;
+  /** context time of a timeline second */
+  when: (t: number) => number;
+}
+
+function automate(param: AudioParam, points: readonly Level[], { begin, start, end, when }: Span): void {
+  param.setValueAtTime(levelAt(points, begin - start), Math.max(0, when(begin)));
+  for (const { at, level } of points)
+    if (start + at > begin && start + at <= end) param.linearRampToValueAtTime(level, when(start + at));
 }
 
 function promised<T>(): { at: Promise<T>; release: (value: T) => void } {

@@ -2,7 +2,7 @@
 import { type Blend, type Effect, isNeutral } from '../model/effects';
 import type { Cast } from '../model/mattes';
 import { poseAt } from '../model/params';
-import { activeClips, clipEnd, sourceFrameTick, sourceTick } from '../model/queries';
+import { covers, sourceFrameTick, sourceTick, touching } from '../model/queries';
 import type { Title } from '../model/titles';
 import type { Clip, ClipMatte, Reading, Transform } from '../model/types';
 import type { Ticks } from '../time/time';
@@ -55,19 +55,18 @@ export interface Part {
 /** Draw items at `at`. Clips whose source is unknown are skipped. */
 export function planAt(reading: Reading, at: Ticks, facts: (asset: string) => Facts | null): DrawItem[] {
   const shown = new Set(reading.tracks.filter((t) => t.kind === 'video' && !t.hidden).map((t) => t.id));
-  const items: DrawItem[] = [];
-  for (const clip of activeClips(reading, at)) {
-    if (!shown.has(clip.track)) continue;
-    const own = drawItems(reading, clip, at, facts);
-    const share = shareOf(clip, at);
-    if (!clip.transition || share === null) items.push(...own);
-    else {
-      const last = reading.clips.find((each) => each.track === clip.track && clipEnd(each) === clip.start);
-      const before = last ? drawItems(reading, last, at, facts) : [];
-      items.push(...between(before, own, clip.transition, share, reading.settings));
-    }
-  }
-  return items;
+  const draw = (clip: Clip | undefined) => (clip ? drawItems(reading, clip, at, facts) : []);
+  return reading.clips.flatMap((clip, index) => {
+    if (!shown.has(clip.track) || !covers(clip, at)) return [];
+    // clips of a track follow each other: only neighbours can touch
+    const [last, next] = [touching(reading.clips[index - 1], clip), touching(clip, reading.clips[index + 1])];
+    const before = last ? reading.clips[index - 1] : undefined;
+    const after = next ? reading.clips[index + 1] : undefined;
+    const comes = shareOf(before, clip, at);
+    if (comes !== null) return between(draw(before), draw(clip), clip, comes, reading.settings);
+    const goes = after ? shareOf(clip, after, at) : null;
+    return after && goes !== null ? between(draw(clip), draw(after), after, goes, reading.settings) : draw(clip);
+  });
 }
 
 function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: string) => Facts | null): DrawItem[] {
@@ -106,7 +105,7 @@ function drawItems(reading: Reading, saved: Clip, at: Ticks, facts: (asset: stri
 /** 0..1, by the fades at the clip's ends. */
 function fadeAt({ start, length, audio }: Clip, at: Ticks): number {
   const [since, left] = [at - start, start + length - at];
-  const rise = audio.fadeIn > 0 ? Math.min(1, since / audio.fadeIn) : 1;
+  const rise = audio.fadeIn > 0 ? Math.max(0, Math.min(1, since / audio.fadeIn)) : 1;
   return audio.fadeOut > 0 ? rise * Math.max(0, Math.min(1, left / audio.fadeOut)) : rise;
 }
 
@@ -153,12 +152,4 @@ function castsOf(item: DrawItem, matte: ClipMatte): DrawItem[] {
 function partOf({ cropLeft: left, cropTop: top, cropRight, cropBottom }: Transform): Part | null {
   const [right, bottom] = [1 - cropRight, 1 - cropBottom];
   return left > 0 || top > 0 || right < 1 || bottom < 1 ? { left, top, right, bottom } : null;
-}
-
-/** Clips on audio tracks that are heard: not muted, and only soloed tracks where any is. */
-export function audibleClips(reading: Reading): Clip[] {
-  const tracks = reading.tracks.filter((track) => track.kind === 'audio');
-  const soloed = tracks.filter((track) => track.solo);
-  const heard = new Set((soloed.length ? soloed : tracks).filter((track) => !track.muted).map((track) => track.id));
-  return reading.clips.filter((clip) => heard.has(clip.track) && clip.kind === 'media' && clip.still === null);
 }

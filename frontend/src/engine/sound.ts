@@ -55,7 +55,9 @@ export async function* piecesOf(clip: Clip, opened: Opened, begin: number, end: 
     return;
   }
   const blocks =
-    speed > 0 ? forwards(opened, source(begin), source(end)) : backwards(opened, source(begin), source(end));
+    speed > 0
+      ? forwards(opened, source(begin), source(end))
+      : backwards(opened, source(begin), Math.max(0, source(end)));
   let stretch: Stretch | null = null;
   let rate = 0;
   let at = begin;

@@ -1,24 +1,27 @@
 /** How a clip comes in over the one before. Twin of editor/render/transitions.py, which says what each kind does. */
-import type { Transition } from '../model/transitions';
+import { spansOf } from '../model/transitions';
 import type { Clip } from '../model/types';
 import { type Ticks, ticks } from '../time/time';
 import type { DrawItem } from './plan';
 
-/** 0..1 within the clip's transition; null outside it. */
-export function shareOf({ transition, start, length }: Clip, at: Ticks): number | null {
+/** How far a clip has come in over the one before, 0..1, at a time around their cut; null outside its transition. */
+export function shareOf(last: Clip | undefined, { transition, start, length }: Clip, at: Ticks): number | null {
   if (!transition) return null;
-  const whole = Math.min(transition.length, length);
-  return at - start < whole ? (at - start) / whole : null;
+  const { before, after } = spansOf(transition, last?.length ?? 0, length);
+  const since = at - start + before;
+  return since >= 0 && since < before + after ? since / (before + after) : null;
 }
 
 /** The draw items of both clips at share p. */
 export function between(
   before: DrawItem[],
   after: DrawItem[],
-  { kind, colour }: Transition,
+  { transition }: Clip,
   p: number,
   { width, height }: { width: number; height: number },
 ): DrawItem[] {
+  if (!transition) return after;
+  const { kind, colour } = transition;
   if (kind === 'dissolve') return [...before, ...after.map((item) => ({ ...item, opacity: item.opacity * p }))];
   if (kind === 'wipe') return [...before, ...after.map((item) => cropped(item, p))];
   const coming = () => after.map((item) => moved(item, width * (1 - p)));

@@ -1,7 +1,7 @@
 /** Gestures that change clips where they stand: trim, ripple, roll, slip and slide. The edits themselves set the bounds. */
 import type { Patch } from '../model/document';
 import { fadeOf, setFade } from '../model/edits/fades';
-import { setTransition, withSound } from '../model/edits/transitions';
+import { setTransition } from '../model/edits/transitions';
 import { type Edge, type SourceLength, slideClip, slipClips, type TrimMode, trimClip } from '../model/edits/trim';
 import { clipEnd } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
@@ -68,16 +68,18 @@ export function fading(clip: Clip, edge: Edge): Change {
   };
 }
 
-/** The end of a clip's transition, which goes with the hand. */
+/** The end of a clip's transition, which goes with the hand; its beginning goes the other way where it can. */
 export function transiting(clip: Clip, source: SourceLength): Change {
-  const had = clip.transition?.length ?? none;
+  const { length: had = none, before = none } = clip.transition ?? {};
+  const after = (patch: Patch) => {
+    const { transition } = patch.clips?.[clip.id] ?? {};
+    return transition ? subTicks(transition.length, transition.before) : subTicks(had, before);
+  };
+  const ways = before > 0 && before < had ? 2 : 1;
   return {
-    edges: [addTicks(clip.start, had)],
-    make(reading, by) {
-      const patch = setTransition(reading, clip, { length: ticks(Math.max(1, had + by)) }, source);
-      return withSound(reading, clip, patch);
-    },
-    moved: (patch) => subTicks(patch.clips?.[clip.id]?.transition?.length ?? had, had),
+    edges: [addTicks(clip.start, subTicks(had, before))],
+    make: (reading, by) => setTransition(reading, clip, { length: ticks(Math.max(1, had + ways * by)) }, source),
+    moved: (patch) => subTicks(after(patch), subTicks(had, before)),
     held: [clip.id],
   };
 }

@@ -2,7 +2,7 @@
 import { TICKS_PER_SECOND, type Ticks, ticks } from '../time/time';
 import { BLENDS } from './effects';
 import { readEffects, readKeyframes, readMatte, readTitle, readTransition } from './looks';
-import { GAIN, TRANSFORM } from './params';
+import { GAIN, PAN, TRANSFORM } from './params';
 import type { Clip, ClipKind, Marker, Settings, Track, Transform } from './types';
 import { colour, flag, isPlain, MAX_SAFE, number, type Plain, ranged, readTicks, text, time, whole } from './values';
 
@@ -46,6 +46,7 @@ export function readTrack(id: string, row: Plain): TrackRow {
     solo: flag(row.solo),
     locked: flag(row.locked),
     hidden: flag(row.hidden),
+    gain: number(row.gain, GAIN.otherwise, GAIN.low, GAIN.high),
   };
   return { track, removed: flag(row.removed) };
 }
@@ -78,6 +79,7 @@ export function readClip(id: string, row: Plain): ClipRow {
     transform: ranged(TRANSFORM, transform) as unknown as Transform,
     audio: {
       gain: number(audio.gain, GAIN.otherwise, GAIN.low, GAIN.high),
+      pan: number(audio.pan, PAN.otherwise, PAN.low, PAN.high),
       fadeIn: ticks(Math.max(0, time(audio.fadeIn))),
       fadeOut: ticks(Math.max(0, time(audio.fadeOut))),
     },

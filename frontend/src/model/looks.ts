@@ -13,7 +13,8 @@ export function readTransition(row: unknown): Transition | null {
   const kind = isPlain(row) ? TRANSITIONS.find((each) => each === row.kind) : undefined;
   const length = isPlain(row) ? readTicks(row.length) : null;
   if (!isPlain(row) || !kind || length === null || length <= 0) return null;
-  return { kind, length: ticks(length), colour: colour(row.colour, '#000000') };
+  const before = Math.min(length, Math.max(0, readTicks(row.before) ?? 0));
+  return { kind, length: ticks(length), before: ticks(before), colour: colour(row.colour, '#000000') };
 }
 
 export const readTitle = (row: Plain): Title => ({

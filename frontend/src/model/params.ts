@@ -17,6 +17,7 @@ export const TRANSFORM: Record<keyof Transform, Range> = {
   cropBottom: range(0, 0, 1),
 };
 export const GAIN = range(1, 0, 4);
+export const PAN = range(0, -1, 1);
 
 const isTransform = (param: string): param is keyof Transform => Object.hasOwn(TRANSFORM, param);
 
@@ -31,6 +32,7 @@ function ofEffect(clip: Clip, param: string): { effect: Effect; name: string } |
 export function rangeOf(clip: Clip, param: string): Range | null {
   if (isTransform(param)) return TRANSFORM[param];
   if (param === 'gain') return GAIN;
+  if (param === 'pan') return PAN;
   const found = ofEffect(clip, param);
   return (found && rangesOf(found.effect.kind)[found.name]) ?? null;
 }
@@ -38,7 +40,7 @@ export function rangeOf(clip: Clip, param: string): Range | null {
 /** What the clip says, keyframes apart; 0 for a parameter that it has not. */
 export function paramOf(clip: Clip, param: string): number {
   if (isTransform(param)) return clip.transform[param];
-  if (param === 'gain') return clip.audio.gain;
+  if (param === 'gain' || param === 'pan') return clip.audio[param];
   const found = ofEffect(clip, param);
   return found?.effect.values[found.name] ?? 0;
 }
@@ -50,7 +52,7 @@ export function withParam(clip: Clip, param: string, value: number): Clip {
   const held = Math.min(limits.high, Math.max(limits.low, value));
   if (held === paramOf(clip, param)) return clip;
   if (isTransform(param)) return { ...clip, transform: { ...clip.transform, [param]: held } };
-  if (param === 'gain') return { ...clip, audio: { ...clip.audio, gain: held } };
+  if (param === 'gain' || param === 'pan') return { ...clip, audio: { ...clip.audio, [param]: held } };
   const found = ofEffect(clip, param);
   if (!found) return clip;
   const changed = { ...found.effect, values: { ...found.effect.values, [found.name]: held } };

@@ -7,6 +7,10 @@ export const clipEnd = (clip: Clip): Ticks => addTicks(clip.start, clip.length);
 
 export const covers = (clip: Clip, at: Ticks): boolean => clip.start <= at && at < clipEnd(clip);
 
+/** The second begins on the first one's track where that ends. */
+export const touching = (a: Clip | undefined, b: Clip | undefined): boolean =>
+  a !== undefined && b !== undefined && a.track === b.track && clipEnd(a) === b.start;
+
 /** In order of start. */
 export const clipsOnTrack = (reading: Reading, track: string): Clip[] =>
   reading.clips.filter((clip) => clip.track === track);
@@ -40,7 +44,7 @@ const BEFORE = ticks(846_720);
 export function sourceFrameTick(clip: Clip, at: Ticks): Ticks {
   if (clip.still !== null) return clip.still;
   const tick = sourceTick(clip, at);
-  return clip.speed < 0 ? ticks(Math.max(0, tick - BEFORE)) : tick;
+  return ticks(Math.max(0, clip.speed < 0 ? tick - BEFORE : tick));
 }
 
 /** Timeline time of a source time, as keyframes count. */

@@ -6,8 +6,9 @@ export type TransitionKind = (typeof TRANSITIONS)[number];
 
 export interface Transition {
   kind: TransitionKind;
-  /** from the clip's start; no longer than the clip counts */
   length: Ticks;
+  /** how much of it lies before the clip's start, over the end of the clip before */
+  before: Ticks;
   /** CSS hex, that a dip goes through */
   colour: string;
 }
@@ -15,5 +16,16 @@ export interface Transition {
 export const newTransition = (kind: TransitionKind = 'dissolve'): Transition => ({
   kind,
   length: ticks(TICKS_PER_SECOND / 2),
+  before: ticks(0),
   colour: '#000000',
+});
+
+/** What counts of a transition before and after its cut: no more than the clips that meet there are long. */
+export const spansOf = (
+  { length, before }: Transition,
+  last: number,
+  own: number,
+): { before: Ticks; after: Ticks } => ({
+  before: ticks(Math.min(before, last)),
+  after: ticks(Math.min(length - before, own)),
 });

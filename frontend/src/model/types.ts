@@ -30,6 +30,8 @@ export interface Track {
   solo: boolean;
   locked: boolean;
   hidden: boolean;
+  /** volume of an audio track, linear, 0..4 */
+  gain: number;
 }
 
 export interface Transform {
@@ -52,6 +54,8 @@ export interface Transform {
 export interface ClipAudio {
   /** linear, 0..4 */
   gain: number;
+  /** -1 left, 1 right */
+  pan: number;
   /** of the volume; on video tracks of the picture's opacity. In straight lines */
   fadeIn: Ticks;
   fadeOut: Ticks;

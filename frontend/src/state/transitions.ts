@@ -1,6 +1,5 @@
 /** Transitions by key and in the inspector. */
-import { isEmpty } from '../model/document';
-import { cutNear, setTransition, withSound } from '../model/edits/transitions';
+import { cutNear, setTransition } from '../model/edits/transitions';
 import type { Transition } from '../model/transitions';
 import type { Clip } from '../model/types';
 import { usePlayback } from './playback';
@@ -11,8 +10,7 @@ import { toast } from './toasts';
 
 export function adjustTransition(clip: Clip, change: Partial<Transition> | null): void {
   const { reading } = useProject.getState();
-  const patch = setTransition(reading, clip, change, sourceLength);
-  if (!isEmpty(patch)) edit(withSound(reading, clip, patch));
+  edit(setTransition(reading, clip, change, sourceLength));
 }
 
 /** A dissolve at the cut nearest to the playhead, or the selected clip's; none again where there is one. */

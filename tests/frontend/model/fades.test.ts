@@ -14,7 +14,12 @@ const readingOf = (clip = film, locked = false): Reading => ({
   markers: [],
   problems: [],
 });
-const fades = (fadeIn: number, fadeOut: number) => ({ gain: 1, fadeIn: ticks(fadeIn), fadeOut: ticks(fadeOut) });
+const fades = (fadeIn: number, fadeOut: number) => ({
+  gain: 1,
+  pan: 0,
+  fadeIn: ticks(fadeIn),
+  fadeOut: ticks(fadeOut),
+});
 
 test('a fade lies on frames and ends where the other one begins', () => {
   expect(setFade(readingOf(), ['film'], 'start', ticks(S + 1)).clips).toEqual({ film: { audio: fades(S, 0) } });

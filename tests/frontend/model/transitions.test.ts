@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Reshape, transiting } from '@/gestures/reshape';
 import { part } from '@/model/edits/draft';
-import { cutNear, setTransition, withSound } from '@/model/edits/transitions';
+import { cutNear, setTransition } from '@/model/edits/transitions';
 import { blankClip, blankTrack } from '@/model/fields';
 import { newTransition } from '@/model/transitions';
 import type { Clip, Reading } from '@/model/types';
@@ -20,6 +20,8 @@ const readingOf = (clips: Clip[] = [...CLIPS, ...SOUNDS], locked = false): Readi
   problems: [],
 });
 const b = CLIPS[1] as Clip;
+/** with a second of its source before it */
+const later = { ...b, in: ticks(5 * S) };
 const plenty = () => ticks(100 * S);
 
 describe('where a transition goes', () => {
@@ -29,10 +31,21 @@ describe('where a transition goes', () => {
     expect(cutNear(readingOf(undefined, true), ticks(0), [])).toBeNull();
   });
 
-  test('no further than its clip, and without a word where the media reaches', () => {
-    const patch = setTransition(readingOf(), b, { length: ticks(9 * S) }, plenty);
-    expect(patch.clips?.b?.transition).toEqual({ ...newTransition(), length: 2 * S });
+  test('around its cut, no further than its clips, and without a word where the media reaches', () => {
+    const patch = setTransition(readingOf(), later, { length: ticks(9 * S) }, plenty);
+    expect(patch.clips?.b?.transition).toEqual({ ...newTransition(), length: 4 * S, before: 2 * S });
     expect(patch.note).toBeUndefined();
+  });
+
+  test('as near to that as the sources reach', () => {
+    const before = (clip: Clip, source: number) =>
+      setTransition(readingOf([CLIPS[0] as Clip, clip]), clip, { length: ticks(S) }, () => ticks(source * S)).clips?.b
+        ?.transition?.before;
+    expect(before(later, 100)).toBe(S / 2);
+    // nothing before its first frame; nothing after the last frame of the clip before
+    expect(before(b, 100)).toBe(0);
+    expect(before(later, 2)).toBe(S);
+    expect(before({ ...later, in: ticks(S / 5) }, 100)).toBe(S / 5);
   });
 
   test('says what the clip before has left where that is too little', () => {
@@ -42,11 +55,11 @@ describe('where a transition goes', () => {
   });
 });
 
-test('linked sound fades with it on both sides of the cut, and is let go with it', () => {
-  const patch = withSound(readingOf(), b, setTransition(readingOf(), b, {}, plenty));
-  expect(patch.clips).toMatchObject({ sa: { audio: { fadeOut: S / 2 } }, sb: { audio: { fadeIn: S / 2 } } });
-  const gone = withSound(readingOf(), b, setTransition(readingOf(), b, null, plenty));
-  expect(gone.clips).toMatchObject({ sa: { audio: { fadeOut: 0 } }, sb: { audio: { fadeIn: 0 } } });
+test('nothing but the picture is written: fades that were set by hand stay', () => {
+  const own = { ...b, transition: newTransition() };
+  const reading = readingOf([CLIPS[0] as Clip, own, ...SOUNDS]);
+  for (const change of [{ length: ticks(S) }, { kind: 'push' as const }, null])
+    expect(Object.keys(setTransition(reading, own, change, plenty).clips ?? {})).toEqual(['b']);
 });
 
 test('what is cut off the front takes the transition with it', () => {
@@ -55,10 +68,12 @@ test('what is cut off the front takes the transition with it', () => {
   expect(part(own, ticks(2 * S), ticks(3 * S)).transition).toEqual(newTransition());
 });
 
-test('its end goes with the hand, not past the clip, and its sound with it', () => {
-  const own = { ...b, transition: newTransition() };
-  const hand = new Reshape(readingOf([CLIPS[0] as Clip, own, ...SOUNDS]), transiting(own, plenty));
-  const { clips } = hand.move(ticks(S / 2), ticks(0)).patch;
-  expect(clips).toMatchObject({ b: { transition: { length: S } }, sb: { audio: { fadeIn: S } } });
-  expect(hand.move(ticks(9 * S), ticks(0)).patch.clips?.b?.transition?.length).toBe(2 * S);
+test('its end goes with the hand, not past the clip, and its beginning the other way where it can', () => {
+  const drawn = (own: Clip, by: number) =>
+    new Reshape(readingOf([CLIPS[0] as Clip, own]), transiting(own, plenty)).move(ticks(by), ticks(0)).patch.clips?.b
+      ?.transition;
+  expect(drawn({ ...b, transition: newTransition() }, S / 2)).toMatchObject({ length: S, before: 0 });
+  expect(drawn({ ...b, transition: newTransition() }, 9 * S)?.length).toBe(2 * S);
+  const around = { ...later, transition: { ...newTransition(), before: ticks(S / 4) } };
+  expect(drawn(around, S / 4)).toMatchObject({ length: S, before: S / 2 });
 });

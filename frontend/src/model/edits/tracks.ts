@@ -1,6 +1,7 @@
 /** Tracks: added, removed, named, switched, put in another order. */
 import { generateKeyBetween } from 'fractional-indexing';
 import type { Patch } from '../document';
+import { GAIN } from '../params';
 import { findTrack } from '../queries';
 import { RECOVERED } from '../reading';
 import type { Reading, Track, TrackKind } from '../types';
@@ -71,6 +72,9 @@ function change(reading: Reading, id: string, label: string, fields: Partial<Tra
 
 export const setTrackFlag = (reading: Reading, id: string, flag: TrackFlag, value: boolean): Patch =>
   change(reading, id, SAYS[flag][value ? 0 : 1], { [flag]: value });
+
+export const setTrackGain = (reading: Reading, id: string, gain: number): Patch =>
+  change(reading, id, 'Track volume', { gain: Math.min(GAIN.high, Math.max(GAIN.low, gain)) });
 
 export const renameTrack = (reading: Reading, id: string, name: string): Patch =>
   change(reading, id, 'Rename track', { name });

@@ -1,7 +1,7 @@
-/** Transitions at cuts, and the sound that fades with them. */
-import { snapToFrame, type Ticks, ticks, ticksToSeconds } from '../../time/time';
+/** Transitions at cuts. Linked sound goes over with them by itself, see engine/heard.ts. */
+import { frameToTicks, type Rate, snapToFrame, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../../time/time';
 import type { Patch } from '../document';
-import { clipEnd, findTrack, handlesOf, isLocked } from '../queries';
+import { clipEnd, findTrack, handlesOf, isLocked, touching } from '../queries';
 import { newTransition, type Transition, type TransitionKind } from '../transitions';
 import type { Clip, Reading } from '../types';
 import { changed } from './set';
@@ -20,42 +20,49 @@ export function cutNear(reading: Reading, at: Ticks, ids: readonly string[]): Cl
   );
 }
 
-/** How the clip comes in; null cuts. Says where the clip before has too little after the cut. */
+/**
+ * How the clip comes in; null cuts. It lies around the cut where both sources reach so far beyond it, else as near to
+ * that as they do; says where they have too little all the same.
+ */
 export function setTransition(
   reading: Reading,
   clip: Clip,
   change: Partial<Transition> | null,
   source: SourceLength,
 ): Patch {
-  if (!change) return { ...changed(reading, [clip.id], 'Remove transition', (c) => ({ ...c, transition: null })) };
-  const next = { ...(clip.transition ?? newTransition()), ...change };
-  const length = snapToFrame(ticks(Math.min(clip.length, Math.max(1, next.length))), reading.settings.rate);
-  const transition = { ...next, length };
+  if (!change) return changed(reading, [clip.id], 'Remove transition', (c) => ({ ...c, transition: null }));
+  const { rate } = reading.settings;
+  const last = reading.clips.find((each) => touching(each, clip));
+  const next = reading.clips.find((each) => touching(clip, each));
+  const wanted = { ...(clip.transition ?? newTransition()), ...change };
+  const head = last ? Math.min(reachOf(clip, source).before, last.length - (spanAfter(last) ?? 0)) : 0;
+  const room = clip.length - (next?.transition?.before ?? 0);
+  const whole = snapToFrame(ticks(Math.min(Math.max(1, wanted.length), room + Math.max(0, head))), rate);
+  const tail = last ? reachOf(last, source).after : ENDLESS;
+  const half = snapToFrame(ticks(whole / 2), rate);
+  const least = Math.max(0, whole - room);
+  const before = onFrame(Math.min(Math.max(half, whole - tail, least), Math.max(0, head)), rate);
+  const transition = { ...wanted, length: whole, before };
   const patch = changed(reading, [clip.id], 'Transition', (c) => ({ ...c, transition }));
-  const last = reading.clips.find((each) => each.track === clip.track && clipEnd(each) === clip.start);
-  const reach = last && source(last);
-  if (!last || reach === null || reach === undefined || transition.kind === 'dip') return patch;
-  const left = handlesOf(last, reach).after;
-  if (left >= length) return patch;
-  const seconds = ticksToSeconds(ticks(Math.max(0, left))).toFixed(1);
+  const after = whole - before;
+  if (!last || tail >= after || transition.kind === 'dip') return patch;
+  const seconds = ticksToSeconds(ticks(Math.max(0, tail))).toFixed(1);
   const note = `The clip before has only ${seconds} s after the cut: it stands still on its last frame for the rest. Trim its end for more.`;
   return { ...patch, note };
 }
 
-/** Fades of linked sound on both sides of a cut, as long as the transition. */
-export function withSound(reading: Reading, clip: Clip, patch: Patch): Patch {
-  const length = (patch.clips?.[clip.id]?.transition?.length ?? 0) as Ticks;
-  const last = reading.clips.find((each) => each.track === clip.track && clipEnd(each) === clip.start);
-  const clips = { ...patch.clips };
-  for (const each of reading.clips) {
-    if (findTrack(reading, each.track)?.kind !== 'audio' || isLocked(reading, each.track)) continue;
-    if (clip.link && each.link === clip.link && each.start === clip.start)
-      clips[each.id] = { audio: { ...each.audio, fadeIn: ticks(Math.min(length, each.length - each.audio.fadeOut)) } };
-    else if (last?.link && each.link === last.link && clipEnd(each) === clip.start)
-      clips[each.id] = { audio: { ...each.audio, fadeOut: ticks(Math.min(length, each.length - each.audio.fadeIn)) } };
-  }
-  return { ...patch, clips };
+const ENDLESS = Number.MAX_SAFE_INTEGER;
+
+function reachOf(clip: Clip, source: SourceLength): { before: number; after: number } {
+  const length = source(clip);
+  return length === null ? { before: ENDLESS, after: ENDLESS } : handlesOf(clip, length);
 }
+
+/** What a clip's own transition takes of it. */
+const spanAfter = ({ transition }: Clip): number | null => transition && transition.length - transition.before;
+
+/** The last whole frame within a length. */
+const onFrame = (length: number, rate: Rate): Ticks => frameToTicks(ticksToFrame(ticks(length), rate), rate);
 
 export const KIND_NAMES: Record<TransitionKind, string> = {
   dissolve: 'Dissolve',

@@ -8,7 +8,7 @@ import { useProject } from '../../state/project';
 import { EffectsSection } from './effects-section';
 import { FadesSection } from './fades-section';
 import { Section } from './fields';
-import { CROP, PICTURE, VOLUME } from './figures';
+import { CROP, PAN, PICTURE, VOLUME } from './figures';
 import { MatteSection } from './matte-section';
 import { ParamField } from './param-field';
 import { SpeedSection } from './speed-section';
@@ -68,10 +68,11 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
       {sound && (
         <Section title="Sound">
           <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
+          <ParamField figure={PAN} clips={sounds} action="Pan" disabled={disabled} />
         </Section>
       )}
       {running.length > 0 && (
-        <SpeedSection clips={running} isFilm={assets[running[0]?.asset ?? '']?.kind === 'video'} disabled={disabled} />
+        <SpeedSection clips={running} isFilm={films.some((clip) => running.includes(clip))} disabled={disabled} />
       )}
       {picture && pictures.length === 1 && <TransitionSection clip={picture} disabled={disabled} />}
       <FadesSection clips={clips} disabled={disabled} />

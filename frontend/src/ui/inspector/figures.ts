@@ -29,6 +29,7 @@ export const CROP: Figure[] = [
 ];
 
 export const VOLUME: Figure = percent('gain', 'Volume', 0, 200);
+export const PAN: Figure = { ...percent('pan', 'Pan', -100, 100), unit: 'percent to the left (below 0) or right' };
 
 const share = (param: string, label: string, min = -100, max = 100): Figure => percent(param, label, min, max);
 
@@ -89,7 +90,7 @@ function inEffect(clip: Clip, param: string): { kind: EffectKind; figure: Figure
 
 /** The figure of a clip's parameter, whatever it belongs to; null for one that this version does not know. */
 export const figureOf = (clip: Clip, param: string): Figure | null =>
-  [...PICTURE, ...CROP, VOLUME].find((figure) => figure.param === param) ?? inEffect(clip, param)?.figure ?? null;
+  [...PICTURE, ...CROP, VOLUME, PAN].find((figure) => figure.param === param) ?? inEffect(clip, param)?.figure ?? null;
 
 /** What a parameter is called where it stands by itself. */
 export function titleOf(clip: Clip, param: string): string {

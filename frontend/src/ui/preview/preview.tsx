@@ -6,6 +6,7 @@ import { useSelection } from '../../state/selection';
 import { fitBox } from './geometry';
 import { useAltKey, useMaskMode } from './mask-mode';
 import { MaskOverlay } from './mask-overlay';
+import { Meters } from './meters';
 import './preview.css';
 import { TransformOverlay } from './transform-overlay';
 import { Clock, Transport } from './transport';
@@ -19,15 +20,18 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
   const [safe, setSafe] = useState(false);
   return (
     <section className="preview" data-testid="preview" aria-label="Preview">
-      <Stage>
-        {safe && <SafeAreas />}
-        {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay />)}
-        {error && (
-          <p className="preview-error" role="alert">
-            {error}
-          </p>
-        )}
-      </Stage>
+      <div className="stage-row">
+        <Stage>
+          {safe && <SafeAreas />}
+          {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay />)}
+          {error && (
+            <p className="preview-error" role="alert">
+              {error}
+            </p>
+          )}
+        </Stage>
+        <Meters />
+      </div>
       <div className="preview-bar">
         <div className="preview-tools">
           {!readOnly && <Tools />}

@@ -2,7 +2,14 @@
 import type { Drag, Moved } from '../../gestures/drag';
 import { zoomToFit } from '../../gestures/scale';
 import { moveClips } from '../../model/edits/move';
-import { addTrack, removeTrack, renameTrack, setTrackFlag, type TrackFlag } from '../../model/edits/tracks';
+import {
+  addTrack,
+  removeTrack,
+  renameTrack,
+  setTrackFlag,
+  setTrackGain,
+  type TrackFlag,
+} from '../../model/edits/tracks';
 import type { Track, TrackKind } from '../../model/types';
 import { usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
@@ -16,6 +23,8 @@ export const toggleTrack = (track: Track, flag: TrackFlag): boolean =>
   edit(setTrackFlag(reading(), track.id, flag, !track[flag]));
 
 export const nameTrack = (track: Track, name: string): boolean => edit(renameTrack(reading(), track.id, name));
+
+export const turnTrack = (track: Track, gain: number): boolean => edit(setTrackGain(reading(), track.id, gain));
 
 export const dropTrack = (track: Track): boolean => edit(removeTrack(reading(), track.id));
 

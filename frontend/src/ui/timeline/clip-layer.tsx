@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useProject } from '../../state/project';
 import { type ClipHands, ClipView } from './clip-view';
+import { TransitionMark } from './transition-mark';
 import { type Row, useTimelineView } from './view';
 import { lanesOf, shownClips, useShownRows, useWindow } from './window';
 
@@ -18,11 +19,18 @@ export function ClipLayer({ rows, readOnly, hands }: Props) {
   const byTrack = useMemo(() => new Map(rows.map((row) => [row.track.id, row])), [rows]);
   const shownRows = useShownRows(rows);
   const extent = useWindow();
+  const shown = shownClips(lanes, shownRows, extent, held);
   return (
     <div className="clip-layer">
-      {shownClips(lanes, shownRows, extent, held).map((clip) => (
+      {shown.map((clip) => (
         <ClipView key={clip.id} clip={clip} rows={byTrack} {...extent} readOnly={readOnly} hands={hands} />
       ))}
+      {shown.map(
+        (clip) =>
+          (clip.transition || held[clip.id]?.transition) && (
+            <TransitionMark key={clip.id} clip={clip} rows={byTrack} zoom={extent.zoom} {...{ readOnly, hands }} />
+          ),
+      )}
     </div>
   );
 }

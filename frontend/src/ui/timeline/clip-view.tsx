@@ -1,6 +1,5 @@
 import { type CSSProperties, memo, type PointerEvent, type ReactNode } from 'react';
 import { toPixels, type Zoom } from '../../gestures/scale';
-import { KIND_NAMES } from '../../model/edits/transitions';
 import type { Edge } from '../../model/edits/trim';
 import { titleName } from '../../model/titles';
 import type { Clip, Track } from '../../model/types';
@@ -104,22 +103,6 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
         <MatteStrip matteId={clip.matte.id} clip={clip} left={left} width={width} {...{ zoom, from, to }} />
       )}
       <KeyMarks clip={clip} left={left} {...{ zoom, from, to }} />
-      {clip.transition && (
-        <i
-          className="transition-mark"
-          title={KIND_NAMES[clip.transition.kind]}
-          style={{ width: Math.min(width, toPixels(clip.transition.length, zoom)) }}
-        >
-          {!fixed && (
-            <span
-              className="transition-end"
-              data-testid="transition-end"
-              title="Drag to make the transition longer or shorter"
-              onPointerDown={(event) => hands.stretch(event, saved)}
-            />
-          )}
-        </i>
-      )}
       <Fades {...{ clip, saved, zoom, width, fixed, hands }} />
       <ClipProblems clip={clip.id} readOnly={readOnly} />
       {!fixed && width > 14 && (

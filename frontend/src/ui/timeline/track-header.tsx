@@ -5,8 +5,9 @@ import type { TrackFlag } from '../../model/edits/tracks';
 import type { Track } from '../../model/types';
 import { setHeights } from '../../state/heights';
 import { toggleTarget, useMarks } from '../../state/marks';
+import { beginGesture, endGesture } from '../../state/project';
 import { Entries, type Entry } from '../menu';
-import { addTrackOf, dropTrack, nameTrack, toggleTrack } from './actions';
+import { addTrackOf, dropTrack, nameTrack, toggleTrack, turnTrack } from './actions';
 import { moveRow } from './track-hands';
 import './tracks.css';
 
@@ -54,6 +55,7 @@ export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }
     >
       <div className="track-title">
         <TrackName track={track} readOnly={readOnly || track.locked} />
+        {track.kind === 'audio' && <Volume track={track} readOnly={readOnly} />}
         {!readOnly && <Target track={track} />}
       </div>
       <div className="track-flags">
@@ -72,6 +74,38 @@ export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }
         onPointerDown={(event) => onResize(event, track)}
       />
     </div>
+  );
+}
+
+/** Of all that is on the track; a drag is one step of undo, a double click brings back what was recorded. */
+function Volume({ track, readOnly }: { track: Track; readOnly: boolean }) {
+  const percent = Math.round(track.gain * 100);
+  const [held, setHeld] = useState(false);
+  const settle = () => {
+    if (held) endGesture();
+    setHeld(false);
+  };
+  return (
+    <input
+      type="range"
+      className="track-volume"
+      data-testid="track-volume"
+      aria-label={`Volume of ${track.name}`}
+      title={`Volume of the track: ${percent} %`}
+      min={0}
+      max={200}
+      step={1}
+      disabled={readOnly}
+      value={percent}
+      onPointerDown={() => {
+        setHeld(true);
+        beginGesture();
+      }}
+      onPointerUp={settle}
+      onPointerCancel={settle}
+      onDoubleClick={() => turnTrack(track, 1)}
+      onChange={(event) => turnTrack(track, event.target.valueAsNumber / 100)}
+    />
   );
 }
 
