@@ -30,6 +30,15 @@ def make_clip(path: Path, seconds: int, size: str = "1280x720", bitrate: str = "
     )  # fmt: skip
 
 
+def pad(clip: Path, out: Path, megabytes: int) -> None:
+    """The same film with so many MB of nothing behind it, in an MP4 box of the kind `free`, which no player minds."""
+    size = megabytes * 10**6
+    with out.open("wb") as file:
+        file.write(clip.read_bytes())
+        file.write(size.to_bytes(4, "big") + b"free")
+        file.truncate(file.tell() + size - 8)
+
+
 def plain_proxy_seconds(source: Path, out: Path) -> float:
     """FFmpeg alone, making a proxy with our settings."""
     return ffmpeg(

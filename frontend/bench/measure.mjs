@@ -1,10 +1,10 @@
 // Drives a running Playhead in Chromium and prints one JSON object of figures. Started by `manage.py bench`.
-//   node measure.mjs ADDRESS CLIP
+//   node measure.mjs ADDRESS CLIP LARGE
 import { statSync } from 'node:fs';
 import { launch, percentile, place, untilAsset, upload, VIEWPORT } from './chromium.mjs';
 import { play, seekTimes } from './hands.mjs';
 
-const [address, clip] = process.argv.slice(2);
+const [address, clip, large] = process.argv.slice(2);
 const CLICKS = 12;
 
 const browser = await launch();
@@ -95,6 +95,10 @@ const had = await masked();
 const from = Date.now();
 await page.waitForTimeout(10_000);
 figures.mattes_per_s = ((await masked()) - had) / ((Date.now() - from) / 1000);
+
+// a large file, in a project of its own
+await upload(page, address, large);
+figures.upload_large_mb_s = statSync(large).size / 1e3 / (await untilAsset(page, ['processing', 'ready', 'failed']));
 
 await browser.close();
 console.log(JSON.stringify(figures));
