@@ -14,7 +14,8 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
   const title = clips[0]?.title;
   if (!title) return null;
   const set = (change: Partial<Title>, label?: string) => adjustTitle(clips, change, label);
-  const missing = missingIn(title);
+  const sameWords = clips.every((clip) => clip.title?.text === title.text);
+  const missing = sameWords ? missingIn(title) : [];
   const family = FAMILIES[familyOf(title)];
   const figure = (
     name: keyof typeof TITLE,
@@ -40,20 +41,24 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
   );
   return (
     <Section title="Title">
-      <textarea
-        className="title-text"
-        data-testid="title-text"
-        aria-label="Words of the title"
-        rows={Math.min(6, Math.max(2, title.text.split('\n').length))}
-        spellCheck
-        dir="auto"
-        disabled={disabled}
-        value={title.text}
-        onFocus={beginGesture}
-        onBlur={endGesture}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        onChange={(event) => set({ text: event.target.value }, 'Write title')}
-      />
+      {sameWords ? (
+        <textarea
+          className="title-text"
+          data-testid="title-text"
+          aria-label="Words of the title"
+          rows={Math.min(6, Math.max(2, title.text.split('\n').length))}
+          spellCheck
+          dir="auto"
+          disabled={disabled}
+          value={title.text}
+          onFocus={beginGesture}
+          onBlur={endGesture}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          onChange={(event) => set({ text: event.target.value }, 'Write title')}
+        />
+      ) : (
+        <p className="small dim">{clips.length} titles. Their look is changed together, their words one at a time.</p>
+      )}
       {missing.length > 0 && (
         <p className="field-error small" data-testid="title-missing">
           {family?.name} has no letter for {missing.slice(0, 6).join(' ')}. Choose another font or write it otherwise.

@@ -1,8 +1,8 @@
 import { Plus } from 'lucide-react';
 import { useRef } from 'react';
 import { useAssets } from '../../state/assets';
+import { takeFiles } from '../../state/intake';
 import { useProject } from '../../state/project';
-import { addFiles } from '../../state/uploads';
 import { useFileDrop } from '../app/drop-zone';
 import { AssetCard } from './asset-card';
 import './media.css';
@@ -13,7 +13,7 @@ export function MediaPanel() {
   const loaded = useAssets((s) => s.loaded);
   const { id, role } = useProject();
   const picker = useRef<HTMLInputElement>(null);
-  const add = (files: Iterable<File>) => void addFiles(id, files);
+  const add = (files: Iterable<File>) => void takeFiles(id, files);
   const drop = useFileDrop(add);
   const list = Object.values(assets);
   const editable = role !== 'viewer';
@@ -33,7 +33,7 @@ export function MediaPanel() {
         className="hidden-visually"
         type="file"
         multiple
-        accept="video/*,audio/*,image/*,.mkv,.mov,.mts,.cube"
+        accept="video/*,audio/*,image/*,.mkv,.mov,.mts,.cube,.srt,.vtt"
         tabIndex={-1}
         aria-label="Add footage"
         onChange={(event) => {

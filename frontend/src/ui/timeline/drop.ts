@@ -1,9 +1,9 @@
 /** Footage dropped on the tracks: cards of the media panel, and files from outside. */
 import { assetOf, useAssets } from '../../state/assets';
+import { takeFiles } from '../../state/intake';
 import { addToTimeline, factsOf } from '../../state/place';
 import { useProject } from '../../state/project';
 import { toast } from '../../state/toasts';
-import { addFiles } from '../../state/uploads';
 import { addTicks, type Ticks } from '../../time/time';
 
 export const ASSET_TYPE = 'application/x-playhead-asset';
@@ -19,7 +19,7 @@ export async function dropFootage(data: DataTransfer, at: Ticks, track: string |
   const files = [...data.files];
   if (card) return placeAsset(card, at, track);
   let next = at;
-  for (const id of await addFiles(project, files)) {
+  for (const id of await takeFiles(project, files)) {
     const length = await untilCuttable(id);
     if (useProject.getState().id !== project) return;
     if (length === null) continue;
@@ -48,7 +48,7 @@ function untilCuttable(id: string): Promise<Ticks | null> {
     const look = () => {
       const asset = assetOf(id);
       const facts = asset && factsOf(asset, useProject.getState().reading.settings.rate);
-      if (asset && asset.state !== 'failed' && !facts) return false;
+      if (asset && asset.state !== 'failed' && asset.kind !== 'lut' && !facts) return false;
       stop();
       resolve(facts?.duration ?? null);
       return true;

@@ -2,10 +2,12 @@ import { Crosshair, EllipsisVertical, Eye, EyeOff, Headphones, Lock, LockOpen, V
 import { DropdownMenu } from 'radix-ui';
 import { type PointerEvent, type ReactNode, useState } from 'react';
 import type { TrackFlag } from '../../model/edits/tracks';
+import { FORMATS } from '../../model/subtitles';
 import type { Track } from '../../model/types';
 import { setHeights } from '../../state/heights';
 import { toggleTarget, useMarks } from '../../state/marks';
 import { beginGesture, endGesture } from '../../state/project';
+import { hasTitles, saveSubtitles, selectTrack } from '../../state/subtitles';
 import { Entries, type Entry } from '../menu';
 import { addTrackOf, dropTrack, nameTrack, toggleTrack, turnTrack } from './actions';
 import { moveRow } from './track-hands';
@@ -141,6 +143,15 @@ function TrackMenu({ track, height, spare }: { track: Track; height: number; spa
     ...(height < ONE_LINE ? flags : []),
     { label: 'Move up', disabled: !spare, run: () => moveRow(track, -1) },
     { label: 'Move down', disabled: !spare, run: () => moveRow(track, 1) },
+    { label: 'Select its clips', run: () => selectTrack(track) },
+    ...(hasTitles(track)
+      ? FORMATS.map(
+          (format): Entry => ({
+            label: `Save its titles as .${format}`,
+            run: () => saveSubtitles(track, format),
+          }),
+        )
+      : []),
     'line',
     { label: 'Taller', run: () => setHeights({ [track.id]: height + 1 + STEP }) },
     { label: 'Lower', run: () => setHeights({ [track.id]: height + 1 - STEP }) },
