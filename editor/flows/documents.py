@@ -70,8 +70,12 @@ def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> N
     A clip whose matte has no copy loses it; one whose asset has none shows its source as missing.
     """
     doc = load(source.pk)
-    clips = doc.get("clips", type=pycrdt.Map)
+    clips, filed = doc.get("clips", type=pycrdt.Map), doc.get("filed", type=pycrdt.Map)
     with doc.transaction():
+        for asset, row in (filed.to_py() or {}).items():
+            del filed[asset]
+            if asset in ids and isinstance(row, dict):
+                filed[ids[asset]] = pycrdt.Map(row)
         for key in list(clips.keys()):
             clip = clips[key]
             if isinstance(clip, pycrdt.Map):

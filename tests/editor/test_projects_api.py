@@ -108,7 +108,10 @@ def test_a_copy_has_its_own_rows_and_the_same_media(owner, project):
     matte = Matte.objects.create(asset=asset, name="Dog", revision=3, prompts=[{"frame": 1, "points": []}])
     doc = pycrdt.Doc()
     cut = {"id": "c", "kind": "media", "asset": str(asset.pk), "matte": {"id": str(matte.pk), "mode": "keep"}}
+    cut["effects"] = [{"id": "e", "kind": "lut", "lut": str(asset.pk)}, {"id": "f", "kind": "lut", "lut": "gone"}]
     doc.get("clips", type=pycrdt.Map)["c"] = pycrdt.Map(cut)
+    for key in (str(asset.pk), "gone"):
+        doc.get("filed", type=pycrdt.Map)[key] = pycrdt.Map({"folder": "x"})
     documents.do_append(project.pk, [doc.get_update()])
 
     answer = client_of(owner).post(f"/api/projects/{project.pk}/duplicate").json()
@@ -123,6 +126,9 @@ def test_a_copy_has_its_own_rows_and_the_same_media(owner, project):
     clip = documents.load(copy.pk).get("clips", type=pycrdt.Map)["c"]
     assert clip["asset"] == str(copied.pk)
     assert clip["matte"] == {"id": str(copied.mattes.get().pk), "mode": "keep"}
+    assert [effect["lut"] for effect in clip["effects"]] == [str(copied.pk), "gone"]
+    filed = documents.load(copy.pk).get("filed", type=pycrdt.Map).to_py()
+    assert filed == {str(copied.pk): {"folder": "x"}}
     kept = documents.load(project.pk).get("clips", type=pycrdt.Map)["c"]
     assert kept["asset"] == str(asset.pk)
 

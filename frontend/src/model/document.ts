@@ -17,13 +17,23 @@ export interface Patch {
   tracks?: Record<string, (Partial<Track> & { removed?: boolean }) | null>;
   clips?: Record<string, Partial<Clip> | null>;
   markers?: Record<string, Partial<Marker> | null>;
+  /** of the media bin, see bin.ts */
+  folders?: Record<string, { name: string } | null>;
+  filed?: Record<string, { folder: string } | null>;
   /** new clip -> the one it comes from, whose fields unknown to this reading it takes over */
   copies?: Record<string, string>;
 }
 
 /** True where there is nothing to do. */
-export const isEmpty = ({ settings = {}, tracks = {}, clips = {}, markers = {} }: Patch): boolean =>
-  ![settings, tracks, clips, markers].some((changes) => Object.keys(changes).length);
+export const isEmpty = ({
+  settings = {},
+  tracks = {},
+  clips = {},
+  markers = {},
+  folders = {},
+  filed = {},
+}: Patch): boolean =>
+  ![settings, tracks, clips, markers, folders, filed].some((changes) => Object.keys(changes).length);
 
 const firstTracks = (): Track[] => [
   blankTrack('v1', { kind: 'video', name: 'V1', order: 'a0' }),
@@ -44,6 +54,8 @@ export function applyPatch(doc: Y.Doc, patch: Patch, origin: unknown): void {
     write(doc.getMap('tracks'), patch.tracks);
     write(doc.getMap('clips'), patch.clips, patch.copies);
     write(doc.getMap('markers'), patch.markers);
+    write(doc.getMap('folders'), patch.folders);
+    write(doc.getMap('filed'), patch.filed);
   }, origin);
 }
 
@@ -91,6 +103,6 @@ function write(
 
 /** Undo of this person's own edits, one step an edit. */
 export function createUndo(doc: Y.Doc, origin: unknown): Y.UndoManager {
-  const scope = ['settings', 'tracks', 'clips', 'markers'].map((name) => doc.getMap(name));
+  const scope = ['settings', 'tracks', 'clips', 'markers', 'folders', 'filed'].map((name) => doc.getMap(name));
   return new Y.UndoManager(scope, { trackedOrigins: new Set([origin]), captureTimeout: 0 });
 }

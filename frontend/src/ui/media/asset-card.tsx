@@ -6,6 +6,7 @@ import { toast } from '../../state/toasts';
 import { pauseUpload, resumeUpload } from '../../state/uploads';
 import { formatDuration } from '../../time/timecode';
 import { useLoaded } from '../app/use-loaded';
+import { CardMenu } from './card-menu';
 
 const ICON = { video: Video, audio: AudioLines, image: Image, lut: Palette, unknown: Video };
 
@@ -15,61 +16,63 @@ export function AssetCard({ asset, editable }: { asset: AssetView; editable: boo
   const ready = editable && isCuttable(asset) && asset.state !== 'failed';
   const add = () => (ready ? addToTimeline(asset.id) : toast(`${asset.name} is not ready to cut yet.`));
   return (
-    <li
-      className="asset"
-      data-testid="asset-card"
-      data-state={asset.state}
-      data-asset-id={asset.id}
-      draggable={ready}
-      onDragStart={(event) => event.dataTransfer.setData('application/x-playhead-asset', asset.id)}
-      onDoubleClick={() => ready && openSource(asset.id)}
-    >
-      <div className="asset-poster">
-        {asset.urls.poster ? (
-          <Poster url={asset.urls.poster} />
-        ) : asset.kind === 'image' && asset.localUrl ? (
-          <img src={asset.localUrl} alt="" draggable={false} />
-        ) : (
-          <Icon />
-        )}
-        {asset.duration > 0 && asset.kind !== 'image' && (
-          <span className="asset-length mono">{formatDuration(asset.duration)}</span>
-        )}
-      </div>
-      <div className="asset-text">
-        <span className="cut" title={asset.name}>
-          {asset.name}
-        </span>
-        <Status asset={asset} />
-      </div>
-      {editable && (
-        <div className="asset-buttons">
-          <UploadButton asset={asset} />
-          <button
-            type="button"
-            className="icon"
-            data-testid="open-source"
-            aria-label={`Open ${asset.name} in the viewer`}
-            title="Open in the viewer: in and out, insert, overwrite"
-            disabled={!ready}
-            onClick={() => openSource(asset.id)}
-          >
-            <SquarePlay />
-          </button>
-          <RemoveButton asset={asset} onClick={() => void deleteFootage(asset.id)} />
-          <button
-            type="button"
-            className="icon"
-            data-testid="add-to-timeline"
-            aria-label={`Add ${asset.name} to the timeline`}
-            disabled={!ready}
-            onClick={add}
-          >
-            <Plus />
-          </button>
+    <CardMenu asset={asset} disabled={!editable}>
+      <li
+        className="asset"
+        data-testid="asset-card"
+        data-state={asset.state}
+        data-asset-id={asset.id}
+        draggable={editable}
+        onDragStart={(event) => event.dataTransfer.setData('application/x-playhead-asset', asset.id)}
+        onDoubleClick={() => ready && openSource(asset.id)}
+      >
+        <div className="asset-poster">
+          {asset.urls.poster ? (
+            <Poster url={asset.urls.poster} />
+          ) : asset.kind === 'image' && asset.localUrl ? (
+            <img src={asset.localUrl} alt="" draggable={false} />
+          ) : (
+            <Icon />
+          )}
+          {asset.duration > 0 && asset.kind !== 'image' && (
+            <span className="asset-length mono">{formatDuration(asset.duration)}</span>
+          )}
         </div>
-      )}
-    </li>
+        <div className="asset-text">
+          <span className="cut" title={asset.name}>
+            {asset.name}
+          </span>
+          <Status asset={asset} />
+        </div>
+        {editable && (
+          <div className="asset-buttons">
+            <UploadButton asset={asset} />
+            <button
+              type="button"
+              className="icon"
+              data-testid="open-source"
+              aria-label={`Open ${asset.name} in the viewer`}
+              title="Open in the viewer: in and out, insert, overwrite"
+              disabled={!ready}
+              onClick={() => openSource(asset.id)}
+            >
+              <SquarePlay />
+            </button>
+            <RemoveButton asset={asset} onClick={() => void deleteFootage(asset.id)} />
+            <button
+              type="button"
+              className="icon"
+              data-testid="add-to-timeline"
+              aria-label={`Add ${asset.name} to the timeline`}
+              disabled={!ready}
+              onClick={add}
+            >
+              <Plus />
+            </button>
+          </div>
+        )}
+      </li>
+    </CardMenu>
   );
 }
 
