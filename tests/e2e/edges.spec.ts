@@ -1,5 +1,15 @@
 import { expect, type Page, test } from '@playwright/test';
-import { cardOf, clickPicture, copyClip, finalFrames, makeClip, newProject, sendingLimit, shot } from './kit';
+import {
+  accessible,
+  cardOf,
+  clickPicture,
+  copyClip,
+  finalFrames,
+  makeClip,
+  newProject,
+  sendingLimit,
+  shot,
+} from './kit';
 
 const MIB = 1 << 20;
 
@@ -201,6 +211,7 @@ test.describe('on a phone', () => {
     await page.getByRole('tab', { name: 'Clip' }).tap();
     await expect(page.getByTestId('inspector-matte-mode')).toBeAttached();
     await expect(page.getByTestId('file-input')).toBeHidden();
+    await accessible(page);
     await page.screenshot({ path: shot('phone') });
   });
 });

@@ -2,7 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { clickPicture, exportAndDownload, finalFrames, folder, judge, makeClip, newProject, shot } from './kit';
+import {
+  accessible,
+  clickPicture,
+  exportAndDownload,
+  finalFrames,
+  folder,
+  judge,
+  makeClip,
+  newProject,
+  shot,
+} from './kit';
 import { python, root } from './server';
 
 /** A green picture to put under the cut, made in the page's own words: a PNG of one colour. */
@@ -14,6 +24,9 @@ function makeGreen(): string {
 
 test('drop, click, replace the background, export, share', async ({ page, browser }) => {
   const clip = makeClip('disc.mp4', 3);
+  await page.goto('/');
+  await expect(page.getByTestId('open-sample')).toBeVisible();
+  await accessible(page);
   await newProject(page);
 
   await page.getByTestId('file-input').setInputFiles([makeGreen()]);
@@ -35,6 +48,7 @@ test('drop, click, replace the background, export, share', async ({ page, browse
   await clickPicture(page, 0.5, 0.5);
   await expect(page.getByTestId('matte-strip').first()).toBeVisible();
   await expect.poll(() => finalFrames(page), { timeout: 90_000 }).toBeGreaterThanOrEqual(90);
+  await accessible(page);
   await page.screenshot({ path: shot('masked') });
 
   await page.reload();
@@ -53,11 +67,13 @@ test('drop, click, replace the background, export, share', async ({ page, browse
 
   await page.getByTestId('share-open').click();
   await page.getByTestId('share-create').click();
+  await accessible(page);
   const address = await page.getByTestId('share-url').first().inputValue();
   const stranger = await browser.newContext();
   const visit = await stranger.newPage();
   await visit.goto(address);
   await expect(visit.getByTestId('preview-canvas')).toBeVisible();
+  await accessible(visit);
   await visit.getByTestId('play').click();
   await expect(visit.getByTestId('timecode')).not.toContainText('00:00:00:00');
   await visit.screenshot({ path: shot('shared') });

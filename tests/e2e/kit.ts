@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { python, root } from './server';
 
@@ -42,6 +43,15 @@ export async function newProject(page: Page, at = ''): Promise<void> {
   await page.goto(`${at}/`);
   await page.getByTestId('new-project').click();
   await expect(page.getByTestId('preview-canvas')).toBeVisible();
+}
+
+/** Fails where axe finds anything that keeps somebody from using the page as it is shown now. */
+export async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target).join(', ')})`,
+  );
+  expect(told).toEqual([]);
 }
 
 export const cardOf = (page: Page, name: string): Locator => page.getByTestId('asset-card').filter({ hasText: name });

@@ -1,6 +1,6 @@
 /** How clips look: figures over time, effects, titles and transitions, by the hands that make them. */
 import { expect, type Page, test } from '@playwright/test';
-import { cardOf, makeClip, newProject, shot } from './kit';
+import { accessible, cardOf, makeClip, newProject, shot } from './kit';
 
 const clipOf = (page: Page, index = 0) =>
   page.evaluate((at) => window.playhead.stores.project.getState().reading.clips[at], index);
@@ -124,6 +124,7 @@ test('a title is written and set, and a double click on the picture comes back t
   await page.getByTestId('title-box').press('Enter');
   await page.getByTestId('safe-areas').click();
   await page.waitForFunction(() => window.playhead.engine?.stats().settled);
+  await accessible(page);
   await page.screenshot({ path: shot('title') });
   await expect(page.getByRole('button', { name: /^Night drive, clip on/ })).toHaveAttribute('data-kind', 'text');
 

@@ -57,14 +57,14 @@ export function Editor({ id }: { id: string }) {
     <div className="editor" data-panel={panel}>
       <TopBar onShare={() => setDialog('share')} onExport={() => setDialog('export')} />
       <PanelTabs shown={panel} onShow={setPanel} />
-      <aside className="editor-media">
+      <aside className="editor-media" aria-label="Media">
         <MediaPanel />
       </aside>
-      <div className="editor-preview">
+      <main className="editor-preview">
         <SourceViewer />
         <Preview />
-      </div>
-      <aside className="editor-inspector">
+      </main>
+      <aside className="editor-inspector" aria-label="Inspector">
         <Inspector />
       </aside>
       <div className="editor-timeline">
@@ -85,19 +85,21 @@ function PanelTabs({ shown, onShow }: { shown: PanelName; onShow: (panel: PanelN
     ['inspector', any ? 'Clip' : 'Project'],
   ];
   return (
-    <div className="editor-tabs" role="tablist" aria-label="Panels">
-      {tabs.map(([panel, name]) => (
-        <button
-          key={panel}
-          type="button"
-          role="tab"
-          className="quiet"
-          aria-selected={shown === panel}
-          onClick={() => onShow(panel)}
-        >
-          {name}
-        </button>
-      ))}
-    </div>
+    <nav className="editor-tabs" aria-label="Panels">
+      <div role="tablist">
+        {tabs.map(([panel, name]) => (
+          <button
+            key={panel}
+            type="button"
+            role="tab"
+            className="quiet"
+            aria-selected={shown === panel}
+            onClick={() => onShow(panel)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
+    </nav>
   );
 }

@@ -18,6 +18,7 @@ export function TopBar({ onShare, onExport }: Props) {
   const own = role === 'owner';
   return (
     <header className="top">
+      <h1 className="hidden-visually">{name}</h1>
       <Tip label="All projects">
         <button type="button" className="icon" aria-label="All projects" onClick={() => go('/')}>
           <ChevronLeft />
@@ -78,12 +79,12 @@ export function TopBar({ onShare, onExport }: Props) {
         </a>
       )}
       {own && (
-        <button type="button" data-testid="share-open" onClick={onShare}>
+        <button type="button" data-testid="share-open" aria-label="Share" onClick={onShare}>
           <Share2 /> <span className="top-label">Share</span>
         </button>
       )}
       {own && (
-        <button type="button" className="primary" data-testid="export-open" onClick={onExport}>
+        <button type="button" className="primary" data-testid="export-open" aria-label="Export" onClick={onExport}>
           <Upload /> <span className="top-label">Export</span>
         </button>
       )}

@@ -77,9 +77,9 @@ export function Projects() {
   return (
     <div className="projects" {...drop.handlers} data-over={drop.over}>
       <header className="projects-top">
-        <span className="brand">
+        <h1 className="brand">
           <i /> Playhead
-        </span>
+        </h1>
         <span className="grow" />
         <button type="button" className="primary" data-testid="new-project" onClick={() => create()}>
           <Plus /> New project

@@ -31,16 +31,16 @@ export function SharedPage({ token }: { token: string }) {
   return (
     <div className="shared">
       <header className="top">
-        <span className="shared-name cut">{name}</span>
+        <h1 className="shared-name cut">{name}</h1>
         <span className="dim small">shared to watch</span>
         <span className="grow" />
         <a className="button quiet" href="/">
           Make your own
         </a>
       </header>
-      <div className="shared-preview">
+      <main className="shared-preview">
         <Preview />
-      </div>
+      </main>
       <div className="shared-timeline">
         <Timeline />
       </div>
