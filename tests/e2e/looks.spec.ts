@@ -210,3 +210,49 @@ test('a dissolve at the nearest cut by a key, another kind and length in the ins
   }
   expect(await cut()).toEqual(['cut', 'cut', 'cut', 'cut']);
 });
+
+test('a clip runs backwards at half its speed, a frame is frozen, and a curve and a table grade it', async ({
+  page,
+}) => {
+  await newProject(page);
+  await page.getByTestId('file-input').setInputFiles([makeClip('graded.mp4', 1)]);
+  await cardOf(page, 'graded.mp4').getByTestId('add-to-timeline').click();
+  await page.getByTestId('clip').first().click();
+  const undo = page.getByTestId('undo');
+  await page.getByTestId('speed-usual').selectOption('0.5');
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Speed');
+  await page.getByTestId('reverse').click();
+  expect(await clipOf(page)).toMatchObject({ speed: -0.5, length: 2 * 705_600_000, in: 705_600_000 });
+  for (let tens = 0; tens < 2; tens++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+F');
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Freeze frame');
+  await expect(page.locator('[data-testid="clip"][data-selected]')).toContainText('still');
+
+  await page.getByTestId('add-effect').selectOption('curves');
+  const graph = page.getByTestId('light-curve');
+  await graph.scrollIntoViewIfNeeded();
+  const box = await graph.boundingBox();
+  if (!box) throw new Error('the curve is not shown');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.8, { steps: 3 });
+  await page.mouse.up();
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Curves');
+  await page.getByTestId('add-effect').selectOption('lut');
+  const table = (text: string) => ({ name: 'Noir.cube', mimeType: '', buffer: Buffer.from(text) });
+  await page.getByTestId('lut-file').setInputFiles(table('LUT_3D_SIZE 2\n0 0 0\n'));
+  await expect(page.getByText('The table holds 1 colours where 2 × 2 × 2 = 8 belong.')).toBeVisible();
+  const corners = [...Array(8).keys()].map((corner) => (corner & 2 ? '0.4 0.4 0.4' : '0 0 0'));
+  await page.getByTestId('lut-file').setInputFiles(table(`LUT_3D_SIZE 2\n${corners.join('\n')}`));
+  await expect(page.getByTestId('lut-table')).toHaveValue(/./);
+  const most = await page.evaluate(async () => {
+    const { engine } = window.playhead;
+    const levels = () => engine?.pixels()?.data.filter((_, at) => at % 4 < 3) ?? new Uint8Array();
+    for (let wait = 0; wait < 200 && (!engine?.stats().settled || Math.max(...levels().slice(0, 9999)) > 110); wait++)
+      await new Promise((done) => setTimeout(done, 50));
+    return levels().reduce((best, level) => Math.max(best, level), 0);
+  });
+  expect(most).toBeLessThan(110);
+  expect(most).toBeGreaterThan(10);
+  await page.screenshot({ path: shot('graded') });
+});

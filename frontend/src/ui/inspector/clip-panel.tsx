@@ -1,9 +1,10 @@
-import { RotateCcw } from 'lucide-react';
+import { AudioWaveform, RotateCcw } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { titleName } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { resetTransform } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
+import { duck } from '../../state/duck';
 import { useProject } from '../../state/project';
 import { EffectsSection } from './effects-section';
 import { FadesSection } from './fades-section';
@@ -69,6 +70,16 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
         <Section title="Sound">
           <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
           <ParamField figure={PAN} clips={sounds} action="Pan" disabled={disabled} />
+          <button
+            type="button"
+            className="field-button"
+            data-testid="duck"
+            title="Lower it by 12 dB wherever something is heard on other audio tracks"
+            disabled={disabled}
+            onClick={() => duck(sounds)}
+          >
+            <AudioWaveform /> Duck under other tracks
+          </button>
         </Section>
       )}
       {running.length > 0 && (
