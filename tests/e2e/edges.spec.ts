@@ -18,7 +18,9 @@ test.beforeAll(() => {
   film = makeClip('film.mp4', 2);
 });
 
-test('an upload is paused, outlives a reload and a lost connection, and is cut meanwhile', async ({ page }) => {
+test('an upload is paused, outlives a reload and a lost connection, and is cut and masked meanwhile', async ({
+  page,
+}) => {
   await newProject(page);
   page.on('dialog', (dialog) => dialog.accept()); // the page asks before it is left in the middle of an upload
   const limit = await sendingLimit(page);
@@ -34,6 +36,12 @@ test('an upload is paused, outlives a reload and a lost connection, and is cut m
   await page.reload();
   await expect(card).toContainText('Paused');
   await expect(page.getByTestId('clip')).toHaveCount(2);
+  // the server has no picture of it but the clicked one
+  await page.getByTestId('tool-mask').click();
+  await expect.poll(() => page.evaluate(() => window.playhead.engine?.stats().settled)).toBe(true);
+  await clickPicture(page, 0.5, 0.5);
+  await expect.poll(() => finalFrames(page)).toBe(1);
+  await expect(card).toHaveAttribute('data-state', 'uploading');
 
   const sent: string[] = [];
   page.on('request', (request) => {
@@ -47,6 +55,7 @@ test('an upload is paused, outlives a reload and a lost connection, and is cut m
   await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
   await expect(cardOf(page, 'short.mp4')).toHaveAttribute('data-state', 'ready');
   expect(new Set(sent).size).toBeLessThan(10); // of ten parts some had arrived before the reload
+  await expect.poll(() => finalFrames(page), { timeout: 60_000 }).toBe(60); // and the mask goes on by itself
 });
 
 test('an upload is cancelled, and one whose file the browser lost goes on when it is chosen again', async ({

@@ -129,6 +129,8 @@ export class Engine {
 
   play(): void {
     if (this.playing || !this.#reading) return;
+    const { loop } = this.#transport;
+    if (loop && this.time() >= loop.to) this.seek(loop.from);
     void this.#mixer.context.resume().catch(() => undefined);
     this.#restart();
     this.#events.emit('playing', true);
@@ -144,6 +146,11 @@ export class Engine {
     this.#events.emit('playing', false);
     this.#events.emit('time', this.time());
     this.#redraw();
+  }
+
+  /** What is played again and again; null: everything once. */
+  setLoop(loop: { from: Ticks; to: Ticks } | null): void {
+    this.#transport.loop = loop;
   }
 
   on<K extends keyof Events>(name: K, listener: (event: Events[K]) => void): () => void {
@@ -235,6 +242,7 @@ export class Engine {
   #advance(reading: Reading): void {
     const step = this.#transport.advance(reading);
     if (step === 'end') this.pause();
+    if (step === 'round') this.seek(this.#transport.loop?.from ?? ticks(0));
     if (step === 'resized') this.#fit();
     if (step !== 'frame' && step !== 'resized') return;
     this.#prewarm(reading);

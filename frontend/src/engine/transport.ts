@@ -1,7 +1,7 @@
 /** Where the preview stands in time, and how time runs while it plays. */
 import { timelineEnd } from '../model/queries';
 import type { Reading } from '../model/types';
-import { frameToTicks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
+import { frameToTicks, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
 import { Clock } from './clock';
 import type { Mixer } from './mixer';
 import { Quality } from './quality';
@@ -25,11 +25,13 @@ interface Playing {
   late: boolean;
 }
 
-/** What a step brought: nothing new, a frame (of other pixels where quality changed), or the timeline's end. */
-export type Step = 'none' | 'frame' | 'resized' | 'end';
+/** What a step brought: nothing new, a frame (of other pixels where quality changed), the loop's end or the timeline's. */
+export type Step = 'none' | 'frame' | 'resized' | 'round' | 'end';
 
 export class Transport {
   time = ticks(0);
+  /** who comes to its end goes on at its beginning */
+  loop: { from: Ticks; to: Ticks } | null = null;
   /** project frames that playback passed over, or showed without their own picture */
   skipped = 0;
   stalls = 0;
@@ -73,7 +75,9 @@ export class Transport {
       this.mixer.prepare(reading, this.time);
       this.#startClock(playing);
     }
+    const before = this.time;
     this.time = playing.clock.time();
+    if (this.loop && before < this.loop.to && this.time >= this.loop.to) return 'round';
     const end = timelineEnd(reading);
     if (this.time >= end) {
       this.time = end;

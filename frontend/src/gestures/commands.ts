@@ -17,6 +17,7 @@ export const COMMANDS = {
   'shuttle-back': look('Playing', 'Play backwards, faster with each press'),
   pause: look('Playing', 'Pause'),
   'shuttle-on': look('Playing', 'Play, faster with each press'),
+  loop: look('Playing', 'Play in to out again and again, or no more'),
   back: look('Playing', 'One frame back'),
   on: look('Playing', 'One frame on'),
   'back-10': look('Playing', 'Ten frames back'),

@@ -9,6 +9,7 @@ const OWN: Record<Command, readonly string[]> = {
   'shuttle-back': ['J'],
   pause: ['K'],
   'shuttle-on': ['L'],
+  loop: ['Shift+L'],
   back: ['ArrowLeft'],
   on: ['ArrowRight'],
   'back-10': ['Shift+ArrowLeft'],

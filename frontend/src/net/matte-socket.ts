@@ -18,6 +18,8 @@ export interface Hint {
   /** frames a second, signed; 0 when paused */
   rate: number;
   visible: boolean;
+  /** first and last frame that it plays again and again */
+  loop?: [number, number];
 }
 
 export interface MatteSocketState {

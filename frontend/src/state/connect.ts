@@ -3,6 +3,8 @@ import type { Source } from '../engine/engine';
 import { wakeAll } from '../net/persist';
 import { type AssetView, useAssets } from './assets';
 import { useJobs } from './jobs';
+import { loopSpan, useLooping } from './looping';
+import { useMarks } from './marks';
 import { mergeMatte, sendHints, useMattes } from './mattes';
 import { endOf, usePlayback } from './playback';
 import { keepPresence } from './presence';
@@ -38,6 +40,7 @@ declare global {
 export function connectStores(): void {
   feedEngine();
   tellPlayhead();
+  giveLoop();
   reportMasks();
   guardPage();
   keepPresence();
@@ -83,6 +86,15 @@ function feedEngine(): void {
         .catch(() => undefined) // it is gone, or not to be seen any more: what is here stays
         .finally(() => giveSources(true));
     });
+  });
+}
+
+function giveLoop(): void {
+  const give = () => usePlayback.getState().engine?.setLoop(loopSpan());
+  useLooping.subscribe(give);
+  useMarks.subscribe(give);
+  usePlayback.subscribe((now, before) => {
+    if (now.engine !== before.engine || now.end !== before.end) give();
   });
 }
 
@@ -147,6 +159,7 @@ function tellPlayhead(): void {
     if (Object.keys(now.mattes).length !== Object.keys(before.mattes).length) soon();
   });
   useShuttle.subscribe(soon);
+  useLooping.subscribe(soon);
   document.addEventListener('visibilitychange', soon);
 }
 

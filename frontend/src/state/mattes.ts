@@ -1,17 +1,13 @@
 /** Mattes of the project: the server's rows, which frames are here, and the sockets that bring more. */
 import { create } from 'zustand';
 import { type FrameHeader, FrameState, isStale, splitChunk } from '../model/matte-frame';
-import { covers, sourceFrameTick } from '../model/queries';
 import { api, withShare } from '../net/api';
-import { type Hint, MatteSocket } from '../net/matte-socket';
+import { MatteSocket } from '../net/matte-socket';
 import { fetchStored, isPassingOrExpired, persistently } from '../net/persist';
 import type { Matte } from '../net/wire';
-import { frameAt } from '../time/source-frames';
 import { assetOf } from './assets';
+import { hintFor } from './hint';
 import { matteBytes, onWanted } from './matte-bytes';
-import { usePlayback } from './playback';
-import { useProject } from './project';
-import { useShuttle } from './shuttle';
 import { toastError } from './toasts';
 
 export interface MatteView extends Matte {
@@ -196,21 +192,6 @@ export function forgetMatte(id: string): void {
     const { [id]: _, ...mattes } = s.mattes;
     return { ...s, mattes };
   });
-}
-
-/** Where each matte's asset is at the playhead: the frame under it, or the first frame to come. */
-function hintFor(matte: MatteView): Hint | null {
-  const asset = assetOf(matte.asset);
-  if (!asset) return null;
-  const { time, playing } = usePlayback.getState();
-  const clips = useProject.getState().reading.clips.filter((c) => c.matte?.id === matte.id);
-  const under = clips.find((c) => covers(c, time));
-  const clip = under ?? clips.filter((c) => c.start > time).sort((a, b) => a.start - b.start)[0] ?? clips[0];
-  const frame = clip ? frameAt(asset, under ? sourceFrameTick(clip, time) : clip.in) : 0;
-  const runs = (playing ? 1 : useShuttle.getState().speed) * (clip?.speed ?? 1);
-  const rate = (runs * asset.rate[0]) / Math.max(1, asset.rate[1]);
-  const visible = under !== undefined && document.visibilityState === 'visible';
-  return { frame, rate, visible };
 }
 
 const said = new Map<string, string>();

@@ -4,6 +4,7 @@ import type { Command } from '../gestures/commands';
 import { chordOf, commandOf } from '../gestures/keymap';
 import * as editing from '../state/editing';
 import { useKeys } from '../state/keys';
+import { toggleLoop } from '../state/looping';
 import { goToMarker, markHere } from '../state/markers';
 import * as marks from '../state/marks';
 import { seek, step, toggle, usePlayback } from '../state/playback';
@@ -30,6 +31,7 @@ const RUN: Record<Command, () => void> = {
   'shuttle-back': () => shuttle(-1),
   pause: stop,
   'shuttle-on': () => shuttle(1),
+  loop: toggleLoop,
   back: () => step(-1),
   on: () => step(1),
   'back-10': () => step(-10),

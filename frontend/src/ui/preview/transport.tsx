@@ -1,4 +1,5 @@
-import { ChevronFirst, ChevronLast, Pause, Play, StepBack, StepForward } from 'lucide-react';
+import { ChevronFirst, ChevronLast, Pause, Play, Repeat, StepBack, StepForward } from 'lucide-react';
+import { toggleLoop, useLooping } from '../../state/looping';
 import { pause, seek, step, toggle, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { ticks } from '../../time/time';
@@ -44,10 +45,28 @@ export function Transport() {
       <button type="button" className="icon" aria-label="One frame on" title="One frame on (→)" onClick={() => step(1)}>
         <StepForward />
       </button>
+      <LoopSwitch />
       <button type="button" className="icon" aria-label="To the end" title="To the end (End)" onClick={() => to('end')}>
         <ChevronLast />
       </button>
     </div>
+  );
+}
+
+function LoopSwitch() {
+  const on = useLooping((looping) => looping.on);
+  return (
+    <button
+      type="button"
+      className="icon"
+      data-testid="loop"
+      aria-label="Loop"
+      title="Play in to out again and again (Shift+L)"
+      aria-pressed={on}
+      onClick={toggleLoop}
+    >
+      <Repeat />
+    </button>
   );
 }
 
