@@ -28,11 +28,12 @@ DISTRUST = 6.0  # mean difference of lumas at which an end counts for 1/e
 HELD = 8  # alpha from which a pixel belongs to the object's surroundings
 
 
-def between(lumas: Sequence[Luma], first: Alpha, last: Alpha) -> list[Alpha]:
-    """Alphas of the frames strictly between two.
+def between(lumas: Sequence[Luma], first: Alpha, last: Alpha, times: Sequence[float] | None = None) -> list[Alpha]:
+    """Alphas of frames strictly between two.
 
     lumas: uint8 h x w of the first frame, each between, and the last, in that order; about a quarter of the picture's
-    sides serves best. first, last: uint8 H x W. Returns len(lumas) - 2 of H x W.
+    sides serves best. first, last: uint8 H x W. times: where each lies between the two, 0..1; evenly if not given.
+    Returns len(lumas) - 2 of H x W.
     """
     count, shape = len(lumas) - 2, lumas[0].shape
     box = _box_around(first, last, shape)
@@ -41,9 +42,9 @@ def between(lumas: Sequence[Luma], first: Alpha, last: Alpha) -> list[Alpha]:
     top, bottom, left, right = box
     with torch.inference_mode():
         stack = torch.from_numpy(np.stack([luma[top:bottom, left:right] for luma in lumas])).float()[:, None]
-        times = torch.arange(1, count + 1) / (count + 1)
-        flow, difference = _motion(stack, times, _shift(first, last) * (shape[0] / first.shape[0]))
-        trust = torch.cat([1 - times, times])[:, None, None, None] * torch.exp(-difference / DISTRUST) + 1e-6
+        at = torch.arange(1, count + 1) / (count + 1) if times is None else torch.tensor(times)
+        flow, difference = _motion(stack, at, _shift(first, last) * (shape[0] / first.shape[0]))
+        trust = torch.cat([1 - at, at])[:, None, None, None] * torch.exp(-difference / DISTRUST) + 1e-6
         share = trust[:count] / (trust[:count] + trust[count:])
         return _fetch(flow, share, box, shape, first, last)
 

@@ -19,6 +19,7 @@ MAGIC = b"PHMT"
 VERSION = 1
 UP_DEFLATE = 1
 HEADER = struct.Struct("<4sBBBB16sIIHHI")
+FRAME_AT = 28
 MAX_SIDE = 4096
 FINALS, DRAFTS = "mattes", "drafts"  # what keys of chunks begin with
 SNAP = 6  # values this near to 0 or 255 become it: a noisy last bit triples the size
@@ -79,6 +80,11 @@ def encode(frame: MatteFrame, *, is_quick: bool = False) -> bytes:
         len(payload),
     )  # fmt: skip
     return head + payload
+
+
+def renumbered(data: bytes, frame: int) -> bytes:
+    """A frame's bytes under another number."""
+    return data[:FRAME_AT] + struct.pack("<I", frame) + data[FRAME_AT + 4 :]
 
 
 def read_header(data: bytes, offset: int = 0) -> MatteHeader:

@@ -16,6 +16,7 @@ from inference import leases, mattes
 from inference.cache import WarmCache
 from inference.contracts import SLICE_SECONDS, FrameState, InferenceError, MatteJob, SceneCut, Slice, unpack_state
 from inference.engines.base import Alpha, Engine
+from inference.fills import Fills
 from inference.heads import Head, Heads, Look
 from inference.holds import Hold, Holds
 from inference.live import Live, Pulse
@@ -47,7 +48,7 @@ class Runner:
         self._heads = Heads(engine)
         self._alphas = WarmCache(ALPHAS_BYTES)
         self._stopping = threading.Event()
-        self._turns = Turns()
+        self._turns, self._fills = Turns(), Fills()
         self._speed = 0.0  # frames a second, as measured last
         self._jump_s = 0.0  # what the last jump took
 
@@ -134,7 +135,9 @@ class Runner:
             if pulse.waiting < level:
                 return made, True
             make = {FrameState.HUMAN: self._prompted, FrameState.DRAFT: self._drafted}.get(found.state, self._followed)
-            batch, after = Batch(hold, job, found.state, self._writer), pulse
+            pace = max((abs(viewer.rate) for viewer in viewers if viewer.visible), default=0.0) or rate
+            group = self._fills.group(turn.share, pace)
+            batch, after = Batch(hold, job, found.state, self._writer, self._fills, group), pulse
 
             def ends(pulse: Pulse = pulse, level: int = level) -> bool:
                 return self._ends(hold, pulse, level)

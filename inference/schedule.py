@@ -70,7 +70,7 @@ def next_slice(
     if not humans:
         return None
     longest = max(1, min(LONGEST, int((speed or FIRST_SPEED) * seconds)))
-    speed = (speed or FIRST_SPEED) * share
+    speed = speed or FIRST_SPEED
     watching = [v for v in viewers if v.visible and v.frame < len(states)]
     unmade = [f for f in humans if states[f] < FrameState.HUMAN]
     if unmade:
@@ -84,13 +84,16 @@ def next_slice(
     shown = states.translate(_SHOWN)
     for scene in _unruled(parted, humans, len(states)):  # nothing can be made there
         shown, final = _filled(shown, scene), _filled(final, scene)
-    drafts = [_draft(viewer, shown, final, ends, parted, speed, longest, rate, jump_steps) for viewer in watching]
+    drafts = [
+        _draft(viewer, shown, final, ends, parted, speed, share, longest, rate, jump_steps) for viewer in watching
+    ]
     urgent = min((draft for draft in drafts if draft), key=lambda draft: draft.due_s, default=None)
     if urgent:
         return urgent
     # among equals one end is finished before the next is begun: to change ends costs building a memory
     best = min(ends, key=lambda e: (_urgency(watching, e.start, e.last), e.human, -e.step))
-    count = min(longest, abs(best.last - best.start) + 1)
+    # not shortened for others' sake: it makes room for whoever is in a hurry, and each beginning and end costs
+    count = min(max(1, min(LONGEST, int(speed * SLICE_SECONDS))), abs(best.last - best.start) + 1)
     due_s = min(_urgency(watching, best.start, best.last) / rate, LATER_S) if watching else LATER_S
     return Slice(best.start, best.start + count * best.step, best.step, best.source, FrameState.FINAL, due_s)
 
@@ -196,6 +199,7 @@ def _draft(
     ends: list[_End],
     cuts: list[int],
     speed: float,
+    share: float,
     longest: int,
     rate: float,
     jump_steps: float,
@@ -208,7 +212,7 @@ def _draft(
     if (
         found is None
         or found[0] >= low * pace
-        or _finals_will_do(final, way, ends, speed, pace, 0.0 if viewer.rate else PATIENCE_S)
+        or _finals_will_do(final, way, ends, speed * share, pace, 0.0 if viewer.rate else PATIENCE_S)
     ):
         return None
     lead, front, span = found
@@ -216,7 +220,7 @@ def _draft(
     scene = scene_of(cuts, front, len(shown))
     room = min(_run(shown, front, span), scene.stop - front if step > 0 else front - scene.start + 1)
     shown = bytes(scene.start) + shown[scene.start : scene.stop] + bytes(len(shown) - scene.stop)
-    stride = math.ceil(pace * (1 + BOOST * (1 - lead / (low * pace))) / speed)
+    stride = math.ceil(pace * (1 + BOOST * (1 - lead / (low * pace))) / (speed * share))
     stride = min(max(stride, 1), MAX_STRIDE)
     wanted = max(math.ceil((full * pace - lead) / stride), 1)
     due_s = lead / pace + (REST_S if lead and not viewer.rate else 0.0)

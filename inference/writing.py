@@ -9,8 +9,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from inference import mattes
 from inference.contracts import FrameState, MatteJob, SceneCut
 from inference.engines.base import Alpha
+from inference.fills import Fills
 from inference.holds import Hold, Holds
-from inference.interpolate import Luma, between
+from inference.interpolate import Luma
 from inference.live import Live
 from inference.mattes import MatteFrame
 from inference.storage import Away
@@ -50,8 +51,12 @@ class Batch:
     A job that fails makes the next add(), fill() or the hold's settle() raise what it raised, and nothing is stored.
     """
 
-    def __init__(self, hold: Hold, job: MatteJob, state: FrameState, writer: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, hold: Hold, job: MatteJob, state: FrameState, writer: ThreadPoolExecutor, fills: Fills, group: int = 1
+    ) -> None:
+        """group: neighbours between two anchors that are filled in with one mask."""
         self.job, self.state = job, state
+        self._fills, self._group = fills, group
         self.anchors = 0  # frames that the engine saw
         self._hold, self._writer = hold, writer
         self._frames: list[int] = []  # handed over
@@ -80,8 +85,8 @@ class Batch:
         self._frames.extend(frames)
 
         def push() -> None:
-            for frame, alpha in zip(frames, between(lumas.result(), first, last), strict=True):
-                self._push(frame, mattes.snap(alpha))
+            for near, alpha in self._fills.make(frames, lumas.result(), first, last, self._group):
+                self._push(near[0], mattes.snap(alpha), near[1:])
 
         self._hand_over(push, frames)
 
@@ -128,12 +133,15 @@ class Batch:
         self._jobs = [(job, filled) for job, filled in self._jobs if not job.done()]
         self._jobs.append((self._writer.submit(run), frames))
 
-    def _push(self, frame: int, alpha: Alpha) -> None:
+    def _push(self, frame: int, alpha: Alpha, same: range = range(0)) -> None:
+        """same: frames that show it too."""
         matte = uuid.UUID(self.job.matte)
         is_draft = self.state == FrameState.DRAFT
         data = mattes.encode(MatteFrame(matte, self.job.revision, frame, self.state, alpha), is_quick=is_draft)
-        self._hold.live.push(data)
-        self._packed.append((frame, data))
+        for each in (frame, *same):
+            named = data if each == frame else mattes.renumbered(data, each)
+            self._hold.live.push(named)
+            self._packed.append((each, named))
 
     def _store(self, holds: Holds) -> None:
         """The memory and the chunk, then the word that they are there: a frame counts as done once it is at rest."""

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from inference.fills import Fills
 from inference.interpolate import between
 
 from .conftest import easy_clip, iou
@@ -39,6 +40,21 @@ def test_what_is_nowhere_stays_nowhere_and_what_leaves_fades():
     assert not between([luma(picture)] * 3, nothing, nothing)[0].any()
     sums = [int(made.sum(dtype=int)) for made in between([luma(picture)] * 5, alpha, nothing)]
     assert sums == sorted(sums, reverse=True)
+
+
+def test_where_time_is_short_neighbours_show_the_mask_of_one_of_them_in_its_own_place():
+    pairs = list(easy_clip(13))
+    lumas = [luma(picture) for picture, _ in pairs]
+    fills = Fills()
+    assert fills.group(share=1.0, pace=24.0) == 1
+    whole = dict(fills.make(range(1, 12), lumas, pairs[0][1], pairs[12][1], 1))
+    few = list(fills.make(range(1, 12), lumas, pairs[0][1], pairs[12][1], 3))
+    assert [frame for near, _ in few for frame in near] == list(range(1, 12))
+    assert len(few) == 4
+    for near, alpha in few:
+        assert iou(alpha, pairs[near[len(near) // 2]][1]) > 0.8
+    assert len(whole) == 11
+    assert 1 < fills.group(share=0.001, pace=24.0) == fills.group(share=0.0001, pace=24.0)
 
 
 @given(st.integers(1, 4), st.integers(33, 90), st.integers(33, 90), st.integers(0, 2**32 - 1))

@@ -19,6 +19,7 @@ from inference.mattes import (
     decode_chunk,
     encode,
     parse_chunk_key,
+    renumbered,
     snap,
     split_chunk,
 )
@@ -95,3 +96,10 @@ def test_chunk_keys_say_what_they_hold(revision, start, end):
 def test_other_keys_are_refused(key):
     with pytest.raises(BadMatte):
         parse_chunk_key(key)
+
+
+def test_a_frame_under_another_number_is_the_same_but_for_that():
+    frame = MatteFrame(uuid.uuid4(), 3, 7, FrameState.DRAFT, np.arange(60, dtype=np.uint8).reshape(6, 10))
+    again = decode(renumbered(encode(frame), 70_000))[0]
+    assert np.array_equal(again.alpha, frame.alpha)
+    assert (again.frame, again.revision, again.matte, again.state) == (70_000, 3, frame.matte, FrameState.DRAFT)

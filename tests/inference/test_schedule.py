@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from inference.contracts import FrameState, Viewer
 from inference.schedule import MAX_STRIDE, next_slice
 from inference.turns import Turn
+from inference.urgency import urgency
 
 MISSING, DRAFT, FINAL, HUMAN = map(int, FrameState)
 COUNTS = st.integers(1, 120)
@@ -250,11 +251,21 @@ def test_playheads_that_share_a_worker_are_served_in_turn(count, speed):
     """Each on a matte of its own, all playing at once: the worker's time is shared, and each plays without a gap."""
     assume(24 * count <= 6 * speed)
     racers = [Racer(with_human(480, 0), 0, 24.0, starts=2.0) for _ in range(count)]
-    clock, slice_end, turn, given = 0.0, 0.0, 0, Turn(1 / count, float)
+    given = Turn(1 / count, float)
+    queue, clock, slice_end = list(racers), 0.0, 0.0  # the first one runs
+
+    def level(racer):
+        return urgency(states=racer.states, prompts=[0], viewers=[racer.viewer(clock)], rate=24.0)
+
+    own = level(queue[0])
     while clock < 18:
+        starts = 2.0 <= clock < 2.01
+        if clock < slice_end and (starts or min(map(level, queue[1:])) < own):
+            slice_end = min(slice_end, queue[0].stop(clock))
         if clock >= slice_end:
-            slice_end = racers[turn % count].slice(clock, speed, share=given.share, seconds=given.seconds)
-            turn += 1
+            queue = sorted([*queue[1:], queue[0]], key=level)
+            own = level(queue[0])
+            slice_end = queue[0].slice(clock, speed, share=given.share, seconds=given.seconds)
         clock += 0.01
         for racer in racers:
             racer.pass_on(clock)
@@ -301,9 +312,12 @@ def test_a_slice_is_never_longer_than_a_second_of_this_workers_work():
     found = next_slice(states=with_human(1000, 0), prompts=[0], speed=12.7)
     assert found is not None
     assert len(found.frames()) == 12
-    shorter = next_slice(states=with_human(1000, 0), prompts=[0], speed=12.7, share=0.25, seconds=0.5)
-    assert shorter is not None
-    assert len(shorter.frames()) == 6
+    for seconds in (1.0, 0.2):
+        draft = next_slice(
+            states=with_human(1000, 0), prompts=[0], viewers=[Viewer(0, 24.0)], speed=12.7, seconds=seconds
+        )
+        assert draft is not None
+        assert (draft.state, len(draft.frames()) <= 12.7 * seconds) == (DRAFT, True)
 
 
 def test_a_hidden_viewer_claims_nothing():
