@@ -49,6 +49,23 @@ def between(lumas: Sequence[Luma], first: Alpha, last: Alpha, times: Sequence[fl
         return _fetch(flow, share, box, shape, first, last)
 
 
+def straight(first: Alpha, last: Alpha, times: Sequence[float]) -> list[Alpha]:
+    """The same without a look at the pictures: at each time the nearer mask, moved along the way of the object's centre."""
+    x, y = (float(each) for each in _shift(first, last))
+    nearer = ((first, t) if t < 0.5 else (last, t - 1) for t in times)
+    return [_moved(alpha, round(x * gone), round(y * gone)) for alpha, gone in nearer]
+
+
+def _moved(alpha: Alpha, x: int, y: int) -> Alpha:
+    """By whole pixels; nothing comes in at the edges."""
+    height, width = alpha.shape
+    out = np.zeros_like(alpha)
+    out[max(y, 0) : height + min(y, 0), max(x, 0) : width + min(x, 0)] = alpha[
+        max(-y, 0) : height - max(y, 0), max(-x, 0) : width - max(x, 0)
+    ]
+    return out
+
+
 def _motion(stack: torch.Tensor, times: torch.Tensor, shift: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """stack: n+2 x 1 x h x w; shift: how far the object goes from first to last, x and y in luma pixels.
 

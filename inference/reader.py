@@ -42,8 +42,12 @@ class Reader:
         """Each frame and its features, those of the next AHEAD being made meanwhile."""
         return ((frame, encoded) for frame, encoded, _ in self._ahead(proxy, ((frame, ()) for frame in frames)))
 
-    def anchors(self, proxy: str, frames: range, source: int | None) -> "Iterator[tuple[int, Any, Future[list[Luma]]]]":
+    def anchors(
+        self, proxy: str, frames: range, source: int | None, *, with_lumas: bool = True
+    ) -> "Iterator[tuple[int, Any, Future[list[Luma]] | None]]":
         """The same, and the lumas from the frame before each (`source` before the first, if any) up to itself."""
+        if not with_lumas:
+            return ((frame, encoded, None) for frame, encoded in self.ahead(proxy, frames))
         way = 1 if frames.step > 0 else -1
         before = [source, *frames]
         spans = (() if first is None else range(first, last + way, way) for first, last in itertools.pairwise(before))

@@ -216,7 +216,8 @@ class Runner:
         jumps = 1 if is_alone and not found.approach else 0
         way = 1 if found.step > 0 else -1
         began = time.perf_counter()
-        anchors = self._reader.anchors(job.proxy_key, found.frames(), None if is_alone else found.source)
+        source = None if is_alone else found.source
+        anchors = self._reader.anchors(job.proxy_key, found.frames(), source, with_lumas=batch.group > 0)
         for frame, encoded, lumas in anchors:
             if ends():
                 batch.drop_fills()

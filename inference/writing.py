@@ -54,9 +54,9 @@ class Batch:
     def __init__(
         self, hold: Hold, job: MatteJob, state: FrameState, writer: ThreadPoolExecutor, fills: Fills, group: int = 1
     ) -> None:
-        """group: neighbours between two anchors that are filled in with one mask."""
+        """group: see Fills."""
         self.job, self.state = job, state
-        self._fills, self._group = fills, group
+        self.group, self._fills = group, fills
         self.anchors = 0  # frames that the engine saw
         self._hold, self._writer = hold, writer
         self._frames: list[int] = []  # handed over
@@ -78,14 +78,14 @@ class Batch:
         else:
             self._hand_over(lambda: self._push(frame, alpha))
 
-    def fill(self, frames: range, lumas: "Future[list[Luma]]", first: Alpha, last: Alpha) -> None:
-        """The frames between two anchors. lumas: of the first anchor, the frames and the last anchor."""
+    def fill(self, frames: range, lumas: "Future[list[Luma]] | None", first: Alpha, last: Alpha) -> None:
+        """The frames between two anchors. lumas: of the first anchor, the frames, the last anchor; None: see Fills."""
         if not frames:
             return
         self._frames.extend(frames)
 
         def push() -> None:
-            for near, alpha in self._fills.make(frames, lumas.result(), first, last, self._group):
+            for near, alpha in self._fills.make(frames, lumas, first, last, self.group):
                 self._push(near[0], mattes.snap(alpha), near[1:])
 
         self._hand_over(push, frames)
