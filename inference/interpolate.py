@@ -50,7 +50,7 @@ def between(lumas: Sequence[Luma], first: Alpha, last: Alpha, times: Sequence[fl
 
 
 def straight(first: Alpha, last: Alpha, times: Sequence[float]) -> list[Alpha]:
-    """The same without a look at the pictures: at each time the nearer mask, moved along the way of the object's centre."""
+    """The same without a look at pictures: at each time the nearer mask, moved along the way of the object's centre."""
     x, y = (float(each) for each in _shift(first, last))
     nearer = ((first, t) if t < 0.5 else (last, t - 1) for t in times)
     return [_moved(alpha, round(x * gone), round(y * gone)) for alpha, gone in nearer]

@@ -24,6 +24,7 @@ REST_S = 1.5  # the same for one that rests and may start
 PATIENCE_S = 0.25  # a final frame that comes so late is still better than a draft, to a playhead that rests
 BOOST = 0.6  # how much wider than needed the stride is while there is nothing to show
 MAX_STRIDE = 24
+LEAST_SHARED = 4  # anchors of a turn that began with a jump
 JUMP_STEPS = 3.0
 LATER_S = 30.0  # when something is due that nobody looks at
 FAR = 1e7
@@ -233,7 +234,7 @@ def _draft(
         ahead = min(max(math.ceil(pace * (cost + 1) / speed) - lead, 0), room - 1) if viewer.rate else 0
         start, room = front + ahead * step, room - ahead
         approach = _approach(shown, start, jump_steps)
-        least = 2 if viewer.rate else 1
+        least = _least(cost, stride, pace, speed, share) if viewer.rate else 1
         count = min(max(longest - math.ceil(cost), least), 1 + wanted, 1 + (room - 1) // stride)
         stop, stride = start + count * stride * step, stride * step
         return Slice(start, stop, stride, start, FrameState.DRAFT, due_s, approach)
@@ -242,6 +243,20 @@ def _draft(
     count = max(1, min(longest, wanted, room // stride))
     start = source + stride * step
     return Slice(start, start + count * stride * step, stride * step, source, FrameState.DRAFT, due_s)
+
+
+def _least(cost: float, stride: int, pace: float, speed: float, share: float) -> int:
+    """Anchors that a moving playhead must be given at once, after `cost` steps.
+
+    Who has the worker to himself goes on from the second. Who shares it needs as many as last until his turn comes
+    again, or he would come to the end of them and begin anew each time, at the price of a jump.
+    """
+    if share == 1:
+        return 2
+    passed = pace / (speed * share)  # while one step is made, and others have their turns
+    gained = stride - passed
+    wanted = math.ceil((cost * passed + stride) / gained) if gained > 0 else LONGEST
+    return min(max(wanted, 2), max(int(SLICE_SECONDS * speed), LEAST_SHARED))
 
 
 def _approach(shown: bytes, start: int, jump_steps: float) -> tuple[int, ...]:
