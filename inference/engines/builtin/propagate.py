@@ -19,7 +19,7 @@ RIDGE = 4e-3
 UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above which it counts for nothing, in full
 LOST_MARGIN = 2  # cells around where the target model sees it again
 TRUST = 0.7  # in a full match; the target model has the rest
-CARRIED = 0.1, 0.6  # share of what was changed in a cell's matches, from which on it counts, from which in full
+CARRIED = 0.2, 0.8  # share of what was changed in a cell's matches, from which on it counts, from which in full
 SAME_SCENE = 0.65  # mean likeness to the frame before; neighbours measured 0.77 and more, other scenes 0.64 and less
 
 
