@@ -43,7 +43,7 @@ frontend/node_modules/.stamp: frontend/package.json frontend/package-lock.json
 	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || { \
 	  echo "Playhead needs Node 20 or newer as 'node', and found: $$(node --version 2>/dev/null || echo none). Install it from your system's packages or nodejs.org." >&2; exit 1; }
 	@echo "Installing the front end's packages"
-	@cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
+	@cd frontend && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 frontend/dist/.stamp: frontend/node_modules/.stamp $(WEB_SOURCES)
