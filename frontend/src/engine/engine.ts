@@ -1,9 +1,6 @@
-/** The preview: reading and sources in, pictures and sound out. It knows no stores and no UI. */
-import { sourceFrameTick } from '../model/queries';
-import type { Clip, Reading } from '../model/types';
-import { frameMiddle } from '../time/source-frames';
-import { addTicks, frameToTicks, secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
-import { Compositor } from './compositor';
+import type { Reading } from '../model/types';
+import { type Ticks, ticks } from '../time/time';
+import { clipsSoon, isAhead, prepareSoon } from './ahead';
 import { Decoder } from './decoder';
 import { Emitter, type Events } from './events';
 import { Footage } from './footage';
@@ -13,6 +10,7 @@ import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import type { PackedMattes } from './packed-mattes';
 import { hitAt, type Picked } from './pick';
+import { Screen } from './screen';
 import { sourceScene } from './source-picture';
 import {
   frameOf,
@@ -52,11 +50,7 @@ export interface Stats {
   mattes: readonly ShownMatte[];
 }
 
-/** Clips that begin so soon are decoded ahead, so that a cut does not wait. */
-const PREWARM = secondsToTicks(1);
-
 export class Engine {
-  #compositor: Compositor;
   #decoder: Decoder;
   #store: MatteStore;
   #mixer = new Mixer();
@@ -65,16 +59,11 @@ export class Engine {
   #luts: Luts;
   #footage: Footage;
   #transport = new Transport(this.#mixer, () => this.#isAhead());
+  #screen: Screen;
   #events = new Emitter();
   #reading: Reading | null = null;
   #overlay: Overlay | null = null;
-  #scheduled = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #drawn = 0;
-  #settled = false;
-  #shownMattes: readonly ShownMatte[] = [];
   #stopListening: () => void;
-  #sizes = new ResizeObserver(() => this.#fit());
 
   /** `mattes`: the bytes of matte frames, from whoever gets them. */
   constructor(
@@ -83,16 +72,20 @@ export class Engine {
   ) {
     const onError = (asset: string, message: string) => this.#events.emit('error', { asset, message });
     const onExpired = (asset: string) => this.#events.emit('expired', { asset });
-    const onArrived = () => this.#arrived();
-    this.#compositor = new Compositor(canvas, () => this.#redraw());
+    const onArrived = () => this.#screen.arrived();
+    this.#screen = new Screen(canvas, this.#transport, {
+      reading: () => this.#reading,
+      advance: (reading) => this.#advance(reading),
+      stage: (reading) => this.#stage(reading),
+      onStall: () => this.#events.emit('stall', this.time()),
+    });
     this.#store = new MatteStore(mattes, onArrived);
     this.#stills = new Stills(onArrived, onError);
     this.#luts = new Luts(onArrived, onError);
     this.#titles = new Titles(onArrived, (message) => onError('', message));
-    this.#decoder = new Decoder(prefersPixels(this.#compositor.gl), onArrived, onError, onExpired);
+    this.#decoder = new Decoder(prefersPixels(this.#screen.gl), onArrived, onError, onExpired);
     this.#footage = new Footage(this.#decoder, this.#mixer, this.#stills, this.#luts, onExpired);
-    this.#sizes.observe(canvas);
-    this.#stopListening = mattes.onChange(() => (this.playing ? this.#redraw() : this.#arrived()));
+    this.#stopListening = mattes.onChange(() => (this.playing ? this.#screen.redraw() : onArrived()));
   }
 
   setReading(reading: Reading): void {
@@ -102,14 +95,14 @@ export class Engine {
     for (const clip of before?.clips ?? []) if (!here.has(clip.id)) this.#decoder.stop(clip.id);
     if (this.playing && changesSound(before, reading)) this.#restart();
     else this.#mixer.setTracks(reading);
-    this.#fit();
-    this.#redraw();
+    this.#screen.fit();
+    this.#screen.redraw();
   }
 
   /** Gives all sources; those whose file or object changed are opened anew, newer addresses of the same are taken. */
   setSources(sources: ReadonlyMap<string, Source>): void {
     this.#footage.set(sources);
-    this.#redraw();
+    this.#screen.redraw();
   }
 
   time(): Ticks {
@@ -124,7 +117,7 @@ export class Engine {
     this.#transport.time = ticks(Math.max(0, at));
     if (this.playing) this.#restart();
     this.#events.emit('time', this.time());
-    this.#arrived();
+    this.#screen.arrived();
   }
 
   play(): void {
@@ -134,18 +127,18 @@ export class Engine {
     void this.#mixer.context.resume().catch(() => undefined);
     this.#restart();
     this.#events.emit('playing', true);
-    this.#redraw();
+    this.#screen.redraw();
   }
 
   pause(): void {
     if (!this.playing) return;
     this.#transport.stop();
     this.#decoder.rest();
-    this.#fit();
+    this.#screen.fit();
     if (this.#reading) this.#transport.time = frameStart(this.#reading, this.time());
     this.#events.emit('playing', false);
     this.#events.emit('time', this.time());
-    this.#redraw();
+    this.#screen.redraw();
   }
 
   /** What is played again and again; null: everything once. */
@@ -160,7 +153,7 @@ export class Engine {
   /** Shows a matte as a colour over its clip, or nothing. */
   setOverlay(overlay: Overlay | null): void {
     this.#overlay = overlay;
-    this.#redraw();
+    this.#screen.redraw();
   }
 
   /** What lies under a point of the canvas, in CSS pixels: `preferred` if it is there, else the topmost clip. */
@@ -183,8 +176,8 @@ export class Engine {
     const { decoded, open, held } = this.#decoder;
     const { skipped, stalls } = this.#transport;
     const openSources = this.#mixer.openSources + this.#stills.count;
-    const pictures = { drawn: this.#drawn, settled: this.#settled, mattes: this.#shownMattes };
-    return { ...pictures, skipped, stalls, decoded, openFrames: open, heldFrames: held, openSources };
+    const { drawn, settled, mattes } = this.#screen;
+    return { drawn, settled, mattes, skipped, stalls, decoded, openFrames: open, heldFrames: held, openSources };
   }
 
   /** A source frame that is shown now, upright, no larger than `box`; null while it is not. */
@@ -196,7 +189,7 @@ export class Engine {
     const { picture, exact } = pictureOf(item, source, null, this.#decoder);
     if (!picture || !exact) return null;
     const scene = sourceScene(item, picture, source, box);
-    return new ImageData(new Uint8ClampedArray(this.#compositor.pixels(scene)), scene.width, scene.height);
+    return new ImageData(new Uint8ClampedArray(this.#screen.pixels(scene)), scene.width, scene.height);
   }
 
   /** The largest samples of the last moment, left and right; 1 is the most that a loudspeaker gives. */
@@ -208,19 +201,16 @@ export class Engine {
   pixels(): { data: Uint8Array<ArrayBuffer>; width: number; height: number } | null {
     if (!this.#reading) return null;
     const { scene } = this.#stage(this.#reading);
-    return { data: this.#compositor.pixels(scene), width: scene.width, height: scene.height };
+    return { data: this.#screen.pixels(scene), width: scene.width, height: scene.height };
   }
 
   dispose(): void {
     this.#transport.stop();
-    cancelAnimationFrame(this.#scheduled);
-    clearTimeout(this.#timer);
-    this.#sizes.disconnect();
+    this.#screen.dispose();
     this.#stopListening();
     this.#decoder.dispose();
     this.#store.dispose();
     this.#mixer.dispose();
-    this.#compositor.dispose();
   }
 
   #restart(): void {
@@ -229,97 +219,19 @@ export class Engine {
     this.#transport.start(this.#reading);
   }
 
-  /** The first pictures to play are decoded. */
   #isAhead(): boolean {
     const items = this.#reading ? shownAt(this.#reading, this.time(), this.#footage.sources) : [];
-    return items.every((item) => {
-      const source = this.#footage.sources.get(item.asset);
-      if (source?.kind !== 'video') return true;
-      return item.speed !== 0 ? this.#decoder.isAhead(item.clip) : pictureOf(item, source, null, this.#decoder).exact;
-    });
+    return isAhead(items, this.#footage.sources, this.#decoder);
   }
 
   #advance(reading: Reading): void {
     const step = this.#transport.advance(reading);
     if (step === 'end') this.pause();
     if (step === 'round') this.seek(this.#transport.loop?.from ?? ticks(0));
-    if (step === 'resized') this.#fit();
+    if (step === 'resized') this.#screen.fit();
     if (step !== 'frame' && step !== 'resized') return;
-    this.#prewarm(reading);
+    prepareSoon(reading, this.time(), this.#footage.sources, this.#decoder);
     this.#events.emit('time', this.time());
-  }
-
-  #prewarm({ settings }: Reading): void {
-    const step = ticksToSeconds(frameToTicks(1, settings.rate));
-    for (const clip of this.#soon()) {
-      const source = this.#footage.sources.get(clip.asset);
-      if (source?.kind !== 'video') continue;
-      const at = frameMiddle(source, sourceFrameTick(clip, beginOf(clip)));
-      if (clip.still !== null) this.#decoder.still(clip.id, clip.asset, at);
-      else if (!this.#decoder.isPreparing(clip.id)) this.#decoder.prepare(clip.id, clip.asset, at, clip.speed * step);
-    }
-  }
-
-  #soon(): Clip[] {
-    if (!this.playing) return [];
-    const now = this.time();
-    const until = addTicks(now, PREWARM);
-    const clips = this.#reading?.clips ?? [];
-    return clips.filter((clip) => beginOf(clip) > now && beginOf(clip) <= until && clip.kind === 'media');
-  }
-
-  /** Draws at the screen's next picture, with what is here by then. */
-  #redraw(): void {
-    if (this.#scheduled) return;
-    clearTimeout(this.#timer);
-    this.#scheduled = requestAnimationFrame(() => {
-      this.#scheduled = 0;
-      if (this.#reading) this.#advance(this.#reading);
-      this.#render(true);
-      if (this.playing) this.#awaitFrame();
-    });
-  }
-
-  /** The page rests until the project's next frame is nearly due, where this one is whole. */
-  #awaitFrame(): void {
-    const wait = this.#reading ? this.#transport.msToRest(this.#reading) : 0;
-    if (wait > 1) this.#timer = setTimeout(() => this.#redraw(), wait);
-    else this.#redraw();
-  }
-
-  /** Something came that may complete a paused picture: then it is drawn without waiting for the screen. */
-  #arrived(): void {
-    if (!this.playing) this.#render(false);
-  }
-
-  /** The canvas has the pixels that are seen of it, and never more than the project. */
-  #fit(): void {
-    if (!this.#reading) return;
-    const { width, height } = this.#reading.settings;
-    const seen = Math.round(this.canvas.clientWidth * devicePixelRatio) || width;
-    const share = Math.min(1, seen / width) * this.#transport.share;
-    const [w, h] = [Math.max(1, Math.round(width * share)), Math.max(1, Math.round(height * share))];
-    if (this.canvas.width === w && this.canvas.height === h) return;
-    Object.assign(this.canvas, { width: w, height: h });
-    // a canvas of another size is blank
-    this.#render(true);
-  }
-
-  /** `anyway`: also while some pictures are still those of another time. */
-  #render(anyway: boolean): void {
-    if (!this.#reading) return;
-    const { scene, mattes, exact, late } = this.#stage(this.#reading);
-    this.#settled = false;
-    if (!exact && !anyway) {
-      this.#redraw();
-      return;
-    }
-    if (this.#transport.note(exact, late)) this.#events.emit('stall', this.time());
-    // layers of two times are not mixed unless the frame is over before all of them are here
-    if (late && this.#transport.isEarly) return;
-    if (this.#compositor.draw(scene)) this.#drawn++;
-    this.#settled = exact;
-    this.#shownMattes = mattes;
   }
 
   #stage(reading: Reading): Staged {
@@ -334,7 +246,8 @@ export class Engine {
       addresses,
     };
     const staged = stage(reading, this.time(), this.playing, this.#overlay, props);
-    this.#decoder.keepOnly(new Set([...staged.clips, ...this.#soon().map((clip) => clip.id)]));
+    const soon = this.playing ? clipsSoon(reading, this.time()).map((clip) => clip.id) : [];
+    this.#decoder.keepOnly(new Set([...staged.clips, ...soon]));
     this.#titles.keepOnly(new Set(staged.clips));
     return staged;
   }
@@ -346,8 +259,5 @@ function changesSound(before: Reading | null, now: Reading): boolean {
   const heard = heardTracks(before);
   return [...heardTracks(now).keys()].some((track) => !heard.has(track));
 }
-
-/** Where a clip is seen first: it may come in before its start. */
-const beginOf = ({ start, transition }: Clip): Ticks => ticks(start - (transition?.before ?? 0));
 
 export const createEngine = (canvas: HTMLCanvasElement, mattes: PackedMattes): Engine => new Engine(canvas, mattes);
