@@ -32,9 +32,10 @@ def soften(rgb: torch.Tensor, guide: torch.Tensor, probability: torch.Tensor) ->
     # the same rectangle in the picture
     y0, y1 = round(top * height / gh), round(bottom * height / gh)
     x0, x1 = round(left * width / gw), round(right * width / gw)
-    big = F.interpolate(coefficients, (y1 - y0, x1 - x0), mode="bilinear")
-    part = rgb[..., y0:y1, x0:x1].float() / 255
-    alpha = (big[:, :3] * part).sum(1, keepdim=True) + big[:, 3:]
+    coefficients[:, :3] /= 255
+    *slopes, alpha = torch.split(F.interpolate(coefficients, (y1 - y0, x1 - x0), mode="bilinear"), 1, 1)
+    for slope, part in zip(slopes, torch.split(rgb[..., y0:y1, x0:x1], 1, 1), strict=True):
+        alpha = alpha.addcmul_(slope, part.to(slope.dtype))
     # nothing far from the probability's own support
     support = F.max_pool2d(p[..., top:bottom, left:right], (1, 5), 1, (0, 2))
     support = F.interpolate(F.max_pool2d(support, (5, 1), 1, (2, 0)), (y1 - y0, x1 - x0), mode="bilinear")
