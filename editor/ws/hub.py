@@ -1,11 +1,13 @@
 """One reader a process for all watched matte streams; each client follows its room at its own pace.
 
 A room keeps the newest entries of one stream. A client is only a place in it (the last stream id it was sent), so a
-slow one costs nothing: whoever falls behind the room reads what it missed from Redis. Nothing here can overflow.
+slow one costs nothing: whoever falls behind the room reads what it missed from Redis, without what better frames have
+replaced meanwhile. Nothing here can overflow.
 """
 
 import asyncio
 import logging
+import struct
 import weakref
 from collections import deque
 from typing import Any
@@ -23,7 +25,10 @@ RETRY_S = 1.0
 
 StreamId = tuple[int, int]  # milliseconds, sequence
 Entry = tuple[StreamId, bytes]
+Made = tuple[int, int]  # revision, FrameState: of two the greater counts
 START: StreamId = (0, 0)
+STATE_AT, NUMBERS_AT = 5, 24  # bytes of a matte frame's header
+FRAME_NUMBERS = struct.Struct("<II")  # revision and frame
 
 
 def parse_id(text: str | bytes) -> StreamId:
@@ -35,6 +40,12 @@ def parse_id(text: str | bytes) -> StreamId:
     return found
 
 
+def read_made(data: bytes) -> tuple[int, Made]:
+    """Which frame it is, and what of it."""
+    revision, frame = FRAME_NUMBERS.unpack_from(data, NUMBERS_AT)
+    return frame, (revision, data[STATE_AT])
+
+
 class Room:
     """The newest entries of one matte's stream: everything after `base`."""
 
@@ -43,6 +54,7 @@ class Room:
         self.key = live.key(matte, "stream")
         self.base: StreamId = START
         self.entries: deque[Entry] = deque()
+        self.best: dict[int, Made] = {}  # of each frame that came by
         self.watchers: set[asyncio.Event] = set()
 
     @property
@@ -51,6 +63,8 @@ class Room:
 
     def add(self, entry: Entry) -> None:
         self.entries.append(entry)
+        frame, made = read_made(entry[1])
+        self.best[frame] = max(made, self.best.get(frame, made))
         while len(self.entries) > KEPT:
             self.base = self.entries.popleft()[0]
         for watcher in self.watchers:
@@ -107,6 +121,11 @@ class Hub:
         if not raw:  # trimmed away, or Redis lost it
             return (room.after(max(cursor, room.base)) or [])[:count]
         return [(parse_id(stream_id), fields[b"f"]) for stream_id, fields in raw]
+
+    async def has_all_after(self, room: Room, cursor: StreamId) -> bool:
+        """Whether Redis has forgotten nothing that came after `cursor`."""
+        oldest = await self._redis.xrange(room.key, count=1)
+        return bool(oldest) and parse_id(oldest[0][0]) <= cursor
 
     async def now_ms(self) -> int:
         """Redis's clock, which stream ids are made of."""

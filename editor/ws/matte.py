@@ -1,8 +1,9 @@
 """/ws/mattes/<id>: masks as they are made, what holds, and where the viewer's playhead is.
 
 From the page: hello {after}, hint {frame, rate, visible, loop?: [first, last]}, ack {n}, report (see ws/report.py). To
-it: binary frames, each after its stream id (u64 milliseconds, u32 sequence, little endian), and state {revision,
-invalidations, speed, error}.
+it: binary frames, each after its stream id (u64 milliseconds, u32 sequence, little endian), state {revision,
+invalidations, speed, error}, and to one that was here before resumed {whole}: what it missed comes here, or where that
+is false is asked of S3.
 At most WINDOW frames are under way unacknowledged: Daphne would buffer for a stalled page without limit.
 """
 
@@ -27,7 +28,7 @@ from editor.access import Action, NotFound, Refused
 from editor.celery import app
 from editor.events import group_name
 from editor.models import Matte
-from editor.ws.hub import START, Room, StreamId, hub, parse_id
+from editor.ws.hub import START, Made, Room, StreamId, hub, parse_id, read_made
 from editor.ws.report import EVERY_S as REPORTS_EVERY_S
 from editor.ws.report import read_report
 from editor.ws.sockets import sockets
@@ -45,8 +46,6 @@ RIGHTS_EVERY = REMINDED_EVERY = 5  # of those
 FORESEEN_S, FORESEEN_FRAMES = 0.5, 4  # how far a playhead may be from where it was expected
 SETTLED_MS = 60_000  # a newcomer gets frames that are at rest from S3, unless they came there only now
 ID = struct.Struct("<QI")
-STATE_AT, NUMBERS_AT = 5, 24  # bytes of a matte frame's header
-FRAME_NUMBERS = struct.Struct("<II")  # revision and frame
 MAX_MESSAGE = 4096  # bytes
 
 
@@ -124,7 +123,11 @@ class MatteConsumer(AsyncWebsocketConsumer):
     async def _hello(self, message: dict[str, Any]) -> None:
         after = str(message.get("after") or "")
         cursor = parse_id(after) if after else START
-        if not after:
+        assert self.room is not None
+        is_whole = await hub().has_all_after(self.room, cursor)
+        if after:
+            await self.send(text_data=json.dumps({"type": "resumed", "whole": is_whole}))
+        if not after or not is_whole:
             self.settled = dict(await asyncio.to_thread(self.live.coverage))
             self.settled_before = (await hub().now_ms() - SETTLED_MS, 0)
         self.cursor, self.unacknowledged = cursor, 0
@@ -145,14 +148,18 @@ class MatteConsumer(AsyncWebsocketConsumer):
             await asyncio.to_thread(tally.flush, leases.connection())
 
     def _place(self, viewer: Viewer, is_news: bool) -> None:
-        """Tell the scheduler; start it again where nothing runs though something is wanted.
-
-        A slice that waits already may be no hurry's: who goes to where nothing is gets a better place.
-        """
+        """Tell the scheduler."""
         self.live.hint(self.viewer, viewer)
         if is_news:
             self.live.move()
-        if not self.live.wants_work(though_held=is_news):
+        self._claim_work(viewer, is_news)
+
+    def _claim_work(self, viewer: Viewer, is_news: bool = False) -> None:
+        """Start it again where nothing runs though somebody looks and something is wanted: a worker may have died.
+
+        A slice that waits already may be no hurry's: who goes to where nothing is gets a better place.
+        """
+        if not viewer.visible or not self.live.wants_work(though_held=is_news):
             return
         urgency = self.live.urgency()
         if (urgency <= NOW or not self.live.is_worked_on()) and self.live.claim_queueing(urgency):
@@ -183,16 +190,19 @@ class MatteConsumer(AsyncWebsocketConsumer):
                     continue  # hello again meanwhile
                 for stream_id, frame in entries:
                     self.cursor = stream_id
-                    if self._is_at_rest(stream_id, frame):
+                    if self._is_unneeded(stream_id, *read_made(frame)):
                         continue
                     self.unacknowledged += 1
                     await self.send(bytes_data=ID.pack(*stream_id) + frame)
 
-    def _is_at_rest(self, stream_id: StreamId, data: bytes) -> bool:
-        if stream_id >= self.settled_before:
-            return False
-        state, revision, frame = data[STATE_AT], *FRAME_NUMBERS.unpack_from(data, NUMBERS_AT)
-        return self.settled.get(frame, (-1, 0)) >= (revision, state)
+    def _is_unneeded(self, stream_id: StreamId, frame: int, made: Made) -> bool:
+        """The page has it from S3, a better one is on its way, or a later prompt overruled it."""
+        if stream_id < self.settled_before and self.settled.get(frame, (-1, 0)) >= made:
+            return True
+        if self.room is not None and self.room.best.get(frame, made) > made:
+            return True
+        ruled = self.matte.invalidations if self.matte else []
+        return any(i["revision"] > made[0] and i["start"] <= frame <= i["end"] for i in ruled)
 
     async def _watch_state(self) -> None:
         """What no event tells: the worker's error and speed; and rights, which may have been taken back."""
@@ -210,6 +220,8 @@ class MatteConsumer(AsyncWebsocketConsumer):
                 if self.hint and not self.hint.rate and turn % REMINDED_EVERY == 0:
                     # a page that rests says nothing twice
                     await asyncio.to_thread(self.live.hint, self.viewer, self.hint)
+                if self.hint:
+                    await asyncio.to_thread(self._claim_work, self.hint)
 
     async def project_event(self, message: dict[str, Any]) -> None:
         """From the channel layer: something in the project changed, this matte perhaps."""

@@ -34,6 +34,8 @@ export interface MatteSocketOptions {
   url: string;
   onFrame: (bytes: ArrayBuffer, header: FrameHeader) => void;
   onState: (state: MatteSocketState) => void;
+  /** After a break that the server's memory does not reach back over: what was missed is to be had from S3 alone. */
+  onGap: () => void;
   open?: (url: string) => WebSocket;
 }
 
@@ -107,6 +109,7 @@ export class MatteSocket {
 
   #onText(text: string): void {
     const said = JSON.parse(text);
+    if (said.type === 'resumed' && !said.whole) this.#options.onGap();
     if (said.type !== 'state') return;
     this.#tries = 0; // a server that accepts and then breaks off is not back yet
     this.#options.onState(said);

@@ -85,11 +85,23 @@ function connect(id: string): void {
       if (revision >= before.revision) mergeMatte({ ...before, revision, invalidations, error });
       changeMatte(id, { speed });
     },
+    onGap: () => void loadChunks(id),
   });
   sockets.set(id, socket);
 }
 
 let open = new AbortController();
+
+/** Whether a chunk has nothing better than what came already. */
+function isHere(id: string, revision: number, start: number, end: number): boolean {
+  const view = useMattes.getState().mattes[id];
+  for (let frame = start; frame <= end; frame++) {
+    const made = view?.revisions[frame] ?? 0;
+    const isFinal = (view?.states[frame] ?? FrameState.missing) >= FrameState.final;
+    if (!(isFinal && made >= revision)) return false;
+  }
+  return true;
+}
 
 /** What is at rest: a few cacheable GETs, newest revision last so that it wins. `around`: only what holds that frame. */
 async function loadChunks(id: string, around?: number): Promise<void> {
@@ -102,7 +114,7 @@ async function loadChunks(id: string, around?: number): Promise<void> {
     await Promise.all(
       chunks.map(async ({ url, revision, start, end }) => {
         const name = `${revision} ${start} ${end}`;
-        if (here.has(name)) return;
+        if (here.has(name) || (around === undefined && isHere(id, revision, start, end))) return;
         const bytes = await (await fetchStored(url, signal)).arrayBuffer();
         for (const { header, bytes: frame } of splitChunk(bytes)) takeFrame(id, frame, header);
         here.add(name);
@@ -123,7 +135,7 @@ onWanted((id, frame) => {
   void loadChunks(id, frame).finally(() => comingBack.delete(id));
 });
 
-/** After a long break the live stream may have forgotten what was made meanwhile; what is at rest has it. */
+/** After the servers were away: what is at rest and did not come. */
 export const loadAllChunks = (): Promise<unknown> => Promise.all([...sockets.keys()].map((id) => loadChunks(id)));
 
 const arrived = new Set<string>();

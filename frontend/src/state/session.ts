@@ -34,7 +34,7 @@ function takeHealth(away: Away[]): void {
   if (before.length && !away.length) {
     wakeAll();
     reconnectMattes();
-    void refreshSession(id);
+    void refreshSession(id).then(loadAllChunks);
   }
 }
 
@@ -75,11 +75,10 @@ export async function refreshRows(id: string): Promise<void> {
   await Promise.all([loadAssets(id), owner && loadExports(id)]);
 }
 
-/** After a break: what happened meanwhile is asked for again. */
+/** After a break: what happened meanwhile is asked for again; masks come by their own sockets. */
 export async function refreshSession(id: string): Promise<void> {
   await refreshRows(id).catch(() => undefined);
   await loadMattes(Object.keys(useAssets.getState().assets)).catch(() => undefined);
-  await loadAllChunks();
 }
 
 export function closeSession(): void {

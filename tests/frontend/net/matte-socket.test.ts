@@ -19,6 +19,7 @@ function message(ms: bigint, seq: number, frame: number): ArrayBuffer {
 function join() {
   const sockets: FakeSocket[] = [];
   const frames: number[] = [];
+  const gaps: number[] = [];
   const client = new MatteSocket({
     url: 'ws://test',
     onFrame: (bytes, header) => {
@@ -26,13 +27,14 @@ function join() {
       frames.push(header.frame);
     },
     onState: () => undefined,
+    onGap: () => gaps.push(frames.length),
     open: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
       return socket as unknown as WebSocket;
     },
   });
-  return { client, sockets, frames, last: () => sockets.at(-1) as FakeSocket };
+  return { client, sockets, frames, gaps, last: () => sockets.at(-1) as FakeSocket };
 }
 
 test('after a break it asks for what came after the last frame it has, and says the last hint again', () => {
@@ -49,6 +51,20 @@ test('after a break it asks for what came after the last frame it has, and says 
   vi.advanceTimersByTime(1000);
   last().open();
   expect(last().texts()[0]).toEqual({ type: 'hello', after: '1234567890123-2' });
+  client.close();
+});
+
+test('only what the server cannot send any more after a break is asked of the storage', () => {
+  const { client, gaps, last } = join();
+  last().open();
+  last().say(message(1n, 0, 0));
+  for (const whole of [true, false]) {
+    last().close();
+    vi.advanceTimersByTime(1000);
+    last().open();
+    last().say(JSON.stringify({ type: 'resumed', whole }));
+    expect(gaps).toEqual(whole ? [] : [1]);
+  }
   client.close();
 });
 
