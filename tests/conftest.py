@@ -16,9 +16,11 @@ from editor import services as embedded
 # replaced here, and the environment is set for the processes that tests start.
 VAR = Path(tempfile.mkdtemp(prefix="playhead-tests-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+(VAR / "scratch").mkdir()
 ENVIRON = {name: value for name, value in os.environ.items() if name != "REDIS_URL" and not name.startswith("S3_")}
 os.environ.clear()
 os.environ.update(ENVIRON)
+os.environ["TMPDIR"] = str(VAR / "scratch")  # of processes that tests start: killed ones leave things about
 
 
 def _point_at(env: dict[str, str]) -> None:

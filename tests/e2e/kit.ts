@@ -1,6 +1,6 @@
 /** What the journeys share: clips made for them, and the steps of a hand that all of them take. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
@@ -8,6 +8,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { python, root } from './server';
 
 export const folder = mkdtempSync(join(tmpdir(), 'playhead-journey-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 export const shot = (name: string) => join(root, 'test-results', `${name}.png`);
 export const clipTool = join(import.meta.dirname, 'clip.py');
 

@@ -1,5 +1,6 @@
 /** The S3 server, Redis and all the rest hang and die in the middle of everything; nobody presses a key to mend it. */
 import { expect, type Page, test } from '@playwright/test';
+import { Cutter } from './cutter';
 import {
   cardOf,
   clickPicture,
@@ -27,7 +28,7 @@ let server: Server;
 let film = '';
 test.beforeAll(async () => {
   // addresses of media that run out again and again, as they do in two hours
-  server = new Server(await freePort(), { PLAYHEAD_URL_LIFETIME_S: '6' });
+  server = new Server(await freePort(), { PLAYHEAD_URL_LIFETIME_S: '6' }, 'outages');
   film = makeClip('film.mp4', SECONDS);
   await server.start();
 });
@@ -104,6 +105,47 @@ test('an upload, a roto and an export go on by themselves after S3 and Redis hun
   expect(cut.frames).toBe(FRAMES);
   expect(cut.has_sound).toBe(true);
   expect(cut.iou_mean).toBeGreaterThan(0.85);
+});
+
+test('a viewer whose socket is cut in the middle of a mask has every mask in the end, and none twice', async ({
+  page,
+}) => {
+  const cutter = new Cutter(server.port);
+  await cutter.listen();
+  const masks: string[] = [];
+  const chunks: string[] = [];
+  let sockets = 0;
+  page.on('websocket', (socket) => {
+    if (!socket.url().includes('/ws/mattes/')) return;
+    sockets++;
+    // after the stream's id: a mask's header, which names its matte, frame, revision and state
+    socket.on('framereceived', ({ payload }) => {
+      if (typeof payload !== 'string') masks.push(payload.toString('hex', 12, 12 + 32));
+    });
+  });
+  page.on('request', (request) => {
+    if (request.url().includes('.phm')) chunks.push(new URL(request.url()).pathname);
+  });
+  await newProject(page, cutter.url);
+  await page.getByTestId('file-input').setInputFiles([film]);
+  const card = page.getByTestId('asset-card').first();
+  await card.getByTestId('add-to-timeline').click();
+  await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+  await page.keyboard.press('Home');
+  await page.getByTestId('tool-mask').click();
+  await clickPicture(page, 0.5, 0.5);
+  for (let cuts = 1; cuts <= 2; cuts++) {
+    await cutter.cut();
+    await expect.poll(() => sockets).toBeGreaterThan(cuts);
+  }
+  await expect.poll(() => finalFrames(page), { timeout: 120_000 }).toBe(FRAMES);
+  expect(masks.length).toBeGreaterThanOrEqual(FRAMES);
+  expect(new Set(masks).size).toBe(masks.length);
+  expect(chunks).toEqual([]);
+  await page.reload(); // and from S3 alone, or as it was made just now
+  await expect.poll(() => finalFrames(page), { timeout: 30_000 }).toBe(FRAMES);
+  expect(new Set(chunks).size).toBe(chunks.length);
+  cutter.close();
 });
 
 test('nothing is lost when the whole process tree is killed in the middle of everything', async ({ page }) => {

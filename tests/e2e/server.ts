@@ -1,6 +1,6 @@
 /** The whole product as a process tree of its own, for the journeys; started before them all and stopped after. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,15 @@ export const python = process.env.PLAYHEAD_PYTHON ?? join(root, '.venv/bin/pytho
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** One `manage.py up` on a var folder of its own, which outlives a kill. */
+/** One `manage.py up` on a var folder of its own, which outlives a kill; its logs stay in test-results/log-<name>. */
 export class Server {
   readonly folder = mkdtempSync(join(tmpdir(), 'playhead-e2e-'));
   #process: ChildProcess | null = null;
 
   constructor(
-    private readonly port: number,
+    readonly port: number,
     private readonly env: Record<string, string> = {},
+    private readonly name = 'journeys',
   ) {}
 
   get url(): string {
@@ -26,11 +27,14 @@ export class Server {
 
   /** Resolves when the web server answers; the workers may need a moment more. */
   async start(): Promise<void> {
+    const scratch = join(this.folder, 'scratch'); // for what killed processes leave about
+    mkdirSync(scratch, { recursive: true });
     const child = spawn(python, ['manage.py', 'up', '--port', String(this.port)], {
       cwd: root,
       env: {
         ...process.env,
         PLAYHEAD_VAR: this.folder,
+        TMPDIR: scratch,
         PLAYHEAD_PORT: String(this.port),
         PYTHONUNBUFFERED: '1',
         ...this.env,
@@ -65,6 +69,7 @@ export class Server {
 
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+    cpSync(join(this.folder, 'log'), join(root, 'test-results', `log-${this.name}`), { recursive: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
