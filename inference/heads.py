@@ -22,7 +22,7 @@ from inference.telemetry import LOADS, tally
 
 log = logging.getLogger(__name__)
 HEADS_BYTES = 400 * 1024 * 1024
-REPLAY = 48  # steps that are made again for the sake of equal mattes
+REPLAY = 96  # steps that are made again for the sake of equal mattes: two slices at least
 
 
 @dataclass

@@ -14,6 +14,10 @@ from inference.leases import Lease
 from inference.live import Live, lease_name
 from inference.rest import Rest
 
+# Short, since people wait for the mattes of a dead worker. A live one that is held up for longer loses nothing unless
+# another took the matte meanwhile, and then no more than a slice.
+LEASE_MS = 3_000
+
 
 class Hold:
     """One matte's lease, and what is there of it: at rest in S3, or made here and about to be."""
@@ -25,17 +29,21 @@ class Hold:
         self._frames: array[int] | None = None
 
     def states(self, job: MatteJob) -> bytes:
-        """What is valid for the job. Asked of S3 where Redis lost it, or never had it."""
+        """What is valid for the job. Asked of S3 where Redis lost it or never had it, or a worker died as it stored."""
         if self._frames is None:
-            self._frames = self.live.frames()
-            if not self._frames:
+            self._frames, is_sure = self.live.known()
+            if not is_sure:
                 found = self.rest.coverage({prompt.frame for prompt in job.prompts})
-                self.live.cover({0: (0, FrameState.MISSING), **found})
+                self.live.cover({0: (0, FrameState.MISSING), **found}, is_all=True)
                 self._frames = self.live.frames()
         return valid_states(self._frames, job.frame_count, job.invalidations)
 
     def packed(self, frame: int) -> int:
         return self._frames[frame] if self._frames and frame < len(self._frames) else 0
+
+    def made(self) -> "array[int] | None":
+        """pack_state() of each frame, stored or not; None where nobody asked yet."""
+        return None if self._frames is None else self._frames[:]
 
     def cover(self, frames: Iterable[int], revision: int, state: FrameState) -> None:
         """These are made."""
@@ -73,7 +81,7 @@ class Holds:
         with self._lock:
             hold = self._held.get(matte)
             if hold is None:
-                lease = Lease(self._client, lease_name(matte))
+                lease = Lease(self._client, lease_name(matte), LEASE_MS)
                 is_ours = lease.take()
                 if not is_ours:
                     live.knock()
@@ -89,6 +97,11 @@ class Holds:
             yield hold
         finally:
             self.leave(hold)
+
+    def made(self, matte: str) -> "array[int] | None":
+        """Of a matte that is held; None where Redis knows all there is."""
+        hold = self._held.get(matte)
+        return hold.made() if hold else None
 
     def keep(self, hold: Hold) -> None:
         """For a write; leave() when it is done."""

@@ -13,7 +13,7 @@ from typing import Any
 import redis
 
 LEASE_MS = 15_000
-RENEW_S = 5.0
+RENEWALS = 3  # in that time
 # Taking and renewing are one: a lease that ran out while Redis was away, or that Redis lost, is its holder's again
 # unless another has taken it meanwhile.
 _HOLD = """
@@ -36,8 +36,10 @@ def key(name: str) -> str:
 class Lease:
     """Held by one process; `is_lost` once another may have it."""
 
-    def __init__(self, client: Any, name: str) -> None:
+    def __init__(self, client: Any, name: str, lasts_ms: int | None = None) -> None:
+        """lasts_ms: how long after its holder's death it is free again; LEASE_MS if not given."""
         self._client, self._key, self._token = client, key(name), uuid.uuid4().hex
+        self._lasts_ms = lasts_ms or LEASE_MS
         self._over = threading.Event()
         self._asking = threading.Lock()
         self._until = 0.0
@@ -49,7 +51,7 @@ class Lease:
         return time.monotonic() > self._until
 
     def confirm(self) -> None:
-        """Ask Redis, before a write that cannot be taken back. Raises Lost.
+        """Ask Redis, before a write that cannot be taken back. One that only ran out is ours again. Raises Lost.
 
         While Redis is away the clock decides. It stands still in a suspended machine, which is why Redis is asked.
         """
@@ -74,12 +76,12 @@ class Lease:
         with self._asking:
             if self._over.is_set():
                 return False
-            held = bool(self._client.eval(_HOLD, 1, self._key, self._token, LEASE_MS))
-            self._until = asked + LEASE_MS / 1000 if held else 0.0
+            held = bool(self._client.eval(_HOLD, 1, self._key, self._token, self._lasts_ms))
+            self._until = asked + self._lasts_ms / 1000 if held else 0.0
         return held
 
     def _renew(self) -> None:
-        while not self._over.wait(RENEW_S):
+        while not self._over.wait(self._lasts_ms / 1000 / RENEWALS):
             with suppress(redis.RedisError):  # away for a moment: the next turn tries again
                 if not self._hold():
                     return

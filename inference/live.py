@@ -7,6 +7,7 @@ matte:<id>:speed     frames a second, measured matte:<id>:error     why the last
 matte:<id>:queued    a waiting task's urgency      matte:<id>:knocked   a worker came while another had the lease
 matte:<id>:cuts      first frames of scenes     matte:<id>:idle      the revision at which nothing more is wanted
 matte:<id>:pictures  frame -> what was clicked in it, as its page saw it, while there is no proxy
+matte:<id>:storing   S3 may have more than `frames` says: its worker is about to tell, or died on the way
 lease:matte:<id>     who works on it           at_work:<person>    their mattes with a slice that runs
 
 Times are Redis's own: the clocks of web servers and workers need not agree.
@@ -32,11 +33,21 @@ AT_WORK_S = 10.0  # a slice that began so long ago is a dead worker's
 QUEUED_MS = 5_000
 PICTURES_S = 6 * 3600
 SMOOTHED_FRAMES = 4
+# Where Redis lost what is at rest nothing is written, lest a part be taken for all of it.
 _COVER = """
 if redis.call('exists', KEYS[2]) == 0 then return 0 end
-for i = 1, #ARGV, 2 do redis.call('setrange', KEYS[1], ARGV[i], ARGV[i + 1]) end
+if ARGV[1] == '1' or redis.call('exists', KEYS[1]) == 1 then
+  for i = 2, #ARGV, 2 do redis.call('setrange', KEYS[1], ARGV[i], ARGV[i + 1]) end
+end
+redis.call('del', KEYS[3])
 return 1
 """
+_STORING = """
+if redis.call('exists', KEYS[2]) == 0 then return 0 end
+redis.call('set', KEYS[1], 1)
+return 1
+"""
+_FORGET_IF_GONE = "if redis.call('exists', ARGV[1]) == 0 then redis.call('del', unpack(KEYS)) end"
 _CLAIM = """
 local waiting = redis.call('get', KEYS[1])
 if waiting and tonumber(waiting) <= tonumber(ARGV[1]) then return 0 end
@@ -50,7 +61,7 @@ redis.call('expire', KEYS[1], 3600)
 """
 _PARTS = (
     *("job", "revision", "stream", "frames", "cuts", "viewers", "moved"),
-    *("speed", "error", "queued", "knocked", "idle", "pictures"),
+    *("speed", "error", "queued", "knocked", "idle", "pictures", "storing"),
 )
 
 QUEUE = "gpu"
@@ -129,6 +140,10 @@ class Live:
         """All keys of a deleted matte; a slice that runs stops at its next frame."""
         self.client.delete(*(self._key(part) for part in _PARTS))
 
+    def forget_if_gone(self) -> None:
+        """What a slice said before it heard that the matte was deleted."""
+        self.client.eval(_FORGET_IF_GONE, len(_PARTS), *(self._key(part) for part in _PARTS), self._key("revision"))
+
     # frames
 
     def push(self, frame: bytes) -> str:
@@ -138,17 +153,23 @@ class Live:
 
     def frames(self) -> "array[int]":
         """pack_state() of each frame at rest in S3, up to the last one; empty when only S3 knows."""
-        found = array("I", self.client.get(self._key("frames")) or b"")
-        if sys.byteorder == "big":
-            found.byteswap()
-        return found
+        return _unpacked(self.client.get(self._key("frames")))
 
     def coverage(self) -> dict[int, tuple[int, FrameState]]:
         """frame -> (revision, state) of what lies in S3."""
         return {frame: unpack_state(packed) for frame, packed in enumerate(self.frames()) if packed}
 
-    def cover(self, frames: Mapping[int, tuple[int, FrameState]]) -> None:
-        """Nothing for a matte that is gone."""
+    def known(self) -> "tuple[array[int], bool]":
+        """frames(), and whether S3 has nothing else."""
+        raw, is_storing = self.client.mget(self._key("frames"), self._key("storing"))
+        return _unpacked(raw), bool(raw and not is_storing)
+
+    def storing(self) -> bool:
+        """Said before something goes to S3 that cover() will tell of. False for a matte that is gone."""
+        return bool(self.client.eval(_STORING, 2, self._key("storing"), self._key("revision")))
+
+    def cover(self, frames: Mapping[int, tuple[int, FrameState]], *, is_all: bool = False) -> bool:
+        """These lie in S3; is_all: and no others. False, and nothing is written, for a matte that is gone."""
         runs: list[int | bytes] = []
         after = -1
         for frame in sorted(frames):
@@ -158,8 +179,8 @@ class Live:
             else:
                 runs += [4 * frame, packed]
             after = frame + 1
-        if runs:
-            self.client.eval(_COVER, 2, self._key("frames"), self._key("revision"), *runs)
+        keys = (self._key("frames"), self._key("revision"), self._key("storing"))
+        return bool(self.client.eval(_COVER, len(keys), *keys, int(is_all), *runs))
 
     def cuts(self) -> set[int]:
         """Frames found to be the first of a new scene."""
@@ -247,13 +268,13 @@ class Live:
     def is_worked_on(self) -> bool:
         return bool(self.client.exists(leases.key(lease_name(self.matte))))
 
-    def urgency(self) -> int:
-        """Of its next slice."""
+    def urgency(self, frames: "array[int] | None" = None) -> int:
+        """Of its next slice. frames: pack_state() of each, where somebody knows more than frames()."""
         job = self.job()
         if job is None:
             return LATER
         return urgency(
-            states=valid_states(self.frames(), job.frame_count, job.invalidations),
+            states=valid_states(self.frames() if frames is None else frames, job.frame_count, job.invalidations),
             prompts=[prompt.frame for prompt in job.prompts],
             viewers=self.viewers(),
             rate=job.rate[0] / max(job.rate[1], 1),
@@ -301,6 +322,13 @@ class Live:
     def was_knocked(self) -> bool:
         """True once for each time that somebody did."""
         return bool(self.client.delete(self._key("knocked")))
+
+
+def _unpacked(raw: bytes | None) -> "array[int]":
+    found = array("I", raw or b"")
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found
 
 
 def _moved_on(hint: dict[str, Any], seconds: float) -> Viewer:

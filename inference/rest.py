@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from inference import mattes
 from inference.contracts import FrameState
@@ -23,11 +23,12 @@ class Rest:
 
     # frames
 
-    def put(self, revision: int, is_draft: bool, frames: Sequence[tuple[int, bytes]]) -> None:
-        """frames: (frame, its bytes) in order and without a gap."""
+    def put(self, revision: int, is_draft: bool, frames: Sequence[tuple[int, bytes]]) -> str:
+        """frames: (frame, its bytes) in order and without a gap. Returns the object's key."""
         key_of = mattes.draft_key if is_draft else mattes.chunk_key
         key = key_of(self._matte, revision, frames[0][0], frames[-1][0])
         self._storage.put(key, b"".join(data for _, data in frames))
+        return key
 
     def alpha(
         self, frame: int, revision: int | None = None, states: Collection[FrameState] = tuple(FrameState)
@@ -66,13 +67,15 @@ class Rest:
 
     # memories
 
-    def put_memory(self, chain: str, last: int, data: bytes) -> None:
-        """Kept beside the chain's memory before it; older ones go."""
+    def put_memory(self, chain: str, last: int, data: bytes) -> str:
+        """Kept beside the chain's memory before it; older ones go. Returns the object's key."""
         old = list(self._memories(chain))
-        self._storage.put(f"{self._checkpoints}{chain}.{last:08d}.ckpt", data)
+        key = f"{self._checkpoints}{chain}.{last:08d}.ckpt"
+        self._storage.put(key, data)
         for known in sorted(old, key=lambda known: abs(known - last))[KEPT_MEMORIES - 1 :]:
             if known != last:
                 self._storage.delete(f"{self._checkpoints}{chain}.{known:08d}.ckpt")
+        return key
 
     def memories(self, chain: str, source: int, step: int) -> Iterator[tuple[int, bytes]]:
         """(frame seen last, memory) of a chain at or before `source` as it goes, nearest first."""
@@ -91,5 +94,8 @@ class Rest:
     def tidy(self) -> None:
         """Of a finished matte nothing but its final frames is wanted."""
         for prefix in (self._checkpoints, f"{mattes.DRAFTS}/{self._matte}/"):
-            for key in self._storage.keys(prefix):
-                self._storage.delete(key)
+            self.remove(self._storage.keys(prefix))
+
+    def remove(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._storage.delete(key)

@@ -8,6 +8,7 @@ more that ended early for a click or a seek.
 import logging
 import threading
 import time
+from array import array
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -56,6 +57,10 @@ class Runner:
         """Slices end at their next frame and are handed over. From any thread, also a signal's handler."""
         self._stopping.set()
 
+    def made(self, matte: str) -> "array[int] | None":
+        """pack_state() of each frame of a matte that is being worked on, stored or not; None for others."""
+        return self._holds.made(matte)
+
     def close(self) -> None:
         """Wait until all that was made is stored."""
         self._writer.shutdown()
@@ -95,7 +100,10 @@ class Runner:
                 sentence = "The mask could not be made because of a fault in the worker; it is tried again."
                 live.set_error(sentence, for_s=FAULT_PAUSE_S)
                 raise
-            if wants_more or live.revision() > job.revision:  # a newer prompt may be a better one
+            revision = live.revision()
+            if revision < 0:
+                live.forget_if_gone()
+            elif wants_more or revision > job.revision:  # a newer prompt may be a better one
                 self._queue(matte)
         return made
 
@@ -156,8 +164,8 @@ class Runner:
 
     def _ends(self, hold: Hold, pulse: Pulse, level: int) -> bool:
         """Whether a slice has to stop before its next frame: for news of its matte, or something more urgent."""
-        if hold.lease.is_lost:
-            raise leases.Lost
+        if hold.lease.is_lost:  # by the clock: another need not have it
+            hold.lease.confirm()
         now = hold.live.pulse()
         return self._stopping.is_set() or now[:2] != pulse[:2] or now.waiting < level
 

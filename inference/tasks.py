@@ -58,7 +58,7 @@ def store_all(**_: object) -> None:
 def queue(matte: str) -> None:
     """Queue the matte's next slice unless one waits already."""
     state = live.Live(once("redis", lambda: live.connect(BROKER)), matte)
-    urgency = state.urgency()
+    urgency = state.urgency(runner().made(matte))
     if state.claim_queueing(urgency):
         app.send_task("gpu.slice", args=[matte], priority=urgency)
 

@@ -5,6 +5,9 @@ import threading
 import uuid
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+
+import redis
 
 from inference import mattes
 from inference.contracts import FrameState, MatteJob, SceneCut
@@ -144,20 +147,28 @@ class Batch:
             self._packed.append((each, named))
 
     def _store(self, holds: Holds) -> None:
-        """The memory and the chunk, then the word that they are there: a frame counts as done once it is at rest."""
+        """The chunk, the memory, then the word that they are there: a frame counts as done once it is at rest.
+
+        In this order no memory is ever ahead of the frames, whenever the process dies.
+        """
         hold = self._hold
         try:
             for job, _ in self._jobs:
                 job.result()
-            if hold.live.revision() < 0:
-                return  # deleted meanwhile
             hold.lease.confirm()
+            if not hold.live.storing():
+                return  # deleted meanwhile
+            stored = [
+                hold.rest.put(self.job.revision, self.state == FrameState.DRAFT, run) for run in _runs(self._packed)
+            ]
             if self._memory:
                 chain, last, dumped = self._memory
-                hold.rest.put_memory(chain, last, dumped.result())
-            for run in _runs(self._packed):
-                hold.rest.put(self.job.revision, self.state == FrameState.DRAFT, run)
-            hold.live.cover({frame: (self.job.revision, self.state) for frame, _ in self._packed})
+                stored.append(hold.rest.put_memory(chain, last, dumped.result()))
+            if not hold.live.cover({frame: (self.job.revision, self.state) for frame, _ in self._packed}):
+                # deleted meanwhile: what was stored came after the last look at what there is to be deleted
+                hold.lease.confirm()
+                hold.rest.remove(stored)
+                return
             sentence = cut_sentence(hold.live.cuts(), self.job)
             if sentence or hold.live.error():
                 hold.live.set_error(sentence, for_s=TOLD_S)
@@ -165,4 +176,6 @@ class Batch:
             say_away(hold.live)
             raise
         finally:
+            with suppress(redis.RedisError):
+                hold.live.forget_if_gone()
             holds.leave(hold)

@@ -20,15 +20,7 @@ from editor.celery import app
 from editor.flows import KEPT_IN_BIN, Conflict, Invalid, prompts
 from editor.models import Asset, Matte
 from inference import live
-from inference.contracts import (
-    MAX_FRAMES,
-    MAX_PROMPTS,
-    FrameState,
-    Invalidation,
-    MatteJob,
-    read_prompts,
-    valid_states,
-)
+from inference.contracts import MAX_FRAMES, MAX_PROMPTS, Invalidation, MatteJob, read_prompts
 from inference.urgency import FIRST_MASK, WATCHED
 
 log = logging.getLogger(__name__)
@@ -95,7 +87,7 @@ def do_create(
         with transaction.atomic():
             matte.save(force_insert=True)
             if entry:
-                _start_on_commit(matte, entry["frame"], picture)
+                _start_on_commit(matte, entry["frame"], picture, is_new=True)
             _changed(matte)
     except IntegrityError:
         there = asset.mattes.filter(pk=matte.pk, deleted_at=None).first()
@@ -216,7 +208,7 @@ def _revise(
                 continue
             for name, value in fields.items():
                 setattr(matte, name, value)
-            _start_on_commit(matte, frame, picture)
+            _start_on_commit(matte, frame, picture, is_new=matte.revision == 1)
             _changed(matte)
         return matte
     else:
@@ -301,19 +293,11 @@ def do_sweep() -> int:
     for matte in ready.select_related("asset__project").iterator():
         state = live.Live(leases.connection(), str(matte.pk))
         _take_error(matte, state.lasting_error())
-        if state.is_worked_on() or state.error():
-            continue
-        if _is_complete(matte, state):
+        if state.revision() == matte.revision and not state.wants_work():
             continue
         do_want_all(matte)
         queued += 1
     return queued
-
-
-def _is_complete(matte: Matte, state: live.Live) -> bool:
-    job = job_of(matte)
-    states = valid_states(state.frames(), job.frame_count, job.invalidations)
-    return min(states, default=0) >= FrameState.FINAL and state.revision() == matte.revision
 
 
 def _take_error(matte: Matte, error: str) -> None:
@@ -336,21 +320,21 @@ def _count(asset: Asset) -> int:
     return asset.frame_count or MAX_FRAMES
 
 
-def _start_on_commit(matte: Matte, frame: int = 0, picture: bytes | None = None) -> None:
-    """Before the event is told: somebody waits for the mask."""
+def _start_on_commit(matte: Matte, frame: int = 0, picture: bytes | None = None, *, is_new: bool = False) -> None:
+    """Before the event is told: somebody waits for the mask. is_new: S3 has nothing of it yet."""
     job = job_of(matte)
     pictures = {frame: picture} if picture and not job.proxy_key else {}
-    transaction.on_commit(lambda: _start(job, pictures))
+    transaction.on_commit(lambda: _start(job, pictures, is_new))
 
 
-def _start(job: MatteJob, pictures: dict[int, bytes]) -> None:
+def _start(job: MatteJob, pictures: dict[int, bytes], is_new: bool) -> None:
     """A prompt always queues a task: a slice that runs is about to stop for it."""
     try:
         state = live.Live(leases.connection(), job.matte)
         for frame, picture in pictures.items():
             state.keep_picture(frame, picture)
         if job.revision > state.revision():  # a later prompt may have committed before
-            state.write_job(job, is_first=job.revision == 1)
+            state.write_job(job, is_first=is_new)
         state.set_error("")
         app.send_task("gpu.slice", args=[job.matte], priority=FIRST_MASK)
     except (redis.RedisError, OSError) as error:

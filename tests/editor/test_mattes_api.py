@@ -1,5 +1,6 @@
 import json
 import uuid
+from array import array
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,7 @@ def test_a_deleted_matte_comes_back_with_its_masks_and_its_work(owner, asset, ma
     assert (again["id"], again["revision"], len(again["prompts"])) == (str(matte.pk), 1, 1)
     assert len(client.get(f"/api/mattes/{matte.pk}/chunks").json()) == 1
     assert state(matte).job().revision == 1
+    assert state(matte).known() == (array("I"), False)  # its worker asks S3 what there is
 
 
 def test_what_lay_in_the_bin_for_a_month_is_gone_for_good(owner, matte):

@@ -74,7 +74,6 @@ def test_a_lease_has_one_holder_and_is_free_afterwards() -> None:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leases that last 0.6 s."""
     monkeypatch.setattr(inference.leases, "LEASE_MS", 600)
-    monkeypatch.setattr(inference.leases, "RENEW_S", 0.1)
 
 
 @pytest.mark.usefixtures("hasty")

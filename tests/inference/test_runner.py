@@ -1,10 +1,3 @@
-import os
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,8 +6,6 @@ from inference.contracts import FrameState, Invalidation, Point, Prompt, Viewer
 from inference.storage import Away, Storage
 
 from .conftest import COUNT, iou, write_proxy
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def pushed(stage):
@@ -293,51 +284,6 @@ def test_what_cannot_be_made_says_why(stage, worker):
     worker.run_slice(stage.matte)
     assert "click on the object" in stage.live.error()
     assert worker.queued == []
-
-
-def _worker(services, log):
-    command = [sys.executable, "-m", "celery", "-A", "inference.app", "worker", "-Q", "gpu", "-c", "1", "-l", "INFO"]
-    command += ["--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **services.env}, stdout=log, stderr=log, start_new_session=True
-    )
-
-
-def _wait(condition, seconds, log):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, Path(log.name).read_text()[-3000:]
-        time.sleep(0.05)
-
-
-def test_a_killed_workers_slice_is_made_by_another(services, stage, tmp_path):
-    """Real workers, a real queue; the kill comes in the middle of a slice."""
-    from inference.app import app
-
-    stage.live.write_job(stage.job(prompts=[stage.click()]))
-    with open(tmp_path / "worker.log", "w") as log:
-        first = _worker(services, log)
-        try:
-            with app.connection_for_write(services.env["REDIS_URL"]) as connection:
-                app.send_task("gpu.slice", args=[stage.matte], connection=connection)
-            stream = live.key(stage.matte, "stream")
-            _wait(lambda: stage.client.xlen(stream) > 3, 60, log)
-        finally:
-            os.killpg(first.pid, signal.SIGKILL)
-            first.wait()
-        second = _worker(services, log)
-        try:
-            _wait(lambda: not stage.live.is_worked_on(), 30, log)
-            # what the sweep does for a matte that wants work and has no lease
-            with app.connection_for_write(services.env["REDIS_URL"]) as connection:
-                app.send_task("gpu.slice", args=[stage.matte], connection=connection)
-            _wait(lambda: len(stage.live.coverage()) == COUNT, 60, log)
-        finally:
-            second.terminate()
-            second.wait(20)
-    frames = stage.at_rest()
-    assert sorted(frames) == list(range(COUNT))
-    assert min(iou(frames[i].alpha, truth) for i, truth in enumerate(stage.truth)) > 0.85
 
 
 def test_frames_beyond_a_cut_stay_missing_until_someone_clicks_there(stage, worker, easy):

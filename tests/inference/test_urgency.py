@@ -59,7 +59,7 @@ def matte_of(client, owner):
     state = live.Live(client, str(uuid.uuid4()))
     prompts = (Prompt(0, (Point(0.5, 0.5),)),)
     state.write_job(MatteJob(state.matte, str(uuid.uuid4()), 1, "proxy", 10, (24, 1), 64, 36, prompts, owner=owner))
-    state.cover({0: (1, FrameState.HUMAN)})
+    state.cover({0: (1, FrameState.HUMAN)}, is_all=True)
     state.hint("viewer", Viewer(0))
     return state
 
