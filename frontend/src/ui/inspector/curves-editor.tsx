@@ -109,22 +109,24 @@ export default function CurvesEditor({ clips, effect, curves, disabled }: Props)
 
   return (
     <div className="light-curves">
-      <div className="channels" role="tablist" aria-label="Channel">
-        {CHANNELS.map((each) => (
-          <button
-            key={each}
-            type="button"
-            role="tab"
-            className="channel"
-            data-channel={each}
-            data-testid={`curve-${each}`}
-            data-changed={!isStraight(curves[each]) || undefined}
-            aria-selected={each === channel}
-            onClick={() => setChannel(each)}
-          >
-            {NAMES[each]}
-          </button>
-        ))}
+      <div className="channels">
+        <div className="channel-tabs" role="tablist" aria-label="Channel">
+          {CHANNELS.map((each) => (
+            <button
+              key={each}
+              type="button"
+              role="tab"
+              className="channel"
+              data-channel={each}
+              data-testid={`curve-${each}`}
+              data-changed={!isStraight(curves[each]) || undefined}
+              aria-selected={each === channel}
+              onClick={() => setChannel(each)}
+            >
+              {NAMES[each]}
+            </button>
+          ))}
+        </div>
         <button
           type="button"
           className="channel"
