@@ -199,11 +199,12 @@ export class Compositor {
       // chroma lies on every other sample of luma, as in H.264 and its kin, not between two
       gl.uniform1f(set('aside'), 0.25 / halved(sizeOf(layer.image).width));
     }
+    let tables = 0;
     paint.effects.forEach((effect, n) => {
       const cube = layer.cubes?.get(effect.lut ?? '');
       const table = effect.curves ?? cube;
       if (table) {
-        const unit = FIRST_TABLE + n;
+        const unit = FIRST_TABLE + tables++;
         this.#tools.tables.bind(table, unit);
         gl.uniform1i(set(`t${n}`), unit);
       }

@@ -15,10 +15,14 @@ export interface Stage {
   spatial: Effect | null;
 }
 
+/** Each takes a texture unit, of which a shader has sixteen; a run with more leaves the last ones out. */
+const MOST_TABLES = 10;
+
 export function stagesOf(effects: readonly Effect[]): Stage[] {
   const stages: Stage[] = [{ point: [], spatial: null }];
   for (const effect of effects) {
     const last = stages.at(-1) as Stage;
+    if (TABLES[effect.kind] && last.point.filter(({ kind }) => TABLES[kind]).length >= MOST_TABLES) continue;
     if (isSpatial(effect)) {
       last.spatial = effect;
       stages.push({ point: [], spatial: null });

@@ -4,17 +4,17 @@ import type { Address } from './address';
 import { fetched } from './stills';
 
 export class Luts {
-  #held = new Map<string, Cube | 'coming'>();
+  #held = new Map<string, Cube | 'coming' | 'broken'>();
 
   constructor(
     private readonly onTable: () => void,
     private readonly onError: (asset: string, message: string) => void,
   ) {}
 
-  /** The table, or null while it comes. */
-  get(asset: string, blob: Blob | undefined, address: Address | undefined): Cube | null {
+  /** The table, or none: not `exact` while it comes. */
+  get(asset: string, blob: Blob | undefined, address: Address | undefined): { cube: Cube | null; exact: boolean } {
     const held = this.#held.get(asset);
-    if (held) return held === 'coming' ? null : held;
+    if (held) return { cube: typeof held === 'string' ? null : held, exact: held !== 'coming' };
     this.#held.set(asset, 'coming');
     void (async () => {
       try {
@@ -23,10 +23,12 @@ export class Luts {
         if (this.#held.get(asset) === 'coming') this.#held.set(asset, cube);
         this.onTable();
       } catch (error) {
+        if (this.#held.get(asset) === 'coming') this.#held.set(asset, 'broken');
         this.onError(asset, error instanceof Error ? error.message : String(error));
+        this.onTable();
       }
     })();
-    return null;
+    return { cube: null, exact: false };
   }
 
   drop(asset: string): void {

@@ -87,10 +87,10 @@ function looksOf(item: DrawItem, props: Props): { item: DrawItem; cubes?: Readon
     if (kind !== 'lut') return true;
     const source = props.sources.get(lut);
     if (source?.kind !== 'lut') return false;
-    const cube = props.luts.get(lut, source.blob, props.addresses.get(lut));
-    if (cube) cubes.set(lut, cube);
-    exact &&= cube !== null;
-    return cube !== null;
+    const found = props.luts.get(lut, source.blob, props.addresses.get(lut));
+    if (found.cube) cubes.set(lut, found.cube);
+    exact &&= found.exact;
+    return found.cube !== null;
   });
   return { item: { ...item, effects }, cubes, exact };
 }
