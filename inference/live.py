@@ -279,6 +279,7 @@ class Live:
             viewers=self.viewers(),
             rate=job.rate[0] / max(job.rate[1], 1),
             others_at_work=self.others_at_work(job.owner),
+            cuts=self.cuts(),
         )
 
     def claim_queueing(self, urgency: int) -> bool:

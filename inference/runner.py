@@ -120,8 +120,10 @@ class Runner:
             states, viewers = hold.states(job), live.viewers()
             prompts = [prompt.frame for prompt in job.prompts]
             rate = job.rate[0] / max(job.rate[1], 1)
-            others = live.others_at_work(job.owner)
-            level = urgency(states=states, prompts=prompts, viewers=viewers, rate=rate, others_at_work=others)
+            cuts, others = live.cuts(), live.others_at_work(job.owner)
+            level = urgency(
+                states=states, prompts=prompts, viewers=viewers, rate=rate, others_at_work=others, cuts=cuts
+            )
             speed = live.speed() or self._speed
             found = next_slice(
                 states=states,
@@ -132,7 +134,7 @@ class Runner:
                 seconds=turn.seconds,
                 rate=rate,
                 jump_steps=self._jump_s * speed if self._jump_s and speed else JUMP_STEPS,
-                cuts=live.cuts(),
+                cuts=cuts,
             )
             if found is None or not (job.proxy_key or found.state == FrameState.HUMAN):
                 hold.settle()

@@ -83,8 +83,8 @@ def next_slice(
     if not ends:
         return None
     shown = states.translate(_SHOWN)
-    for scene in _unruled(parted, humans, len(states)):  # nothing can be made there
-        shown, final = _filled(shown, scene), _filled(final, scene)
+    # nothing can be made where nobody clicked
+    shown, final = fill_unruled(shown, parted, humans), fill_unruled(final, parted, humans)
     drafts = [
         _draft(viewer, shown, final, ends, parted, speed, share, longest, rate, jump_steps) for viewer in watching
     ]
@@ -139,14 +139,15 @@ def _parting(cuts: list[int], before: int, after: int) -> list[int]:
     return [cut for cut in cuts if before < cut <= after]
 
 
-def _unruled(cuts: list[int], humans: list[int], frame_count: int) -> list[range]:
-    """Scenes without a prompt."""
-    scenes = [range(*pair) for pair in itertools.pairwise([0, *cuts, frame_count])]
-    return [scene for scene in scenes if bisect_left(humans, scene.start) == bisect_left(humans, scene.stop)]
-
-
-def _filled(has: bytes, scene: range) -> bytes:
-    return has[: scene.start] + b"\1" * len(scene) + has[scene.stop :]
+def fill_unruled(has: bytes, cuts: Collection[int], humans: Collection[int]) -> bytes:
+    """`has`, with 1 in all scenes without a prompt."""
+    if not cuts:
+        return has
+    ruled = sorted(humans)
+    for start, stop in itertools.pairwise([0, *sorted(cut for cut in cuts if 0 < cut < len(has)), len(has)]):
+        if bisect_left(ruled, start) == bisect_left(ruled, stop):
+            has = has[:start] + b"\1" * (stop - start) + has[stop:]
+    return has
 
 
 def _urgency(viewers: Sequence[Viewer], first: int, last: int) -> float:

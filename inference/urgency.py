@@ -3,21 +3,30 @@
 from collections.abc import Collection, Sequence
 
 from inference.contracts import FrameState, Viewer
+from inference.schedule import fill_unruled
 
 FIRST_MASK, NOW, SOON, WATCHED, LATER = LEVELS = (0, 2, 4, 6, 8)  # Celery's priorities
 SOON_S = 2.0
 
 
 def urgency(
-    *, states: bytes, prompts: Collection[int], viewers: Sequence[Viewer], rate: float, others_at_work: int = 0
+    *,
+    states: bytes,
+    prompts: Collection[int],
+    viewers: Sequence[Viewer],
+    rate: float,
+    others_at_work: int = 0,
+    cuts: Collection[int] = (),
 ) -> int:
     """First masks before all else. Then who looks at nothing, what a playhead comes to soon, what is seen, the rest.
 
     states: a FrameState for each frame. rate: frames a second of the clip. others_at_work: slices of other mattes of
-    the same person that run now; whoever has one goes a step back, so that ten mattes do not crowd out one.
+    the same person that run now; whoever has one goes a step back, so that ten mattes do not crowd out one. cuts: first
+    frames of scenes; nobody waits for masks in one without a prompt.
     """
     if any(states[frame] < FrameState.HUMAN for frame in prompts if frame < len(states)):
         return FIRST_MASK
+    states = fill_unruled(states, cuts, prompts)
     watching = [viewer for viewer in viewers if viewer.visible]
     own = LATER
     if watching:

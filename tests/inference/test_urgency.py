@@ -22,8 +22,8 @@ VIEWERS = st.lists(
 )
 
 
-def of(states, prompts=(0,), viewers=(), others=0):
-    return urgency(states=states, prompts=prompts, viewers=viewers, rate=24.0, others_at_work=others)
+def of(states, prompts=(0,), viewers=(), others=0, cuts=()):
+    return urgency(states=states, prompts=prompts, viewers=viewers, rate=24.0, others_at_work=others, cuts=cuts)
 
 
 @given(STATES, VIEWERS, st.integers(0, 9))
@@ -45,6 +45,7 @@ def test_what_a_playhead_comes_to_soon_goes_before_what_it_comes_to_later():
     assert of(states, viewers=[Viewer(60, 24.0)]) == SOON
     assert of(states, viewers=[Viewer(145, -24.0)]) == NOW  # it looks at nothing
     assert of(states, viewers=[Viewer(100, 0.0)]) == NOW
+    assert of(states, viewers=[Viewer(150)], cuts=[120]) == WATCHED  # nobody clicked in that scene: nothing will come
     assert of(states, viewers=[Viewer(60, -24.0)]) == WATCHED
     assert of(states, viewers=[Viewer(60, 24.0, visible=False)]) == LATER
     assert of(states, viewers=[Viewer(60, 24.0)], others=2) == WATCHED

@@ -140,8 +140,13 @@ export const loadAllChunks = (): Promise<unknown> => Promise.all([...sockets.key
 
 const arrived = new Set<string>();
 let flushing = false;
+let flushedAt = 0;
+/** Between two words to the store; what the page draws for it must not hold up the masks themselves. */
+const TOLD_EVERY_MS = 100;
+/** From a mask's arrival to that word: the mask is drawn first. */
+const DRAWN_WITHIN_MS = 30;
 
-/** Keeps a frame unless it is stale or what is here is better. The store hears of frames once a drawn picture. */
+/** Keeps a frame unless it is stale or what is here is better. The store hears of frames a little later, in one word. */
 function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: FrameHeader): void {
   const view = useMattes.getState().mattes[id];
   if (!view || isStale(frame, revision, view.invalidations)) return;
@@ -157,12 +162,14 @@ function takeFrame(id: string, bytes: ArrayBuffer, { frame, revision, state }: F
   view.revisions[frame] = revision;
   matteBytes.push(bytes);
   arrived.add(id);
-  if (!flushing) requestAnimationFrame(flush);
+  if (flushing) return;
   flushing = true;
+  setTimeout(flush, Math.max(DRAWN_WITHIN_MS, flushedAt + TOLD_EVERY_MS - performance.now()));
 }
 
 function flush(): void {
   flushing = false;
+  flushedAt = performance.now();
   for (const id of arrived) {
     const view = useMattes.getState().mattes[id];
     if (view) changeMatte(id, { states: view.states.slice() });
