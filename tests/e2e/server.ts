@@ -1,6 +1,6 @@
 /** The whole product as a process tree of its own, for the journeys; started before them all and stopped after. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,7 +69,8 @@ export class Server {
 
   async stop(): Promise<void> {
     await this.end('SIGTERM');
-    cpSync(join(this.folder, 'log'), join(root, 'test-results', `log-${this.name}`), { recursive: true });
+    const log = join(this.folder, 'log');
+    if (existsSync(log)) cpSync(log, join(root, 'test-results', `log-${this.name}`), { recursive: true });
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -209,7 +209,7 @@ def test_a_worker_that_is_suspended_loses_its_matte_to_another_and_writes_nothin
 def test_two_workers_race_for_one_matte(stand: Stand, alone: Alphas) -> None:
     stand.crew.start("two")
     matte = stand.click(stand.project())
-    for _ in range(40):
+    for _ in range(20):
         app.send_task("gpu.slice", args=[str(matte.pk)])
         time.sleep(0.02)
     stand.finish(alone, matte)
