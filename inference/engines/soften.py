@@ -8,7 +8,7 @@ from inference.engines.base import Alpha
 
 RADIUS = 3  # pixels of the guide; _sums() is written for it
 EPSILON = 1e-4
-CONTRAST = 1.6  # pushes probabilities off the middle, so that alpha is soft at edges only
+STEEPER, CONTRAST = 1.5, 1.4  # push probabilities, then alphas off the middle, so that alpha is soft at edges only
 SEEN = 0.05  # probability that counts for something
 GUIDE_SIDE = 512  # pixels, the longer one of the picture that guides
 
@@ -22,6 +22,7 @@ def soften(rgb: torch.Tensor, guide: torch.Tensor, probability: torch.Tensor) ->
     out = np.zeros((height, width), np.uint8)
     gh, gw = guide.shape[-2:]
     p = F.interpolate(probability[None, None], (gh, gw), mode="bilinear")
+    p = ((p - 0.5) * STEEPER + 0.5).clamp(0, 1)
     seen = (p[0, 0] > SEEN).nonzero()
     if len(seen) == 0:
         return out
