@@ -1,11 +1,13 @@
 """Rows as the API and the sockets show them."""
 
+import re
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from editor import storage
-from editor.models import Asset, Export, Project, ShareLink, User
+from editor.flows import prompts
+from editor.models import Asset, Export, Matte, Project, ShareLink, User
 
 
 def projects_of(person: User) -> QuerySet[Project]:
@@ -92,3 +94,42 @@ def share_row(link: ShareLink, origin: str) -> dict[str, Any]:
         "created_at": link.created_at,
         "revoked": link.revoked_at is not None,
     }
+
+
+def matte_row(matte: Matte) -> dict[str, Any]:
+    """JSON values only: it travels through the channel layer too."""
+    return {
+        "id": str(matte.pk),
+        "asset": str(matte.asset_id),
+        "name": matte.name,
+        "colour": matte.colour,
+        "revision": matte.revision,
+        "prompts": [prompts.whole(entry) for entry in matte.prompts],
+        "invalidations": matte.invalidations,
+        "error": matte.error,
+    }
+
+
+def matte_chunks(matte: Matte) -> list[dict[str, Any]]:
+    """Chunk objects with frames that still hold, by revision; a frame in several is the last one's.
+
+    Drafts come before what is final at the same revision, and are left out where all of their frames are.
+    """
+    found, final = [], dict[int, int]()  # frame -> revision
+    for folder in ("mattes", "drafts"):
+        for key in storage.list_keys(f"{folder}/{matte.pk}/"):
+            match = re.fullmatch(r".*/(\d{8})-(\d{8})-(\d{8})\.phm", key)
+            if not match:
+                continue
+            revision, start, end = map(int, match.groups())
+            overruled = any(
+                i["revision"] > revision and i["start"] <= start and end <= i["end"] for i in matte.invalidations
+            )
+            if folder == "mattes":
+                final.update({frame: max(revision, final.get(frame, 0)) for frame in range(start, end + 1)})
+            elif all(final.get(frame, -1) >= revision for frame in range(start, end + 1)):
+                continue
+            if not overruled:
+                row = {"start": start, "end": end, "revision": revision, "url": storage.presign_get(key)}
+                found.append((revision, folder == "mattes", start, row))
+    return [row for *_, row in sorted(found, key=lambda chunk: chunk[:3])]

@@ -5,10 +5,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Base64Bytes
 
-from editor import access
+from editor import access, queries
 from editor.access import Action
 from editor.api.auth import share_token
-from editor.flows import mattes
+from editor.flows import matte_jobs, mattes
 
 router = Router(tags=["mattes"])
 
@@ -101,7 +101,7 @@ class Chunk(Schema):
 @router.get("/assets/{uuid:pk}/mattes", response=list[Matte])
 def list_mattes(request: HttpRequest, pk: UUID) -> Any:
     asset = access.get_asset(request.user, pk, Action.VIEW, share_token(request))
-    return [mattes.matte_row(matte) for matte in asset.mattes.filter(deleted_at=None)]
+    return [queries.matte_row(matte) for matte in asset.mattes.filter(deleted_at=None)]
 
 
 @router.post("/assets/{uuid:pk}/mattes", response=Matte)
@@ -109,13 +109,13 @@ def create_matte(request: HttpRequest, pk: UUID, body: NewMatte) -> Any:
     asset = access.get_asset(request.user, pk, Action.EDIT)
     first = (body.prompt.frame, body.prompt.model_dump(exclude={"frame"})) if body.prompt else None
     made = mattes.do_create(asset, body.name, body.colour, pk=body.id, first=first, picture=body.picture)
-    return mattes.matte_row(made)
+    return queries.matte_row(made)
 
 
 @router.post("/assets/{uuid:pk}/expect", response={204: None})
 def expect_click(request: HttpRequest, pk: UUID, body: Expected) -> Any:
     """The playhead rests on a frame that may be clicked soon. Promises nothing."""
-    mattes.do_expect_click(access.get_asset(request.user, pk, Action.EDIT), body.frame)
+    matte_jobs.do_expect_click(access.get_asset(request.user, pk, Action.EDIT), body.frame)
     return Status(204, None)
 
 
@@ -128,7 +128,7 @@ def delete_matte(request: HttpRequest, pk: UUID) -> Any:
 
 @router.post("/mattes/{uuid:pk}/restore", response=Matte)
 def restore_matte(request: HttpRequest, pk: UUID) -> Any:
-    return mattes.matte_row(mattes.do_restore(access.get_deleted_matte(request.user, pk)))
+    return queries.matte_row(mattes.do_restore(access.get_deleted_matte(request.user, pk)))
 
 
 @router.put("/mattes/{uuid:pk}/prompts/{int:frame}", response=Matte)
@@ -136,9 +136,9 @@ def set_prompt(request: HttpRequest, pk: UUID, frame: int, body: Clicked) -> Any
     """All that is said of one frame. Its mask comes over the matte's socket."""
     matte = access.get_matte(request.user, pk, Action.EDIT)
     said = body.model_dump(exclude={"picture"})
-    return mattes.matte_row(mattes.do_set_prompt(matte, frame, said, body.picture))
+    return queries.matte_row(mattes.do_set_prompt(matte, frame, said, body.picture))
 
 
 @router.get("/mattes/{uuid:pk}/chunks", response=list[Chunk])
 def list_chunks(request: HttpRequest, pk: UUID) -> Any:
-    return mattes.chunks(access.get_matte(request.user, pk, Action.VIEW, share_token(request)))
+    return queries.matte_chunks(access.get_matte(request.user, pk, Action.VIEW, share_token(request)))

@@ -1,50 +1,25 @@
-"""A matte's life: made, prompted, deleted; and its job for the gpu worker, written to Redis on commit.
+"""A matte's life: made, prompted, deleted, swept. The row is the truth about prompts and revision."""
 
-The row is the truth about prompts and revision. The job in Redis is a copy that the sweep writes again when Redis
-has lost it. No tensors here: of `inference` only what needs neither torch nor numpy.
-"""
-
-import logging
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-import redis
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from editor import events, leases, storage
-from editor.celery import app
-from editor.flows import KEPT_IN_BIN, Conflict, Invalid, prompts
+from editor import events, leases, queries
+from editor.flows import KEPT_IN_BIN, Conflict, Invalid, matte_jobs, prompts
+from editor.flows.invalidations import add_invalidation, corrected_before, ruled_by
 from editor.models import Asset, Matte
 from inference import live
-from inference.contracts import MAX_FRAMES, MAX_PROMPTS, Invalidation, MatteJob, read_prompts
-from inference.urgency import FIRST_MASK, WATCHED
+from inference.contracts import MAX_FRAMES, MAX_PROMPTS
 
-log = logging.getLogger(__name__)
 Entries = list[dict[str, Any]]
 MAX_MATTES = 100  # of one asset
 MAX_NAME = 100
 COLOURS = ("#3ea6ff", "#ff6b6b", "#51cf66", "#fcc419", "#cc5de8", "#22b8cf", "#ff922b", "#f06595")
-KEPT_INVALIDATIONS = 200  # older ones are folded into one
 TRIES = 20
-EXPECTED_S = 3  # that a click is still worth being expected
-
-
-def matte_row(matte: Matte) -> dict[str, Any]:
-    """JSON values only: it travels through the channel layer too."""
-    return {
-        "id": str(matte.pk),
-        "asset": str(matte.asset_id),
-        "name": matte.name,
-        "colour": matte.colour,
-        "revision": matte.revision,
-        "prompts": [prompts.whole(entry) for entry in matte.prompts],
-        "invalidations": matte.invalidations,
-        "error": matte.error,
-    }
 
 
 # -- writes
@@ -87,7 +62,7 @@ def do_create(
         with transaction.atomic():
             matte.save(force_insert=True)
             if entry:
-                _start_on_commit(matte, entry["frame"], picture, is_new=True)
+                matte_jobs.start_on_commit(matte, entry["frame"], picture, is_new=True)
             _changed(matte)
     except IntegrityError:
         there = asset.mattes.filter(pk=matte.pk, deleted_at=None).first()
@@ -108,7 +83,7 @@ def do_stop(matte: Matte) -> None:
     """Tell that it is out of sight; on commit a slice that runs stops. None begins until the job is written again."""
     pk = str(matte.pk)
     events.publish(matte.asset.project_id, {"type": "matte_deleted", "matte": pk})
-    transaction.on_commit(lambda: _stop(pk))
+    transaction.on_commit(lambda: matte_jobs.stop(pk))
 
 
 def do_restore(matte: Matte) -> Matte:
@@ -117,7 +92,7 @@ def do_restore(matte: Matte) -> Matte:
         Matte.objects.filter(pk=matte.pk).update(deleted_at=None)
         matte.refresh_from_db()
         if matte.prompts:
-            _start_on_commit(matte)
+            matte_jobs.start_on_commit(matte)
         _changed(matte)
     return matte
 
@@ -127,7 +102,7 @@ def do_purge(matte: Matte) -> None:
     with transaction.atomic():
         do_stop(matte)
         pk = str(matte.pk)
-        transaction.on_commit(lambda: _clear(pk))
+        transaction.on_commit(lambda: matte_jobs.clear(pk))
         matte.delete()
 
 
@@ -145,7 +120,7 @@ def do_set_prompt(matte: Matte, frame: int, said: prompts.Said, picture: bytes |
     """
     entry = prompts.written(frame, said)
     if not matte.asset.proxy_key and not picture:
-        picture = _kept_picture(matte, frame)
+        picture = matte_jobs.kept_picture(matte, frame)
     if entry or matte.asset.state == Asset.State.READY:
         prompts.check(matte.asset, frame, said, picture)
 
@@ -208,7 +183,7 @@ def _revise(
                 continue
             for name, value in fields.items():
                 setattr(matte, name, value)
-            _start_on_commit(matte, frame, picture, is_new=matte.revision == 1)
+            matte_jobs.start_on_commit(matte, frame, picture, is_new=matte.revision == 1)
             _changed(matte)
         return matte
     else:
@@ -217,72 +192,7 @@ def _revise(
     return matte
 
 
-def do_expect_click(asset: Asset, frame: int) -> None:
-    """Somebody may click in that frame soon: a worker that has nothing better to do makes its picture ready."""
-    if asset.state != Asset.State.READY or not asset.proxy_key or not 0 <= frame < asset.frame_count:
-        return
-    with suppress(redis.RedisError, OSError):
-        if leases.claim_once(f"expect:{asset.pk}:{frame}", EXPECTED_S * 1000):
-            app.send_task("gpu.expect", args=[asset.proxy_key, frame], priority=WATCHED, expires=EXPECTED_S)
-
-
-def ruled_by(frame: int, others: list[int], frame_count: int) -> tuple[int, int]:
-    """First and last frame that a prompt at `frame` rules: up to the other prompted frames on each side."""
-    before = max((f for f in others if f < frame), default=-1)
-    after = min((f for f in others if f > frame), default=frame_count)
-    return before + 1, after - 1
-
-
-def corrected_before(known: list[dict[str, int]], start: int, end: int) -> int:
-    """What stands under the correction that rules start..end, when that is given anew; 0 when it is none."""
-    return next((i.get("before", 0) for i in known if (i["start"], i["end"]) == (start, end)), 0)
-
-
-def add_invalidation(
-    known: list[dict[str, int]], revision: int, start: int, end: int, before: int = 0
-) -> list[dict[str, int]]:
-    """`known` and the new one, without those that it makes pointless, bounded in number. before: see Invalidation.
-
-    When there are too many the oldest two become one range: too much is made again then, never too little.
-    """
-    new = {"revision": revision, "start": start, "end": end} | ({"before": before} if before else {})
-    # what stands under a correction depends on what was overruled for good before it
-    kept = [i for i in known if not (start <= i["start"] and i["end"] <= end and (i.get("before") or not before))]
-    kept.append(new)
-    while len(kept) > KEPT_INVALIDATIONS:
-        a, b, *rest = kept
-        low, high = min(a["start"], b["start"]), max(a["end"], b["end"])
-        kept = [{"revision": max(a["revision"], b["revision"]), "start": low, "end": high}, *rest]
-    return kept
-
-
-# -- the job
-
-
-def job_of(matte: Matte) -> MatteJob:
-    asset = matte.asset
-    return MatteJob(
-        matte=str(matte.pk),
-        asset=str(asset.pk),
-        revision=matte.revision,
-        proxy_key=asset.proxy_key,
-        frame_count=asset.frame_count or max((p["frame"] + 1 for p in matte.prompts), default=0),
-        rate=(asset.rate_num, asset.rate_den),
-        width=asset.width,
-        height=asset.height,
-        prompts=read_prompts(matte.prompts),
-        invalidations=tuple(Invalidation(**i) for i in matte.invalidations),
-        owner=str(asset.project.owner_id),
-    )
-
-
-def do_want_all(matte: Matte) -> None:
-    """Write the job and queue a slice unless one waits or runs."""
-    state = live.Live(leases.connection(), str(matte.pk))
-    state.write_job(job_of(matte))
-    urgency = state.urgency()
-    if not state.is_worked_on() and state.claim_queueing(urgency):
-        app.send_task("gpu.slice", args=[str(matte.pk)], priority=urgency)
+# -- what the sweep does
 
 
 def do_sweep() -> int:
@@ -295,7 +205,7 @@ def do_sweep() -> int:
         _take_error(matte, state.lasting_error())
         if state.revision() == matte.revision and not state.wants_work():
             continue
-        do_want_all(matte)
+        matte_jobs.do_want_all(matte)
         queued += 1
     return queued
 
@@ -309,54 +219,9 @@ def _take_error(matte: Matte, error: str) -> None:
             _changed(matte)
 
 
-def _kept_picture(matte: Matte, frame: int) -> bytes | None:
-    with suppress(redis.RedisError, OSError):
-        return live.Live(leases.connection(), str(matte.pk)).picture(frame)
-    return None
-
-
 def _count(asset: Asset) -> int:
     """Its frames, or as many as there can be while it was not processed."""
     return asset.frame_count or MAX_FRAMES
-
-
-def _start_on_commit(matte: Matte, frame: int = 0, picture: bytes | None = None, *, is_new: bool = False) -> None:
-    """Before the event is told: somebody waits for the mask. is_new: S3 has nothing of it yet."""
-    job = job_of(matte)
-    pictures = {frame: picture} if picture and not job.proxy_key else {}
-    transaction.on_commit(lambda: _start(job, pictures, is_new))
-
-
-def _start(job: MatteJob, pictures: dict[int, bytes], is_new: bool) -> None:
-    """A prompt always queues a task: a slice that runs is about to stop for it."""
-    try:
-        state = live.Live(leases.connection(), job.matte)
-        for frame, picture in pictures.items():
-            state.keep_picture(frame, picture)
-        if job.revision > state.revision():  # a later prompt may have committed before
-            state.write_job(job, is_first=is_new)
-        state.set_error("")
-        app.send_task("gpu.slice", args=[job.matte], priority=FIRST_MASK)
-    except (redis.RedisError, OSError) as error:
-        log.warning("Matte %s was not queued; the sweep will find it: %s", job.matte, error)
-    except Exception:
-        log.exception("Matte %s was not queued; the sweep will find it", job.matte)
-
-
-def _stop(pk: str) -> None:
-    try:
-        live.Live(leases.connection(), pk).forget()
-    except redis.RedisError as error:
-        log.warning("Redis keeps keys of the deleted matte %s: %s", pk, error)
-
-
-def _clear(pk: str) -> None:
-    try:
-        for prefix in (f"mattes/{pk}/", f"drafts/{pk}/", f"checkpoints/{pk}/"):
-            for key in storage.list_keys(prefix):
-                storage.delete(key)
-    except storage.StorageError:
-        log.warning("Objects of the deleted matte %s stay in S3", pk, exc_info=True)
 
 
 def _changed(matte: Matte) -> None:
@@ -364,34 +229,8 @@ def _changed(matte: Matte) -> None:
 
     def event() -> dict[str, Any]:
         row = Matte.objects.filter(pk=pk, deleted_at=None).first()
-        return {"type": "matte", "matte": matte_row(row)} if row else {"type": "matte_deleted", "matte": str(pk)}
+        return (
+            {"type": "matte", "matte": queries.matte_row(row)} if row else {"type": "matte_deleted", "matte": str(pk)}
+        )
 
     events.publish(matte.asset.project_id, event)
-
-
-# -- reads
-
-
-def chunks(matte: Matte) -> list[dict[str, Any]]:
-    """Chunk objects with frames that still hold, by revision; a frame in several is the last one's.
-
-    Drafts come before what is final at the same revision, and are left out where all of their frames are.
-    """
-    found, final = [], dict[int, int]()  # frame -> revision
-    for folder in ("mattes", "drafts"):
-        for key in storage.list_keys(f"{folder}/{matte.pk}/"):
-            match = re.fullmatch(r".*/(\d{8})-(\d{8})-(\d{8})\.phm", key)
-            if not match:
-                continue
-            revision, start, end = map(int, match.groups())
-            overruled = any(
-                i["revision"] > revision and i["start"] <= start and end <= i["end"] for i in matte.invalidations
-            )
-            if folder == "mattes":
-                final.update({frame: max(revision, final.get(frame, 0)) for frame in range(start, end + 1)})
-            elif all(final.get(frame, -1) >= revision for frame in range(start, end + 1)):
-                continue
-            if not overruled:
-                row = {"start": start, "end": end, "revision": revision, "url": storage.presign_get(key)}
-                found.append((revision, folder == "mattes", start, row))
-    return [row for *_, row in sorted(found, key=lambda chunk: chunk[:3])]

@@ -18,7 +18,7 @@ import numpy as np
 
 from editor import leases, storage
 from editor.flows import exports as flow
-from editor.flows import mattes as matte_flow
+from editor.flows import matte_jobs
 from editor.lib.cube import NotACube, parse_cube
 from editor.lib.timebase import frame_in_table, frame_to_ticks
 from editor.media.outages import AWAY
@@ -225,7 +225,7 @@ class _Rendering:
                 raise CannotExport(f"{left} of {total_frames} mask frames are missing: {reason}")
             self._report(0.05 * (1 - left / total_frames))
             for key in needed:
-                matte_flow.do_want_all(self.matte_rows[key])
+                matte_jobs.do_want_all(self.matte_rows[key])
             time.sleep(1)
             for key in needed:
                 self.matte_rows[key].refresh_from_db()

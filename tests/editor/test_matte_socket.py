@@ -10,7 +10,7 @@ from channels.testing import WebsocketCommunicator
 
 from editor import leases
 from editor.asgi import application
-from editor.flows import mattes
+from editor.flows import matte_jobs, mattes
 from editor.models import Project, ShareLink
 from inference import live
 from inference.contracts import FrameState
@@ -74,7 +74,7 @@ async def test_a_client_that_returns_gets_what_it_missed_and_nothing_twice():
 async def test_a_client_that_returns_when_redis_has_forgotten_what_it_missed_is_sent_to_s3():
     matte = await make_matte()
     state = live.Live(leases.connection(), str(matte.pk))
-    state.write_job(await database_sync_to_async(mattes.job_of)(matte), is_first=True)
+    state.write_job(await database_sync_to_async(matte_jobs.job_of)(matte), is_first=True)
     before = push(matte, 0)
     leases.connection().delete(live.key(str(matte.pk), "stream"))
     await asyncio.sleep(0.01)  # ids count by the millisecond
@@ -151,7 +151,7 @@ async def test_a_hidden_page_starts_no_work_and_one_that_looks_does():
     matte = await make_matte()
     await database_sync_to_async(mattes.do_set_prompt)(matte, 0, {"points": [{"x": 0.5, "y": 0.5}]})
     leases.connection().flushdb()  # the task is lost, and with it all there was
-    live.Live(leases.connection(), str(matte.pk)).write_job(await database_sync_to_async(mattes.job_of)(matte))
+    live.Live(leases.connection(), str(matte.pk)).write_job(await database_sync_to_async(matte_jobs.job_of)(matte))
     socket = await connect(matte)
     for visible in (False, True):
         await socket.send_to(json.dumps({"type": "hint", "frame": 12, "rate": 0, "visible": visible}))

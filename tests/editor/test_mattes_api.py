@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from editor import leases, storage
-from editor.flows import mattes
+from editor.flows import matte_jobs, mattes
+from editor.flows.invalidations import add_invalidation, ruled_by
 from editor.models import Matte, Project, ShareLink
 from inference import live
 from inference.contracts import Box, Invalidation, Stroke
@@ -137,7 +138,7 @@ def test_a_correction_lets_stand_what_was_finished_before_it_and_a_prompt_said_o
     def newest(frame, said=CLICK):
         put(client, matte, frame, said)
         matte.refresh_from_db()
-        return mattes.job_of(matte).invalidations[-1]
+        return matte_jobs.job_of(matte).invalidations[-1]
 
     assert newest(10) == Invalidation(1, 0, 49)  # the first prompt corrects nothing
     assert newest(40) == Invalidation(2, 11, 49, before=2)
@@ -146,7 +147,7 @@ def test_a_correction_lets_stand_what_was_finished_before_it_and_a_prompt_said_o
     assert newest(10, BOX_TOO) == Invalidation(5, 0, 19)
     assert newest(20, {"points": []}) == Invalidation(6, 11, 39)
     assert newest(20) == Invalidation(7, 11, 39, before=7)
-    job = mattes.job_of(matte)
+    job = matte_jobs.job_of(matte)
     assert Invalidation(6, 11, 39) in job.invalidations  # or the corrections that it took back would stand again
 
 
@@ -253,7 +254,7 @@ def test_the_sweep_takes_over_the_workers_error(owner, matte):
 @given(st.integers(0, 50), st.sets(st.integers(0, 50)))
 def test_a_prompt_rules_itself_and_no_other_prompt(frame, others):
     others -= {frame}
-    start, end = mattes.ruled_by(frame, sorted(others), 51)
+    start, end = ruled_by(frame, sorted(others), 51)
     assert start <= frame <= end
     assert not any(start <= other <= end for other in others)
 
@@ -262,7 +263,7 @@ def test_a_prompt_rules_itself_and_no_other_prompt(frame, others):
 def test_folded_invalidations_still_cover_what_they_covered(ranges, frame):
     kept = []
     for revision, (a, b) in enumerate(ranges, 1):
-        kept = mattes.add_invalidation(kept, revision, min(a, b), max(a, b))
+        kept = add_invalidation(kept, revision, min(a, b), max(a, b))
         assert len(kept) <= mattes.KEPT_INVALIDATIONS
     newest = max((r for r, (a, b) in enumerate(ranges, 1) if min(a, b) <= frame <= max(a, b)), default=0)
     assert max((i["revision"] for i in kept if i["start"] <= frame <= i["end"]), default=0) >= newest
