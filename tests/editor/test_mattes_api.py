@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from editor import leases, storage
-from editor.flows import matte_jobs, mattes
+from editor.flows import invalidations, matte_jobs, mattes
 from editor.flows.invalidations import add_invalidation, ruled_by
 from editor.models import Matte, Project, ShareLink
 from inference import live
@@ -264,7 +264,7 @@ def test_folded_invalidations_still_cover_what_they_covered(ranges, frame):
     kept = []
     for revision, (a, b) in enumerate(ranges, 1):
         kept = add_invalidation(kept, revision, min(a, b), max(a, b))
-        assert len(kept) <= mattes.KEPT_INVALIDATIONS
+        assert len(kept) <= invalidations.KEPT
     newest = max((r for r, (a, b) in enumerate(ranges, 1) if min(a, b) <= frame <= max(a, b)), default=0)
     assert max((i["revision"] for i in kept if i["start"] <= frame <= i["end"]), default=0) >= newest
 
