@@ -16,7 +16,6 @@ LITE0_SHA256_PREFIX = "57934424"  # the file's own name carries it
 FILE = "model.safetensors"
 BUILTIN = Path(__file__).parent / "engines" / "builtin"
 BUNDLED = {
-    "keys.safetensors": "9a111cb50a63639ec75dc29c1bc4454d75382739d0cb7dc53dd2619665c6efd2",
     "grouping.safetensors": "fdf9b28f642f2fe8a96e979691a34c62bd99925d5e52924c2c9d0a9ad9305314",
     "selfie_segmentation.tflite": "8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
 }  # files of BUILTIN and their SHA-256

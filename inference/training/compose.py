@@ -69,7 +69,7 @@ def _noise(random: Random, roughness: float) -> Alpha:
     return (total - low) / (high - low + 1e-6)
 
 
-def crop(pixels: Pixels, random: Random, smallest: float) -> Pixels:
+def _crop(pixels: Pixels, random: Random, smallest: float) -> Pixels:
     height, width = pixels.shape[:2]
     share = random.uniform(smallest, 1.0)
     wide = int(min(width, height * WIDTH / HEIGHT) * share)
@@ -89,12 +89,12 @@ def _material(made_of: Sources, random: Random) -> Pixels:
     """Something that fills the picture: a photograph, a view, painted noise."""
     kind = random.random()
     if kind < 0.35:
-        out = crop(made_of.photographs[random.integers(len(made_of.photographs))], random, 0.2)
+        out = _crop(made_of.photographs[random.integers(len(made_of.photographs))], random, 0.2)
     elif kind < 0.6:
-        out = crop(made_of.panoramas[random.integers(len(made_of.panoramas))], random, 0.3)
+        out = _crop(made_of.panoramas[random.integers(len(made_of.panoramas))], random, 0.3)
     elif kind < 0.7:
         drawing = np.asarray(_drawing(made_of, random, 0.2), np.float32) / 255
-        out = crop(drawing[..., :3] * drawing[..., 3:] + (1 - drawing[..., 3:]) * random.random(3), random, 0.3)
+        out = _crop(drawing[..., :3] * drawing[..., 3:] + (1 - drawing[..., 3:]) * random.random(3), random, 0.3)
     else:
         first, second = random.random(3), random.random(3)
         noise = made_of.noises[random.integers(len(made_of.noises))][..., None]
@@ -116,7 +116,7 @@ def _tinted(pixels: Pixels, random: Random) -> Pixels:
 
 def _place(made_of: Sources, random: Random) -> Pixels:
     """A background: a view, mostly with ground, clutter, detail, and out of focus or not."""
-    out = crop(made_of.panoramas[random.integers(len(made_of.panoramas))], random, 0.35)
+    out = _crop(made_of.panoramas[random.integers(len(made_of.panoramas))], random, 0.35)
     if random.random() < 0.35:
         out = _material(made_of, random)
     if random.random() < 0.6:

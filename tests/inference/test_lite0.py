@@ -5,7 +5,7 @@ import torch
 
 from inference import weights
 from inference.contracts import InferenceError
-from inference.engines.builtin import features, lite0
+from inference.engines.builtin import lite0
 from inference.engines.builtin.lite0 import Lite0
 
 
@@ -51,9 +51,3 @@ def test_weights_of_another_network_are_refused():
     state.pop("_conv_stem.weight")
     with pytest.raises(InferenceError, match="_conv_stem"):
         Lite0(state)
-
-
-def test_keys_are_brought_down_along_directions_that_do_not_repeat_each_other():
-    directions = features.load_directions()
-    assert directions.shape == (features.RAW, features.CHANNELS)
-    torch.testing.assert_close(directions.T @ directions, torch.eye(features.CHANNELS), atol=2e-3, rtol=0)

@@ -25,7 +25,6 @@ class BuiltinEngine:
     def __init__(self) -> None:
         prepare_threads()
         self._network = Lite0(weights.lite0_state())
-        self._directions = features.load_directions()
         self._front = front.load()
         self._grouper = Grouper(self._network.deeper)
         if self._front:
@@ -34,7 +33,7 @@ class BuiltinEngine:
 
     def encode(self, picture: Picture) -> Encoded:
         with torch.inference_mode():
-            return features.encode(self._network, self._directions, picture)
+            return features.encode(self._network, picture)
 
     def segment(self, encoded: Encoded, prompt: Prompt, prior: Alpha | None = None) -> Alpha:
         if prior is not None:

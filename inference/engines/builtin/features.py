@@ -7,19 +7,15 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 
-from inference import weights
 from inference.contracts import BadVideo
 from inference.engines.base import Picture
 from inference.engines.builtin.lite0 import Lite0
 
 MODEL_AREA = 512 * 288  # pixels
 MIN_SIDE = 16  # of a picture
-RAW = 40 + 80 + 3  # two taps of the network, and colour
-CHANNELS = 64  # of a key: the directions in which those differ most
-DIRECTIONS = "keys.safetensors"
-COLOUR_WEIGHT = 0.6  # of colour against features
+CHANNELS = 40 + 80 + 3  # of a key: two taps of the network, and colour
+COLOUR_WEIGHT = 0.6  # of colour against features in a key
 STEPS = 127  # a key's numbers are whole ones of it, so that a memory's bytes hold them exactly
 SAMPLE = 4  # every so many cells, down and across, are asked whether the scene is the same
 
@@ -72,31 +68,22 @@ def model_size(height: int, width: int) -> tuple[int, int]:
     return max(32, round(height * scale / 16) * 16), max(32, round(width * scale / 16) * 16)
 
 
-def load_directions() -> torch.Tensor:
-    """RAW x CHANNELS. How they were found: inference/training/directions.py."""
-    return load_file(weights.bundled(DIRECTIONS))["directions"].float()
-
-
-def encode(network: Lite0, directions: torch.Tensor, picture: NDArray[np.uint8]) -> Encoded:
+def encode(network: Lite0, picture: NDArray[np.uint8]) -> Encoded:
     """Raises BadVideo for a picture under MIN_SIDE a side, or not H x W x 3."""
     if picture.ndim != 3 or picture.shape[2] != 3 or min(picture.shape[:2]) < MIN_SIDE:
         raise BadVideo(f"A picture of shape {picture.shape} cannot be masked: it needs {MIN_SIDE} pixels a side, RGB.")
     height, width = model_size(*picture.shape[:2])
     image = torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)))[None].float()
     image = F.interpolate(image, (height, width), mode="bilinear", antialias=picture.shape[0] > height * 1.3)
-    fine, coarse = (tap.clone() for tap in network((image - 127.0) / 128.0))
+    taps = network((image - 127.0) / 128.0)
+    fine, coarse = taps[0][0].permute(1, 2, 0), taps[1][0]
+    coarse = F.interpolate(coarse[None], fine.shape[:2], mode="bilinear")[0].permute(1, 2, 0)
     half = _halved(image) / 255.0
     quarter = _halved(half)
-    keys = keys_of((F.normalize(raw_keys(fine, coarse, quarter) @ directions, dim=2) * STEPS).round())
-    return Encoded(picture, keys, quarter[0].permute(1, 2, 0).contiguous(), half, (fine, coarse))
-
-
-def raw_keys(fine: torch.Tensor, coarse: torch.Tensor, quarter: torch.Tensor) -> torch.Tensor:
-    """h x w x RAW of unit length. fine, coarse: the taps. quarter: 1 x 3 x 2h x 2w, the picture in 0..1."""
-    deep = F.interpolate(coarse, fine.shape[2:], mode="bilinear")
     colour = F.avg_pool2d(quarter, 2)[0].permute(1, 2, 0) * 2 - 1
-    units = [_unit(tap[0].permute(1, 2, 0)) for tap in (fine, deep)]
-    return F.normalize(torch.cat([*units, COLOUR_WEIGHT * colour], 2), dim=2)
+    units = F.normalize(torch.cat([_unit(fine), _unit(coarse), COLOUR_WEIGHT * colour], 2), dim=2)
+    keys = keys_of((units * STEPS).round())
+    return Encoded(picture, keys, quarter[0].permute(1, 2, 0).contiguous(), half, (taps[0].clone(), taps[1].clone()))
 
 
 def _halved(x: torch.Tensor) -> torch.Tensor:

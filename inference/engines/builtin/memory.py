@@ -25,7 +25,7 @@ MACHINE = 0.15  # what the target model learns from a machine's frame, against a
 FAR = 0.2 * SPARSE**2  # as one of four that weigh a fifth each
 LIMIT = 4_000_000  # bytes of a dump, packed or not
 MAGIC = b"PHMB"
-VERSION = 5
+VERSION = 4
 HEAD = struct.Struct("<4sBBHHHI")
 ENTRY = struct.Struct("<iB")
 

@@ -20,7 +20,7 @@ UNKNOWN, KNOWN = 0.55, 0.9  # likeness of the best match below which, above whic
 LOST_MARGIN = 2  # cells around where the target model sees it again
 TRUST = 0.7  # in a full match; the target model has the rest
 CARRIED = 0.2, 0.8  # share of what was changed in a cell's matches, from which on it counts, from which in full
-SAME_SCENE = 0.65  # mean likeness to the frame before; neighbours measured 0.77 and more, other scenes 0.64 and less
+SAME_SCENE = 0.6  # mean likeness to the frame before; neighbours measured 0.81 and more, other scenes 0.57 and less
 
 
 def step(
