@@ -1,7 +1,10 @@
 /** Putting footage on the timeline, and deleting it with its clips. */
+
+import { isEmpty } from '../model/document';
 import { type AssetFacts, addClip } from '../model/edits/add';
 import { settingsFrom } from '../model/edits/adopt';
-import type { Reading, Settings } from '../model/types';
+import { footageBehind } from '../model/edits/behind';
+import type { Clip, Reading, Settings } from '../model/types';
 import { api } from '../net/api';
 import { formatRate } from '../time/rates';
 import { frameToTicks, type Rate, secondsToTicks, snapToFrame, type Ticks, ticks } from '../time/time';
@@ -44,8 +47,20 @@ export function addToTimeline(id: string, at?: Ticks, track?: string): void {
   if (!facts) return;
   const patch = addClip(reading, facts, at ?? usePlayback.getState().time, track);
   edit({ ...patch, settings, note: note ?? patch.note });
+  useSelection.getState().setTool('select'); // what was just added is not to be masked by the next click
   const added = Object.entries(patch.clips ?? {}).filter(([, clip]) => clip?.asset === id && clip.start !== undefined);
   useSelection.getState().select(added.map(([clip]) => clip));
+}
+
+/** Puts footage right under a clip, for as long as both last. */
+export function putBehind(clip: Clip, id: string): void {
+  const { reading } = useProject.getState();
+  const asset = assetOf(id);
+  const facts = asset && factsOf(asset, reading.settings.rate);
+  const patch = facts ? footageBehind(reading, clip.id, facts) : {};
+  if (!facts) toast(`${asset?.name ?? 'This footage'} is not ready to cut yet.`);
+  else if (isEmpty(patch)) toast('This clip is on a locked track. Unlock the track in its header first.');
+  else edit(patch);
 }
 
 /** Deletes footage and its clips, as one step of undo. An upload under way is cancelled instead. */

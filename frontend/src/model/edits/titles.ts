@@ -1,13 +1,13 @@
 /** Titles put on the timeline and changed; a title behind what a matte keeps. */
-import { generateKeyBetween } from 'fractional-indexing';
 import { addTicks, snapToFrame, TICKS_PER_SECOND, type Ticks, ticks } from '../../time/time';
 import type { Patch } from '../document';
-import { blankClip, blankTrack } from '../fields';
+import { blankClip } from '../fields';
 import { newTitle } from '../looks';
 import { clipEnd, findClip, isLocked } from '../queries';
 import type { Title } from '../titles';
 import type { Clip, Reading, Track } from '../types';
-import { isKey, newTrack } from './add';
+import { newTrack } from './add';
+import { trackUnder } from './behind';
 import { Draft } from './draft';
 import { changed } from './set';
 
@@ -68,10 +68,3 @@ export function textBehind(reading: Reading, id: string): Patch {
 
 const titleClip = (track: Track, start: Ticks, length: Ticks): Clip =>
   blankClip(crypto.randomUUID(), { kind: 'text', track: track.id, start, length, title: newTitle(WORDS) });
-
-function trackUnder(tracks: readonly Track[], upper: Track, lower: Track | undefined): Track {
-  const named = newTrack(tracks, 'video');
-  const below = lower && isKey(lower.order) ? lower.order : null;
-  const sane = isKey(upper.order) && (below === null || below < upper.order);
-  return blankTrack(named.id, { ...named, order: sane ? generateKeyBetween(below, upper.order) : upper.order });
-}

@@ -66,6 +66,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
         </Suspense>
       )}
       {picture && <Picture clips={pictures} disabled={disabled} />}
+      {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}
       {sound && (
         <Section title="Sound">
           <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
@@ -87,7 +88,6 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
       )}
       {picture && pictures.length === 1 && <TransitionSection clip={picture} disabled={disabled} />}
       <FadesSection clips={clips} disabled={disabled} />
-      {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}
       {picture && <EffectsSection clips={pictures} disabled={disabled} />}
       {clips.length > 0 && isKeyed && (
         <Suspense fallback={null}>

@@ -2,8 +2,10 @@
 import { Trash2, Type, Undo2 } from 'lucide-react';
 import type { Clip, ClipMatte } from '../../model/types';
 import { adjustMatte } from '../../state/adjust';
+import { useAssets } from '../../state/assets';
 import { removeMatte, restore } from '../../state/masking';
 import { type MatteView, useMattes } from '../../state/mattes';
+import { putBehind } from '../../state/place';
 import { useSelection } from '../../state/selection';
 import { putTextBehind } from '../../state/titles';
 import { toast, toastError } from '../../state/toasts';
@@ -50,6 +52,7 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
             ]}
             onChange={(mode) => adjustMatte(clips, { mode: mode as ClipMatte['mode'] })}
           />
+          {clip.matte.mode === 'keep' && <BehindField clip={clip} disabled={disabled} />}
           <NumberField
             label="Feather"
             unit="pixels"
@@ -115,6 +118,25 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
         </>
       )}
     </Section>
+  );
+}
+
+/** Footage to put under the clip, so that it is seen around the object. */
+function BehindField({ clip, disabled }: { clip: Clip; disabled: boolean }) {
+  const assets = useAssets((s) => s.assets);
+  const footage = Object.values(assets).filter(
+    ({ id, kind, state }) => id !== clip.asset && state !== 'failed' && (kind === 'image' || kind === 'video'),
+  );
+  if (!footage.length) return <p className="small dim">Add a picture or a film to put it behind the object.</p>;
+  return (
+    <SelectField
+      label="Behind"
+      testId="put-behind"
+      disabled={disabled}
+      value=""
+      options={[['', 'Put footage behind…'], ...footage.map(({ id, name }): [string, string] => [id, name])]}
+      onChange={(id) => id && putBehind(clip, id)}
+    />
   );
 }
 
