@@ -134,7 +134,7 @@ function BehindField({ clip, disabled }: { clip: Clip; disabled: boolean }) {
       testId="put-behind"
       disabled={disabled}
       value=""
-      options={[['', 'Put footage behind…'], ...footage.map(({ id, name }): [string, string] => [id, name])]}
+      options={[['', 'Choose footage…'], ...footage.map(({ id, name }): [string, string] => [id, name])]}
       onChange={(id) => id && putBehind(clip, id)}
     />
   );
