@@ -3,14 +3,19 @@
 import contextlib
 import random
 import zlib
+from itertools import islice
+from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
-from inference.contracts import BadMemory, BadPrompt, InferenceError, SceneCut
+from inference.contracts import BadMemory, BadPrompt, InferenceError, Point, Prompt, SceneCut
 from inference.engines.builtin.memory import HEAD, VERSION
 
 from .conftest import HEIGHT, WIDTH, centre, iou
+
+DOG = Path(__file__).parents[2].parent / "shared/data/clips/sam2_01_dog.mp4"
 
 
 def other_scene(count):
@@ -34,6 +39,20 @@ def test_a_cut_is_named_and_leaves_the_memory_alone(engine, easy, held):
         engine.step(held, 1, engine.encode(other_scene(1)[0]))
     assert engine.dump(held) == before
     assert iou(engine.step(held, 1, engine.encode(easy[0][1][0])), easy[0][1][1]) > 0.85
+
+
+@pytest.mark.skipif(not DOG.exists(), reason="the folder of real clips is not here")
+def test_a_mask_does_not_go_over_to_a_look_alike_that_it_touches(engine):
+    """A white dog is fed by a hand that belongs to a white shirt; the shirt stays in the left of the picture."""
+    with av.open(str(DOG)) as film:
+        pictures = [each.to_ndarray(format="rgb24", width=960, height=540) for each in islice(film.decode(video=0), 46)]
+    points = (Point(0.5, 0.55), Point(0.25, 0.47, False), Point(0.37, 0.57, False))
+    memory, encoded = engine.new_memory(), engine.encode(pictures[0])
+    engine.remember(memory, 0, encoded, engine.segment(encoded, Prompt(0, points)), is_human=True)
+    for frame, picture in enumerate(pictures[1:], start=1):
+        inside = engine.step(memory, frame, engine.encode(picture)) > 127
+        assert inside.sum() > 5000
+        assert inside[:, :268].sum() < 0.05 * inside.sum(), frame
 
 
 def test_an_object_hidden_for_a_while_is_found_again(engine, easy, held):
