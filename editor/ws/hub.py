@@ -7,7 +7,6 @@ replaced meanwhile. Nothing here can overflow.
 
 import asyncio
 import logging
-import struct
 import weakref
 from collections import deque
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import redis.asyncio
 from django.conf import settings
 
-from inference import live
+from inference import live, mattes
 
 log = logging.getLogger(__name__)
 KEPT = 96  # entries a room, about three seconds of frames
@@ -27,8 +26,6 @@ StreamId = tuple[int, int]  # milliseconds, sequence
 Entry = tuple[StreamId, bytes]
 Made = tuple[int, int]  # revision, FrameState: of two the greater counts
 START: StreamId = (0, 0)
-STATE_AT, NUMBERS_AT = 5, 24  # bytes of a matte frame's header
-FRAME_NUMBERS = struct.Struct("<II")  # revision and frame
 
 
 def parse_id(text: str | bytes) -> StreamId:
@@ -42,8 +39,8 @@ def parse_id(text: str | bytes) -> StreamId:
 
 def read_made(data: bytes) -> tuple[int, Made]:
     """Which frame it is, and what of it."""
-    revision, frame = FRAME_NUMBERS.unpack_from(data, NUMBERS_AT)
-    return frame, (revision, data[STATE_AT])
+    head = mattes.read_header(data)
+    return head.frame, (head.revision, head.state)
 
 
 class Room:
