@@ -3,6 +3,7 @@
 Twin of frontend/src/engine/sound.ts, which stretches by the same method (WSOLA) in its own way.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -40,10 +41,35 @@ def open_sound(path: Path, clip: dict[str, Any]) -> Sound:
     return sound if speed == -1 else TempoSound(sound, abs(speed))
 
 
-class SoundSource:
+class Pieces(ABC):
+    """A sound that comes in pieces of any length, given out in the lengths that are asked for."""
+
+    def __init__(self) -> None:
+        self._rest = np.zeros((2, 0), np.float32)
+
+    def read(self, count: int) -> Samples:
+        """The next `count` samples, 2 x count; silence past the end."""
+        parts, have = [self._rest], self._rest.shape[1]
+        while have < count:
+            part = self._piece()
+            if part is None:
+                part = np.zeros((2, count - have), np.float32)
+            parts.append(part)
+            have += part.shape[1]
+        joined = np.concatenate(parts, axis=1)
+        self._rest = joined[:, count:]
+        return joined[:, :count]
+
+    @abstractmethod
+    def _piece(self) -> Samples | None:
+        """What comes next, perhaps of no length; None at the end."""
+
+
+class SoundSource(Pieces):
     """48 kHz stereo float samples of a file, read forwards from a start time."""
 
     def __init__(self, path: Path, start_ticks: int) -> None:
+        super().__init__()
         self._container = av.open(str(path), options=OPEN)
         stream = self._container.streams.audio[0]
         # a file's time 0 is its first picture where it has one, so that sound keeps its offset to it
@@ -56,23 +82,12 @@ class SoundSource:
         self._origin = origin
         self._resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
         self._blocks = self._decode(stream)
-        self._rest = np.zeros((2, 0), np.float32)
-
-    def read(self, count: int) -> NDArray[np.float32]:
-        """The next `count` samples, 2 x count; silence past the end."""
-        parts, have = [self._rest], self._rest.shape[1]
-        while have < count:
-            block = next(self._blocks, None)
-            if block is None:
-                block = np.zeros((2, count - have), np.float32)
-            parts.append(block)
-            have += block.shape[1]
-        joined = np.concatenate(parts, axis=1)
-        self._rest = joined[:, count:]
-        return joined[:, :count]
 
     def close(self) -> None:
         self._container.close()
+
+    def _piece(self) -> Samples | None:
+        return next(self._blocks, None)
 
     def _decode(self, stream: av.AudioStream) -> Iterator[NDArray[np.float32]]:
         position = None
@@ -92,28 +107,20 @@ class SoundSource:
                 yield block
 
 
-class BackwardSound:
+class BackwardSound(Pieces):
     """48 kHz stereo float samples of a file, read backwards from a start time to its beginning."""
 
     def __init__(self, path: Path, start_ticks: int) -> None:
+        super().__init__()
         self._path = path
         self._at = start_ticks * SAMPLE_RATE // TICKS_PER_SECOND
-        self._rest = np.zeros((2, 0), np.float32)
-
-    def read(self, count: int) -> Samples:
-        parts, have = [self._rest], self._rest.shape[1]
-        while have < count:
-            part = self._before() if self._at > 0 else np.zeros((2, count - have), np.float32)
-            parts.append(part)
-            have += part.shape[1]
-        joined = np.concatenate(parts, axis=1)
-        self._rest = joined[:, count:]
-        return joined[:, :count]
 
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _before(self) -> Samples:
+    def _piece(self) -> Samples | None:
+        if self._at <= 0:
+            return None
         low = max(0, self._at - _CHUNK)
         source = SoundSource(self._path, low * TICKS_PER_SECOND // SAMPLE_RATE)
         part = source.read(self._at - low)
@@ -122,10 +129,11 @@ class BackwardSound:
         return part[:, ::-1]
 
 
-class TempoSound:
+class TempoSound(Pieces):
     """Another sound in another tempo, its pitch kept (FFmpeg's atempo)."""
 
     def __init__(self, sound: Sound, speed: float) -> None:
+        super().__init__()
         self._sound = sound
         self._graph = Graph()
         last = self._source = self._graph.add_abuffer(
@@ -141,35 +149,25 @@ class TempoSound:
         planar.link_to(self._sink)
         self._graph.configure()
         self._given = 0
-        self._rest = np.zeros((2, 0), np.float32)
-
-    def read(self, count: int) -> Samples:
-        parts, have = [self._rest], self._rest.shape[1]
-        while have < count:
-            for part in self._next():
-                parts.append(part)
-                have += part.shape[1]
-        joined = np.concatenate(parts, axis=1)
-        self._rest = joined[:, count:]
-        return joined[:, :count]
 
     def close(self) -> None:
         self._sound.close()
 
-    def _next(self) -> Iterator[Samples]:
+    def _piece(self) -> Samples | None:
         """What comes of one block more; its source never ends, past its end it is silent."""
         block = np.ascontiguousarray(self._sound.read(_BLOCK))
         frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
         frame.sample_rate, frame.pts = SAMPLE_RATE, self._given
         self._given += _BLOCK
         self._source.push(frame)
+        parts = [np.zeros((2, 0), np.float32)]
         while True:
             try:
                 made = self._sink.pull()
             except (av.BlockingIOError, av.EOFError):
-                return
+                return np.concatenate(parts, axis=1)
             assert isinstance(made, av.AudioFrame)
-            yield made.to_ndarray().astype(np.float32, copy=False)
+            parts.append(made.to_ndarray().astype(np.float32, copy=False))
 
 
 def _tempos(speed: float) -> list[float]:
