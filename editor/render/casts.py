@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from editor.render.effects import gaussian
+
 Plain = dict[str, Any]
 Plane = NDArray[np.uint8]
 # pixels of its raster that an outline reaches at most, and that a shadow's sigma spans: wider ones need no fine one
@@ -89,12 +91,6 @@ def _near(plane: Plane, radius: float) -> Plane:
 
 
 def _blurred(plane: Plane, sigma: float) -> Plane:
-    from scipy.ndimage import correlate1d  # as in effects.py
-
-    taps = np.arange(-math.ceil(3 * sigma), math.ceil(3 * sigma) + 1)
-    weights = np.exp(-(taps**2) / (2 * sigma * sigma))
-    weights /= weights.sum()
     for axis in (1, 0):
-        made = correlate1d(plane.astype(np.float32), weights, axis=axis, mode="nearest")
-        plane = (made + 0.5).clip(0, 255).astype(np.uint8)
+        plane = (gaussian(plane.astype(np.float32), sigma, axis) + 0.5).clip(0, 255).astype(np.uint8)
     return plane

@@ -168,11 +168,8 @@ def spatial(rgba: Bytes, effect: Plain) -> Bytes:
     values, height = effect["values"], rgba.shape[0]
     reach = values["radius"] / 1000 * height
     if effect["kind"] == "blur":
-        taps = np.arange(-int(np.ceil(3 * reach)), int(np.ceil(3 * reach)) + 1)
-        weights = np.exp(-(taps**2) / (2 * reach * reach))
-        weights /= weights.sum()
         for axis in (1, 0):
-            pixels = _weighed(pixels, weights, axis)
+            pixels = gaussian(pixels, reach, axis)
     else:
         soft = _soft(_soft(pixels, reach, 1), reach, 0)
         pixels[..., :3] += values["amount"] * (pixels[..., :3] - soft[..., :3])
@@ -190,6 +187,14 @@ def _soft(pixels: Floats, away: float, axis: int) -> Floats:
         weights[middle + side * whole] += 0.25 * (1 - rest)
         weights[middle + side * (whole + 1)] += 0.25 * rest
     return _weighed(pixels, weights, axis)
+
+
+def gaussian(pixels: NDArray[np.float32], sigma: float, axis: int) -> NDArray[np.float32]:
+    """Blurred along `axis`; sigma in pixels."""
+    reach = int(np.ceil(3 * sigma))
+    taps = np.arange(-reach, reach + 1)
+    weights = np.exp(-(taps**2) / (2 * sigma * sigma))
+    return _weighed(pixels, weights / weights.sum(), axis)
 
 
 def _weighed(pixels: NDArray[np.float32], weights: NDArray[np.float64], axis: int) -> NDArray[np.float32]:
