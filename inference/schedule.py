@@ -70,8 +70,8 @@ def next_slice(
     humans = sorted(f for f in prompts if 0 <= f < len(states))
     if not humans:
         return None
-    longest = max(1, min(LONGEST, int((speed or FIRST_SPEED) * seconds)))
     speed = speed or FIRST_SPEED
+    longest = _length(speed, seconds)
     watching = [v for v in viewers if v.visible and v.frame < len(states)]
     unmade = [f for f in humans if states[f] < FrameState.HUMAN]
     if unmade:
@@ -94,9 +94,13 @@ def next_slice(
     # among equals one end is finished before the next is begun: to change ends costs building a memory
     best = min(ends, key=lambda e: (_urgency(watching, e.start, e.last), e.human, -e.step))
     # not shortened for others' sake: it makes room for whoever is in a hurry, and each beginning and end costs
-    count = min(max(1, min(LONGEST, int(speed * SLICE_SECONDS))), abs(best.last - best.start) + 1)
+    count = min(_length(speed, SLICE_SECONDS), abs(best.last - best.start) + 1)
     due_s = min(_urgency(watching, best.start, best.last) / rate, LATER_S) if watching else LATER_S
     return Slice(best.start, best.start + count * best.step, best.step, best.source, FrameState.FINAL, due_s)
+
+
+def _length(speed: float, seconds: float) -> int:
+    return max(1, min(LONGEST, int(speed * seconds)))
 
 
 # -- final frames

@@ -3,9 +3,8 @@
 from typing import Any
 
 Clip = dict[str, Any]
-BEFORE = (
-    846_720  # backwards a frame begins where it ends forwards: so long before is within it, whatever its file's clock
-)
+# Backwards a frame begins where it ends forwards: so long before is within it, whatever its file's clock.
+BEFORE = 846_720
 
 
 def source_tick(clip: Clip, at: int) -> int:
