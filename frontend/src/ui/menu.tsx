@@ -1,4 +1,5 @@
 import { ContextMenu, DropdownMenu } from 'radix-ui';
+import type { MouseEvent, ReactNode } from 'react';
 import { COMMANDS, type Command } from '../gestures/commands';
 import { showChord } from '../gestures/keymap';
 import { useKeys } from '../state/keys';
@@ -33,4 +34,29 @@ export function Entries({ kit, entries }: { kit: 'context' | 'dropdown'; entries
       </Item>
     );
   });
+}
+
+interface MenuOnProps {
+  entries: readonly Entry[];
+  disabled?: boolean;
+  /** told before the menu opens */
+  onOpen?: (event: MouseEvent) => void;
+  /** one element */
+  children: ReactNode;
+}
+
+/** The menu that a press of the right button (or a long one) on something opens. */
+export function MenuOn({ entries, disabled = false, onOpen, children }: MenuOnProps) {
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger asChild disabled={disabled} onContextMenu={onOpen}>
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className="menu" collisionPadding={8}>
+          <Entries kit="context" entries={entries} />
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
 }

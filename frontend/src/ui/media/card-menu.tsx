@@ -1,10 +1,9 @@
-import { ContextMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { type AssetView, isCuttable } from '../../state/assets';
 import { fileAsset, newFolder, useBin } from '../../state/bin';
 import { addToTimeline, deleteFootage } from '../../state/place';
 import { openSource } from '../../state/source';
-import { Entries, type Entry } from '../menu';
+import { type Entry, MenuOn } from '../menu';
 
 interface Props {
   asset: AssetView;
@@ -31,15 +30,8 @@ export function CardMenu({ asset, disabled, children }: Props) {
     { label: 'Delete', danger: true, run: () => void deleteFootage(asset.id) },
   ];
   return (
-    <ContextMenu.Root>
-      <ContextMenu.Trigger asChild disabled={disabled}>
-        {children}
-      </ContextMenu.Trigger>
-      <ContextMenu.Portal>
-        <ContextMenu.Content className="menu">
-          <Entries kit="context" entries={entries} />
-        </ContextMenu.Content>
-      </ContextMenu.Portal>
-    </ContextMenu.Root>
+    <MenuOn entries={entries} disabled={disabled}>
+      {children}
+    </MenuOn>
   );
 }

@@ -1,9 +1,8 @@
 import { ChevronRight, Folder as FolderIcon } from 'lucide-react';
-import { ContextMenu } from 'radix-ui';
 import { type DragEvent, type ReactNode, useState } from 'react';
 import type { Folder } from '../../model/bin';
 import { dropFolder, fileAsset, nameFolder, toggleFolder, useBin } from '../../state/bin';
-import { Entries } from '../menu';
+import { MenuOn } from '../menu';
 import { ASSET_TYPE } from '../timeline/drop';
 
 interface Props {
@@ -44,34 +43,27 @@ export function FolderRow({ folder, count, editable, fresh, children }: Props) {
         fileAsset(event.dataTransfer.getData(ASSET_TYPE), folder.id);
       }}
     >
-      <ContextMenu.Root>
-        <ContextMenu.Trigger asChild disabled={!editable}>
-          <div className="folder-head">
-            {naming ? (
-              <FolderName folder={folder} onDone={() => setNaming(false)} />
-            ) : (
-              <button
-                type="button"
-                className="folder-open"
-                aria-expanded={!shut}
-                title={editable ? 'Click to open or shut, double click to rename' : undefined}
-                onClick={() => toggleFolder(folder.id)}
-                onDoubleClick={() => editable && setNaming(true)}
-              >
-                <ChevronRight className="folder-chevron" />
-                <FolderIcon />
-                <span className="cut grow">{folder.name}</span>
-                <span className="dim small">{count}</span>
-              </button>
-            )}
-          </div>
-        </ContextMenu.Trigger>
-        <ContextMenu.Portal>
-          <ContextMenu.Content className="menu">
-            <Entries kit="context" entries={entries} />
-          </ContextMenu.Content>
-        </ContextMenu.Portal>
-      </ContextMenu.Root>
+      <MenuOn entries={entries} disabled={!editable}>
+        <div className="folder-head">
+          {naming ? (
+            <FolderName folder={folder} onDone={() => setNaming(false)} />
+          ) : (
+            <button
+              type="button"
+              className="folder-open"
+              aria-expanded={!shut}
+              title={editable ? 'Click to open or shut, double click to rename' : undefined}
+              onClick={() => toggleFolder(folder.id)}
+              onDoubleClick={() => editable && setNaming(true)}
+            >
+              <ChevronRight className="folder-chevron" />
+              <FolderIcon />
+              <span className="cut grow">{folder.name}</span>
+              <span className="dim small">{count}</span>
+            </button>
+          )}
+        </div>
+      </MenuOn>
       {!shut && count > 0 && <ul className="folder-items">{children}</ul>}
     </li>
   );

@@ -1,4 +1,3 @@
-import { ContextMenu } from 'radix-ui';
 import { type MouseEvent, type ReactElement, useState } from 'react';
 import { closeGap, gapAt } from '../../model/edits/ripple';
 import { withGroups } from '../../model/queries';
@@ -6,7 +5,7 @@ import { pause, seek } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { snapToFrame, type Ticks } from '../../time/time';
-import { Entries, type Entry } from '../menu';
+import { type Entry, MenuOn } from '../menu';
 import type { Surface } from './surface';
 
 const ON_CLIP: readonly Entry[] = [
@@ -50,16 +49,9 @@ export function TimelineMenu({ surface, children }: { surface: () => Surface | n
     setSpot({ clip, track: place.track(event), at: snapToFrame(place.time(event), reading.settings.rate) });
   };
   return (
-    <ContextMenu.Root>
-      <ContextMenu.Trigger asChild onContextMenu={onContextMenu}>
-        {children}
-      </ContextMenu.Trigger>
-      <ContextMenu.Portal>
-        <ContextMenu.Content className="menu" collisionPadding={8}>
-          <Entries kit="context" entries={spot?.clip ? ON_CLIP : spot ? onLane(spot) : []} />
-        </ContextMenu.Content>
-      </ContextMenu.Portal>
-    </ContextMenu.Root>
+    <MenuOn entries={spot?.clip ? ON_CLIP : spot ? onLane(spot) : []} onOpen={onContextMenu}>
+      {children}
+    </MenuOn>
   );
 }
 
