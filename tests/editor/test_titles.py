@@ -1,4 +1,4 @@
-"""A title's picture, as the export draws it; that the preview draws the same is in tests/e2e/preview.spec.ts."""
+"""A title's picture, as the export draws it; that the preview draws the same is in tests/e2e/parity.spec.ts."""
 
 import numpy as np
 import pytest

@@ -1,119 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+/** What the preview and the export must draw alike: one reading for each effect, cast, transition, blend and title. */
 import { BLENDS } from '../../frontend/src/model/effects';
-import { cardOf, exportAndDownload, folder, newProject } from './kit';
-import { python } from './server';
 
-const tool = join(import.meta.dirname, 'numbered.py');
-/** Of the project is the first one's rate. Matroska's clock is as coarse as a millisecond. */
-const FILMS = {
-  'p30.mp4': '30',
-  'p23976.mp4': '24000/1001',
-  'p24.mp4': '24',
-  'p25.mp4': '25',
-  'p2997.mkv': '30000/1001',
-  'p50.mp4': '50',
-  'p5994.mp4': '60000/1001',
-  'p60.mp4': '60',
-  'variable.mp4': 'variable',
-};
-const SECONDS = 0.8;
 const TICKS = 705_600_000;
-
-function makeFilm(name: string, rate: string): string {
-  const path = join(folder, name);
-  const [num, den] = rate === 'variable' ? [26, 1] : rate.split('/').map(Number);
-  const frames = Math.round((SECONDS * (num as number)) / (den ?? 1));
-  execFileSync(python, [tool, 'make', path, '--rate', rate, '--frames', String(frames)]);
-  return path;
-}
-
-/** The number in the pixels that the preview shows, at each of `times` (ticks), once it has settled there. */
-async function shownAt(page: Page, times: number[]): Promise<number[]> {
-  return page.evaluate(async (wanted) => {
-    const { engine } = window.playhead;
-    if (!engine) throw new Error('there is no preview');
-    const numbers: number[] = [];
-    for (const time of wanted) {
-      engine.seek(time as Parameters<typeof engine.seek>[0]);
-      const since = performance.now();
-      while (!engine.stats().settled) {
-        if (performance.now() - since > 10_000) throw new Error(`the picture of tick ${time} did not come`);
-        await new Promise((done) => setTimeout(done, 2));
-      }
-      const picture = engine.pixels();
-      if (!picture) throw new Error('there is no document');
-      const { data, width, height } = picture;
-      let number = 0;
-      for (let bit = 0; bit < 10; bit++) {
-        const x = Math.round(((bit + 0.5) * width) / 10);
-        number = number * 2 + ((data[((height >> 1) * width + x) * 4] ?? 0) > 127 ? 1 : 0);
-      }
-      numbers.push(number);
-    }
-    return numbers;
-  }, times);
-}
-
-const engineStats = (page: Page) =>
-  page.evaluate(() => {
-    const stats = window.playhead.engine?.stats();
-    if (!stats) throw new Error('there is no preview');
-    return stats;
-  });
-
-const shuffled = (values: number[]): number[] => values.map((_, index) => values[(index * 37) % values.length] ?? 0);
-
-test('the frame the preview shows is the frame the export takes, at any rate', async ({ page }) => {
-  await newProject(page);
-  await page.getByTestId('file-input').setInputFiles(Object.entries(FILMS).map(([name, rate]) => makeFilm(name, rate)));
-  for (const name of Object.keys(FILMS)) {
-    await expect(cardOf(page, name)).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
-    await page.keyboard.press('End');
-    await cardOf(page, name).getByTestId('add-to-timeline').click();
-  }
-  await expect(page.getByTestId('clip')).toHaveCount(Object.keys(FILMS).length);
-  const { rate, end } = await page.evaluate(() => {
-    const { reading } = window.playhead.stores.project.getState();
-    return { rate: reading.settings.rate, end: window.playhead.stores.playback.getState().end };
-  });
-  expect(rate).toEqual([30, 1]);
-  const frameTicks = TICKS / 30;
-  const times = Array.from({ length: Math.floor(end / frameTicks) }, (_, frame) => frame * frameTicks);
-
-  const exported = JSON.parse(execFileSync(python, [tool, 'read', await exportAndDownload(page)]).toString());
-  expect(exported.length).toBeGreaterThanOrEqual(times.length);
-  expect(new Set(exported).size).toBeGreaterThan(20);
-  await page.keyboard.press('Escape');
-
-  expect(await shownAt(page, times)).toEqual(exported.slice(0, times.length));
-  const mixed = shuffled(times);
-  expect(await shownAt(page, mixed)).toEqual(mixed.map((time) => exported[time / frameTicks]));
-
-  // a stretch of play opens decoders ahead of each cut
-  await page.keyboard.press('Home');
-  await page.getByTestId('play').click();
-  await page.waitForFunction((at) => (window.playhead.engine?.time() ?? 0) > at, 3 * SECONDS * TICKS);
-  await page.getByTestId('play').click();
-  const open = (await engineStats(page)).openFrames;
-  expect(open).toBeGreaterThan(0);
-  expect(open).toBeLessThanOrEqual(8); // the picture shown and those of clips left a moment ago
-  await page.evaluate(() => {
-    const { engine, stores } = window.playhead;
-    engine?.setReading({ ...stores.project.getState().reading, clips: [] });
-    engine?.setSources(new Map());
-  });
-  await expect.poll(() => engineStats(page)).toMatchObject({ openFrames: 0, heldFrames: 0, openSources: 0 });
-});
-
-const parity = join(import.meta.dirname, 'parity.py');
-const [WIDTH, HEIGHT] = [320, 180];
-const TIME = 2 * (TICKS / 30);
+export const [WIDTH, HEIGHT] = [320, 180];
+export const TIME = 2 * (TICKS / 30);
 const MATTE = '11111111-2222-4333-8444-555555555555';
 
-interface Case {
+export interface Case {
   name: string;
   /** mean difference of a colour's level that is no fault: chroma between samples, averaging of small pictures */
   mean: number;
@@ -177,7 +70,7 @@ const TITLE = {
   boxColour: '#802010',
 };
 
-const CASES: Case[] = [
+export const CASES: Case[] = [
   { name: 'the upper clip hides the lower', mean: 0.1 },
   { name: 'half size, whole pixels', mean: 1, transform: { x: 0.25, y: 0.5, scale: 0.5 } },
   { name: 'a fractional place', mean: 0.8, transform: { x: 0.377, y: 0.461, scale: 0.9 } },
@@ -380,7 +273,8 @@ const CASES: Case[] = [
   ...BLENDS.filter((blend) => blend !== 'normal').map((blend) => ({ name: `blended: ${blend}`, mean: 1.2, blend })),
 ];
 
-function readingOf({
+/** A case's clip or title over another film, as the engine and the export read it. */
+export function readingOf({
   asset = 'b',
   transform,
   matte,
@@ -430,105 +324,3 @@ function readingOf({
     markers: [],
   };
 }
-
-/** Pictures of all readings as the preview draws them, RGBA in base64. */
-async function previewed(page: Page, readings: unknown[], media: Record<string, string>): Promise<Buffer[]> {
-  const pictures = await page.evaluate(
-    async ([all, files, time]) => {
-      const { engine } = window.playhead;
-      if (!engine) throw new Error('there is no preview');
-      const blob = async (name: string) => (await fetch(`data:application/octet-stream;base64,${files[name]}`)).blob();
-      const rate = [30, 1] as const;
-      const video = { kind: 'video', width: 320, height: 180, rate, frameTicks: null } as const;
-      engine.setSources(
-        new Map([
-          ['a', { ...video, blob: await blob('a.mp4') }],
-          ['b', { ...video, blob: await blob('b.mp4') }],
-          ['warm', { kind: 'lut', width: 0, height: 0, rate, frameTicks: null, blob: await blob('warm.cube') }],
-          ['holes', { kind: 'image', width: 120, height: 90, rate, frameTicks: null, blob: await blob('holes.png') }],
-        ]),
-      );
-      engine.mattes.push(await (await blob('matte.phm')).arrayBuffer());
-      const drawn: string[] = [];
-      for (const reading of all) {
-        engine.setReading(reading as Parameters<typeof engine.setReading>[0]);
-        engine.seek(time as Parameters<typeof engine.seek>[0]);
-        const since = performance.now();
-        while (!engine.stats().settled) {
-          if (performance.now() - since > 10_000) throw new Error('a picture did not come');
-          await new Promise((done) => setTimeout(done, 5));
-        }
-        const bytes = engine.pixels()?.data ?? new Uint8Array();
-        let text = '';
-        for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-        drawn.push(btoa(text));
-      }
-      return drawn;
-    },
-    [readings, media, TIME] as const,
-  );
-  return pictures.map((picture) => Buffer.from(picture, 'base64'));
-}
-
-/** Mean difference of the colours' levels, with the preview moved by `dx` pixels. */
-function apart(preview: Buffer, expected: Buffer, dx = 0): number {
-  let sum = 0;
-  let count = 0;
-  for (let y = 0; y < HEIGHT; y++)
-    for (let x = 2; x < WIDTH - 2; x++)
-      for (let part = 0; part < 3; part++, count++) {
-        const a = preview[(y * WIDTH + x + dx) * 4 + part] ?? 0;
-        sum += Math.abs(a - (expected[(y * WIDTH + x) * 3 + part] ?? 0));
-      }
-  return sum / count;
-}
-
-test('the preview draws what the export draws, pixel by pixel', async ({ page }) => {
-  execFileSync(python, [parity, 'make', folder]);
-  const readings = CASES.map(readingOf);
-  writeFileSync(join(folder, 'cases.json'), JSON.stringify(readings.map((reading) => ({ reading, time: TIME }))));
-  execFileSync(python, [parity, 'render', folder]);
-  const expected = readFileSync(join(folder, 'expected.rgb'));
-  const names = ['a.mp4', 'b.mp4', 'holes.png', 'matte.phm', 'warm.cube'];
-  const media = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
-
-  await newProject(page);
-  // from now on nothing but this test gives the engine anything
-  await page.waitForFunction(() => {
-    const { connected, saved } = window.playhead.stores.project.getState();
-    return connected && saved;
-  });
-  const pictures = await previewed(page, readings, media);
-  const size = WIDTH * HEIGHT * 3;
-  for (const [index, picture] of pictures.entries()) {
-    const { name, mean } = CASES[index] as Case;
-    const wanted = expected.subarray(index * size, (index + 1) * size);
-    expect.soft(apart(picture, wanted), name).toBeLessThan(mean);
-    // what is compared is fine enough for one pixel to show
-    expect.soft(apart(picture, wanted, 1), `${name}, moved by a pixel`).toBeGreaterThan(2 * mean);
-  }
-
-  // a GPU that goes away and comes back: the same picture, without being asked
-  const [before, after] = await page.evaluate(async () => {
-    const { engine } = window.playhead;
-    const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="preview-canvas"]');
-    const loss = canvas?.getContext('webgl2')?.getExtension('WEBGL_lose_context');
-    if (!engine || !canvas || !loss) throw new Error('there is no WebGL to lose');
-    const once = (name: string) => new Promise((done) => canvas.addEventListener(name, done, { once: true }));
-    const had = engine.pixels()?.data ?? new Uint8Array();
-    const { drawn } = engine.stats();
-    const gone = once('webglcontextlost');
-    loss.loseContext();
-    await gone;
-    await new Promise((done) => setTimeout(done, 50)); // it may be restored only after the event
-    const back = once('webglcontextrestored');
-    loss.restoreContext();
-    await back;
-    while (engine.stats().drawn === drawn) await new Promise((done) => setTimeout(done, 5));
-    return [had, engine.pixels()?.data ?? new Uint8Array()].map((picture) =>
-      picture.reduce((sum, level) => (sum * 31 + level) % 1e9, 0),
-    );
-  });
-  expect(before).not.toBe(0);
-  expect(after).toBe(before);
-});
