@@ -1,3 +1,4 @@
+import type { Cube } from '../model/cube';
 import type { Reading } from '../model/types';
 import { type Ticks, ticks } from '../time/time';
 import { clipsSoon, isAhead, prepareSoon } from './ahead';
@@ -5,7 +6,7 @@ import { Decoder } from './decoder';
 import { Emitter, type Events } from './events';
 import { Footage } from './footage';
 import { heardTracks } from './heard';
-import { Luts } from './luts';
+import { Kept, readCube, readStill } from './kept';
 import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import type { PackedMattes } from './packed-mattes';
@@ -23,7 +24,6 @@ import {
   shownAt,
   stage,
 } from './stage';
-import { Stills } from './stills';
 import { Titles } from './titles';
 import { Transport } from './transport';
 import { prefersPixels } from './upload-path';
@@ -54,9 +54,9 @@ export class Engine {
   #decoder: Decoder;
   #store: MatteStore;
   #mixer = new Mixer();
-  #stills: Stills;
+  #stills: Kept<ImageBitmap>;
   #titles: Titles;
-  #luts: Luts;
+  #luts: Kept<Cube>;
   #footage: Footage;
   #transport = new Transport(this.#mixer, () => this.#isAhead());
   #screen: Screen;
@@ -80,8 +80,8 @@ export class Engine {
       onStall: () => this.#events.emit('stall', this.time()),
     });
     this.#store = new MatteStore(mattes, onArrived);
-    this.#stills = new Stills(onArrived, onError);
-    this.#luts = new Luts(onArrived, onError);
+    this.#stills = new Kept(readStill, onArrived, onError, (picture) => picture.close());
+    this.#luts = new Kept(readCube, onArrived, onError);
     this.#titles = new Titles(onArrived, (message) => onError('', message));
     this.#decoder = new Decoder(prefersPixels(this.#screen.gl), onArrived, onError, onExpired);
     this.#footage = new Footage(this.#decoder, this.#mixer, this.#stills, this.#luts, onExpired);

@@ -1,10 +1,10 @@
 /** The sources that are given, opened where they are read from and closed when they go. */
+import type { Cube } from '../model/cube';
 import { Address } from './address';
 import type { Decoder } from './decoder';
-import type { Luts } from './luts';
+import type { Kept } from './kept';
 import type { Mixer } from './mixer';
 import type { Source } from './stage';
-import type { Stills } from './stills';
 
 export class Footage {
   sources: ReadonlyMap<string, Source> = new Map();
@@ -14,8 +14,8 @@ export class Footage {
   constructor(
     private readonly decoder: Decoder,
     private readonly mixer: Mixer,
-    private readonly stills: Stills,
-    private readonly luts: Luts,
+    private readonly stills: Kept<ImageBitmap>,
+    private readonly luts: Kept<Cube>,
     private readonly onExpired: (asset: string) => void,
   ) {}
 

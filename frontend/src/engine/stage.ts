@@ -6,11 +6,10 @@ import { frameAt, frameMiddle } from '../time/source-frames';
 import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
 import type { Address } from './address';
 import type { Decoder, Picture, Shown } from './decoder';
-import type { Luts } from './luts';
+import type { Kept } from './kept';
 import type { MatteStore } from './matte-store';
 import { type DrawItem, type Facts, planAt } from './plan';
 import type { Layer, Scene } from './scene';
-import type { Stills } from './stills';
 import type { Titles } from './titles';
 
 /** A source of pictures or sound: `blob`, the local original, or `url`, the proxy (of a still the original). */
@@ -51,9 +50,9 @@ export interface Overlay {
 export interface Props {
   decoder: Decoder;
   mattes: MatteStore;
-  stills: Stills;
+  stills: Kept<ImageBitmap>;
   titles: Titles;
-  luts: Luts;
+  luts: Kept<Cube>;
   sources: ReadonlyMap<string, Source>;
   addresses: ReadonlyMap<string, Address>;
 }
@@ -88,9 +87,9 @@ function looksOf(item: DrawItem, props: Props): { item: DrawItem; cubes?: Readon
     const source = props.sources.get(lut);
     if (source?.kind !== 'lut') return false;
     const found = props.luts.get(lut, source.blob, props.addresses.get(lut));
-    if (found.cube) cubes.set(lut, found.cube);
+    if (found.value) cubes.set(lut, found.value);
     exact &&= found.exact;
-    return found.cube !== null;
+    return found.value !== null;
   });
   return { item: { ...item, effects }, cubes, exact };
 }
@@ -125,8 +124,8 @@ function stageItem(
   const source = props.sources.get(item.asset);
   if (item.kind === 'colour' || !source) return { layer: bare, exact: true, late: false };
   if (source.kind === 'image') {
-    const image = props.stills.get(item.asset, source.blob, props.addresses.get(item.asset));
-    return { layer: { ...bare, image, solid: false }, exact: image !== null, late: false };
+    const { value: image, exact } = props.stills.get(item.asset, source.blob, props.addresses.get(item.asset));
+    return { layer: { ...bare, image, solid: false }, exact, late: false };
   }
   const { picture, exact } = pictureOf(item, source, runs ? frame.rate : null, props.decoder);
   const layer = { ...bare, image: picture?.image ?? null, turn: picture?.turn ?? 0 };
