@@ -193,7 +193,7 @@ export class Upload {
     ahead: number[],
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#retried(async () => {
+    await this.#retried(async (moves) => {
       let url = this.#urls.get(part.number);
       if (!url) {
         const signed = await this.#ports.signParts(this.asset, ahead);
@@ -208,6 +208,7 @@ export class Upload {
         (bytes) => {
           this.#loaded.set(part.number, bytes);
           this.#heard();
+          if (bytes) moves();
           this.#tell(signal);
         },
         signal,
@@ -217,13 +218,15 @@ export class Upload {
     }, signal);
   }
 
-  async #retried<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** `work` may say that it moves: then it waits for nothing, though a part on a slow line takes long to be answered. */
+  async #retried<T>(work: (moves: () => void) => Promise<T>, signal: AbortSignal): Promise<T> {
     let refusals = 0;
+    const moves = () => this.#trouble.delete(work);
     try {
       for (let attempt = 1; ; attempt++) {
         signal.throwIfAborted();
         try {
-          const answer = await work();
+          const answer = await work(moves);
           this.#heard();
           return answer;
         } catch (error) {

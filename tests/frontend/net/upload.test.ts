@@ -112,6 +112,27 @@ test('a lost connection is told, waited for, and forgotten when it is back', asy
   expect(said.at(-1)).toEqual({ state: 'done', loaded: 1000, total: 1000, error: undefined });
 });
 
+test('a part that is under way again waits for nothing, though its answer is far off', async () => {
+  let tries = 0;
+  let answer = () => {};
+  const with_ = ports({
+    partsDone: async () => ({ done: [], part_size: 1000, urls: {} }),
+    put: async (_, part, onLoaded) => {
+      if (++tries < 4) throw new PutError(0);
+      onLoaded(part.size / 10);
+      await new Promise<void>((done) => {
+        answer = done;
+      });
+    },
+  });
+  const upload = new Upload('a', file, () => undefined, with_);
+  const started = upload.start();
+  await vi.waitFor(() => expect(tries).toBe(4));
+  expect(upload.progress).toMatchObject({ state: 'uploading', loaded: 100, error: undefined });
+  answer();
+  await started;
+});
+
 test('silence is told, and told no more when it goes on', async () => {
   vi.useFakeTimers();
   const said: UploadProgress[] = [];
