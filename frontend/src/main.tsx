@@ -1,12 +1,8 @@
-/** Builds and connects everything: the stores watch each other here, and nowhere else. */
-import { createRoot } from 'react-dom/client';
-import { connectStores } from './state/connect';
-import { App } from './ui/app/app';
-import { followHistory } from './ui/app/route';
+/** The language first, since constants speak too; then all the rest. */
+import { languageOf, speak, wantedHere } from './words/words';
 import './ui/theme.css';
 
-connectStores();
-followHistory();
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element with the id "root"');
-createRoot(root).render(<App />);
+await speak(wantedHere());
+document.documentElement.lang = languageOf();
+const { start } = await import('./start');
+start();

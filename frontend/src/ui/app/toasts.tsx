@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useToasts } from '../../state/toasts';
+import { say } from '../../words/words';
 
 export function Toasts() {
   const { toasts, dismiss } = useToasts();
@@ -20,7 +21,7 @@ export function Toasts() {
               {t.action.label}
             </button>
           )}
-          <button type="button" className="icon" aria-label="Dismiss" onClick={() => dismiss(t.id)}>
+          <button type="button" className="icon" aria-label={say('Dismiss')} onClick={() => dismiss(t.id)}>
             <X />
           </button>
         </div>
