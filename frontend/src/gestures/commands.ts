@@ -1,4 +1,6 @@
 /** Everything that a key can ask for. The doing is in ui/keys.ts, the keys are in presets.ts. */
+import { type Sentence, say } from '../words/words';
+
 interface Entry {
   title: string;
   group: Group;
@@ -9,8 +11,8 @@ interface Entry {
 export const GROUPS = ['Playing', 'Marking', 'Cutting', 'Clips', 'Source', 'Tools', 'View'] as const;
 export type Group = (typeof GROUPS)[number];
 
-const look = (group: Group, title: string): Entry => ({ group, title });
-const act = (group: Group, title: string): Entry => ({ group, title, edits: true });
+const look = (group: Group, title: Sentence): Entry => ({ group, title: say(title) });
+const act = (group: Group, title: Sentence): Entry => ({ group, title: say(title), edits: true });
 
 export const COMMANDS = {
   toggle: look('Playing', 'Play or pause'),

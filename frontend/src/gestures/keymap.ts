@@ -1,4 +1,6 @@
 /** Which key asks for what: a preset with a person's own keys laid over it. */
+
+import { say } from '../words/words';
 import { type Command, commandNames, isEdit } from './commands';
 import { type Keys, PRESETS, type Preset } from './presets';
 
@@ -57,8 +59,12 @@ const SIGNS: Record<string, string> = {
   ArrowRight: '→',
   ArrowUp: '↑',
   ArrowDown: '↓',
-  Escape: 'Esc',
-  Delete: 'Del',
+  Escape: say('Esc'),
+  Delete: say('Del'),
+  Backspace: say('Backspace'),
+  Space: say('Space'),
+  Home: say('Home'),
+  End: say('End'),
   '-': '−',
 };
 
@@ -66,9 +72,9 @@ const SIGNS: Record<string, string> = {
 export function showChord(chord: string, mac = false): string {
   const parts = chord.endsWith('+') ? [...chord.slice(0, -1).split('+').filter(Boolean), '+'] : chord.split('+');
   const name = (part: string) => {
-    if (part === 'Mod') return mac ? '⌘' : 'Ctrl';
+    if (part === 'Mod') return mac ? '⌘' : say('Ctrl');
     if (part === 'Alt' && mac) return '⌥';
-    if (part === 'Shift' && mac) return '⇧';
+    if (part === 'Shift') return mac ? '⇧' : say('Shift');
     return SIGNS[part] ?? part;
   };
   return parts.map(name).join(' ');

@@ -4,6 +4,7 @@
  * The English sentence in ICU message syntax is the key, so that code reads as the page does; `de.json` and `es.json` are the
  * catalogue, and a sentence that they lack does not compile. The language is loaded before anything else is imported
  * (`main.tsx`), so `say` may stand in constants; another language is a new page. Parsing and plurals are intl-messageformat's.
+ * A word that is two elsewhere says which after a bar, which is not shown: `say('Slide|transition')`.
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type german from './de.json';
@@ -27,11 +28,12 @@ const COOKIE = 'django_language';
 
 let language: Language = 'en';
 let catalogue: Catalogue = {};
+const SENSE = /\|[a-z ]+$/;
 const formats = new Map<string, IntlMessageFormat>();
 
 /** The sentence in the person's language. `values` fill its {places}. */
 export function say(english: Sentence, values?: Values): string {
-  const message = catalogue[english] ?? english;
+  const message = catalogue[english] ?? english.replace(SENSE, '');
   if (!values) return message;
   let format = formats.get(message);
   if (!format) {

@@ -3,6 +3,7 @@ import { ApiError } from '../../net/api';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { closeSession, openSession } from '../../state/session';
+import { say } from '../../words/words';
 import { go } from '../app/route';
 import { ExportDialog } from '../export/export-dialog';
 import { Inspector } from '../inspector/inspector';
@@ -32,7 +33,7 @@ export function Editor({ id }: { id: string }) {
     openSession(id).catch((error) =>
       setProblem(
         error instanceof ApiError && error.status === 404
-          ? 'There is no project here, or it is not yours to see.'
+          ? say('There is no project here, or it is not yours to see.')
           : String(error.message ?? error),
       ),
     );
@@ -47,24 +48,24 @@ export function Editor({ id }: { id: string }) {
       <main className="sorry">
         <h1>{problem}</h1>
         <button type="button" className="primary" onClick={() => go('/')}>
-          To your projects
+          {say('To your projects')}
         </button>
       </main>
     );
-  if (!opened) return <main className="sorry dim">Opening…</main>;
+  if (!opened) return <main className="sorry dim">{say('Opening…')}</main>;
   const close = (open: boolean) => !open && setDialog(null);
   return (
     <div className="editor" data-panel={panel}>
       <TopBar onShare={() => setDialog('share')} onExport={() => setDialog('export')} />
       <PanelTabs shown={panel} onShow={setPanel} />
-      <aside className="editor-media" aria-label="Media">
+      <aside className="editor-media" aria-label={say('Media')}>
         <MediaPanel />
       </aside>
       <main className="editor-preview">
         <SourceViewer />
         <Preview />
       </main>
-      <aside className="editor-inspector" aria-label="Inspector">
+      <aside className="editor-inspector" aria-label={say('Inspector')}>
         <Inspector />
       </aside>
       <div className="editor-timeline">
@@ -81,11 +82,11 @@ export function Editor({ id }: { id: string }) {
 function PanelTabs({ shown, onShow }: { shown: PanelName; onShow: (panel: PanelName) => void }) {
   const any = useSelection((s) => s.clips.length > 0);
   const tabs: [PanelName, string][] = [
-    ['media', 'Media'],
-    ['inspector', any ? 'Clip' : 'Project'],
+    ['media', say('Media')],
+    ['inspector', any ? say('Clip') : say('Project')],
   ];
   return (
-    <nav className="editor-tabs" aria-label="Panels">
+    <nav className="editor-tabs" aria-label={say('Panels')}>
       <div role="tablist">
         {tabs.map(([panel, name]) => (
           <button

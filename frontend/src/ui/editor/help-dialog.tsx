@@ -4,11 +4,13 @@ import { COMMANDS, type Command, commandNames, GROUPS, isEdit } from '../../gest
 import { chordOf, showChord } from '../../gestures/keymap';
 import { PRESETS, presetNames } from '../../gestures/presets';
 import { choosePreset, resetKeys, setKey, useKeys } from '../../state/keys';
+import { languageOf, say } from '../../words/words';
 import { Modal } from '../app/modal';
 import { useHelp } from './help';
 import './help.css';
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
+const either = new Intl.ListFormat(languageOf(), { type: 'disjunction' });
 
 /** All keys, searchable, with presets; a click on a key gives the command another. */
 export function HelpDialog({ readOnly = false }: { readOnly?: boolean }) {
@@ -20,13 +22,13 @@ export function HelpDialog({ readOnly = false }: { readOnly?: boolean }) {
     useHelp.setState({ open: next });
   };
   return (
-    <Modal open={open} onOpenChange={close} title="Keys">
+    <Modal open={open} onOpenChange={close} title={say('Keys')}>
       <div className="keys-head">
         <input
           type="search"
           data-testid="keys-search"
-          placeholder="Search, by word or key"
-          aria-label="Search the keys"
+          placeholder={say('Search, by word or key')}
+          aria-label={say('Search the keys')}
           value={wanted}
           onChange={(event) => setWanted(event.target.value)}
         />
@@ -34,8 +36,9 @@ export function HelpDialog({ readOnly = false }: { readOnly?: boolean }) {
       </div>
       <KeyList {...{ wanted, listening, setListening, readOnly }} />
       <p className="dim small">
-        With the mask tool, click what to keep or drag a box around it; B paints; Alt takes a part away. While dragging,
-        Ctrl suspends snapping, Alt leaves a copy; on a clip’s edge Shift ripples and Alt rolls.
+        {say(
+          'With the mask tool, click what to keep or drag a box around it; B paints; Alt takes a part away. While dragging, Ctrl suspends snapping, Alt leaves a copy; on a clip’s edge Shift ripples and Alt rolls.',
+        )}
       </p>
     </Modal>
   );
@@ -48,7 +51,7 @@ function Presets() {
     <>
       <select
         data-testid="keys-preset"
-        aria-label="Keys as in"
+        aria-label={say('Keys as in')}
         value={preset}
         onChange={(event) => choosePreset(presetNames.find((name) => name === event.target.value) ?? 'playhead')}
       >
@@ -59,7 +62,7 @@ function Presets() {
         ))}
       </select>
       <button type="button" disabled={!changed} onClick={() => resetKeys()}>
-        Reset
+        {say('Reset')}
       </button>
     </>
   );
@@ -78,17 +81,17 @@ function KeyList({ wanted, ...row }: ListProps) {
   const shown = commandNames.filter((name) => {
     if (row.readOnly && isEdit(name)) return false;
     const { title, group } = COMMANDS[name];
-    const text = [title, group, ...keys[name], ...keys[name].map((chord) => showChord(chord, isMac))].join(' ');
+    const text = [title, say(group), ...keys[name], ...keys[name].map((chord) => showChord(chord, isMac))].join(' ');
     return text.toLowerCase().includes(words);
   });
-  if (!shown.length) return <p className="keys-list dim">No key does “{wanted.trim()}”.</p>;
+  if (!shown.length) return <p className="keys-list dim">{say('No key does “{words}”.', { words: wanted.trim() })}</p>;
   return (
     <div className="keys-list">
       {GROUPS.map((group) => {
         const commands = shown.filter((name) => COMMANDS[name].group === group);
         return commands.length ? (
-          <section key={group} aria-label={group}>
-            <h3>{group}</h3>
+          <section key={group} aria-label={say(group)}>
+            <h3>{say(group)}</h3>
             {commands.map((name) => (
               <KeyRow key={name} command={name} {...row} />
             ))}
@@ -104,6 +107,7 @@ function KeyRow({ command, listening, setListening, readOnly }: { command: Comma
   const own = useKeys((state) => command in state.own);
   const waiting = listening === command;
   const { title } = COMMANDS[command];
+  const keys = either.format(chords.map((chord) => showChord(chord, isMac)));
   const shown = chords.map((chord) => <kbd key={chord}>{showChord(chord, isMac)}</kbd>);
   const onKey = (event: KeyboardEvent) => {
     if (!waiting || event.key === 'Tab') return;
@@ -122,7 +126,7 @@ function KeyRow({ command, listening, setListening, readOnly }: { command: Comma
         <button
           type="button"
           className="icon"
-          aria-label={`${title}: the preset’s key again`}
+          aria-label={say('{command}: the preset’s key again', { command: title })}
           onClick={() => resetKeys(command)}
         >
           <RotateCcw />
@@ -132,7 +136,7 @@ function KeyRow({ command, listening, setListening, readOnly }: { command: Comma
         <button
           type="button"
           className="icon"
-          aria-label={`${title}: no key`}
+          aria-label={say('{command}: no key', { command: title })}
           // before the focus leaves the button that listens
           onPointerDown={() => setKey(command, null)}
         >
@@ -145,12 +149,16 @@ function KeyRow({ command, listening, setListening, readOnly }: { command: Comma
         <button
           type="button"
           className="quiet keys-chords"
-          aria-label={`${title}: ${chords.map((chord) => showChord(chord, isMac)).join(' or ') || 'no key'}. Change`}
+          aria-label={
+            keys
+              ? say('{command}: {keys}. Change', { command: title, keys })
+              : say('{command}: no key. Change', { command: title })
+          }
           onClick={() => setListening(waiting ? null : command)}
           onBlur={() => waiting && setListening(null)}
           onKeyDown={onKey}
         >
-          {waiting ? <em>Press a key</em> : chords.length ? shown : <span className="dim">none</span>}
+          {waiting ? <em>{say('Press a key')}</em> : chords.length ? shown : <span className="dim">{say('none')}</span>}
         </button>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { usePresence } from '../../state/presence';
+import { say } from '../../words/words';
 import { Tip } from '../app/tip';
 import './people.css';
 
@@ -10,7 +11,7 @@ export function People() {
   if (!people.length) return null;
   const more = people.slice(SHOWN);
   return (
-    <ul className="people" aria-label="Also here">
+    <ul className="people" aria-label={say('Also here')}>
       {people.slice(0, SHOWN).map(({ id, name, colour }) => (
         <Tip key={id} label={name}>
           <li data-testid="person" style={{ background: colour }} aria-label={name}>

@@ -1,6 +1,8 @@
 import { ChevronLeft, Keyboard, Redo2, Share2, Undo2, Upload } from 'lucide-react';
+import { showChord } from '../../gestures/keymap';
 import { useMe } from '../../state/me';
 import { redo, renameProject, undo, useProject } from '../../state/project';
+import { say } from '../../words/words';
 import { AccountMenu } from '../app/account-menu';
 import { go } from '../app/route';
 import { Tip } from '../app/tip';
@@ -16,11 +18,13 @@ export function TopBar({ onShare, onExport }: Props) {
   const { name, role, undoable, redoable } = useProject();
   const guest = useMe((s) => s.me?.is_guest);
   const own = role === 'owner';
+  const undoing = undoable ? say('Undo {what}', { what: undoable }) : say('Undo');
+  const redoing = redoable ? say('Redo {what}', { what: redoable }) : say('Redo');
   return (
     <header className="top">
       <h1 className="hidden-visually">{name}</h1>
-      <Tip label="All projects">
-        <button type="button" className="icon" aria-label="All projects" onClick={() => go('/')}>
+      <Tip label={say('All projects')}>
+        <button type="button" className="icon" aria-label={say('All projects')} onClick={() => go('/')}>
           <ChevronLeft />
         </button>
       </Tip>
@@ -28,7 +32,7 @@ export function TopBar({ onShare, onExport }: Props) {
         className="top-name"
         key={name}
         defaultValue={name}
-        aria-label="Project name"
+        aria-label={say('Project name')}
         readOnly={!own}
         onBlur={(event) => renameProject(event.target.value)}
         onKeyDown={(event) => {
@@ -39,35 +43,35 @@ export function TopBar({ onShare, onExport }: Props) {
       <Saved />
       <span className="grow" />
       <People />
-      <Tip label={`Undo${undoable ? ` ${undoable}` : ''} (Ctrl Z)`}>
+      <Tip label={`${undoing} (${showChord('Mod+Z')})`}>
         <button
           type="button"
           className="icon"
           data-testid="undo"
-          aria-label={`Undo ${undoable ?? ''}`.trim()}
+          aria-label={undoing}
           disabled={undoable === null}
           onClick={undo}
         >
           <Undo2 />
         </button>
       </Tip>
-      <Tip label={`Redo${redoable ? ` ${redoable}` : ''} (Ctrl Shift Z)`}>
+      <Tip label={`${redoing} (${showChord('Mod+Shift+Z')})`}>
         <button
           type="button"
           className="icon"
           data-testid="redo"
-          aria-label={`Redo ${redoable ?? ''}`.trim()}
+          aria-label={redoing}
           disabled={redoable === null}
           onClick={redo}
         >
           <Redo2 />
         </button>
       </Tip>
-      <Tip label="Keys (?)">
+      <Tip label={say('Keys (?)')}>
         <button
           type="button"
           className="icon top-wide"
-          aria-label="Keyboard"
+          aria-label={say('Keyboard')}
           onClick={() => useHelp.setState({ open: true })}
         >
           <Keyboard />
@@ -75,17 +79,23 @@ export function TopBar({ onShare, onExport }: Props) {
       </Tip>
       {guest && (
         <a className="button quiet top-wide" href={`/accounts/signup/?next=${encodeURIComponent(location.pathname)}`}>
-          Sign up to keep your work
+          {say('Sign up to keep your work')}
         </a>
       )}
       {own && (
-        <button type="button" data-testid="share-open" aria-label="Share" onClick={onShare}>
-          <Share2 /> <span className="top-label">Share</span>
+        <button type="button" data-testid="share-open" aria-label={say('Share')} onClick={onShare}>
+          <Share2 /> <span className="top-label">{say('Share')}</span>
         </button>
       )}
       {own && (
-        <button type="button" className="primary" data-testid="export-open" aria-label="Export" onClick={onExport}>
-          <Upload /> <span className="top-label">Export</span>
+        <button
+          type="button"
+          className="primary"
+          data-testid="export-open"
+          aria-label={say('Export')}
+          onClick={onExport}
+        >
+          <Upload /> <span className="top-label">{say('Export')}</span>
         </button>
       )}
       <AccountMenu />
@@ -96,7 +106,7 @@ export function TopBar({ onShare, onExport }: Props) {
 /** Whether the server has the work, in a word. */
 function Saved() {
   const { connected, saved, loaded } = useProject();
-  const word = !connected ? (loaded ? 'Offline, kept here' : 'Connecting') : saved ? 'Saved' : 'Saving';
+  const word = connected ? say(saved ? 'Saved' : 'Saving') : say(loaded ? 'Offline, kept here' : 'Connecting');
   return (
     <span className="saved small" data-testid="saved" data-state={!connected ? 'offline' : saved ? 'saved' : 'saving'}>
       <i /> {word}
