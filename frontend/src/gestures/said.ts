@@ -14,7 +14,8 @@ export const saysMore = (now: Said, before: Said): boolean =>
   now.strokes.length > before.strokes.length ||
   (now.box !== null && now.box !== before.box);
 
-export const nameOf = (mark: Mark): string => ('point' in mark ? 'point' : 'box' in mark ? 'box' : 'stroke');
+export const nameOf = (mark: Mark): 'point' | 'box' | 'stroke' =>
+  'point' in mark ? 'point' : 'box' in mark ? 'box' : 'stroke';
 
 /** `at`: its place among the points or strokes, the last where it is not given. A box takes the place of another. */
 export function adding(mark: Mark, at = Number.POSITIVE_INFINITY): Change {

@@ -1,4 +1,6 @@
 /** The JSON API. Answers what the server said or throws ApiError with its sentence. */
+
+import { say } from '../words/words';
 import type {
   Asset,
   Chunk,
@@ -48,7 +50,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
       credentials: 'same-origin',
     });
   } catch {
-    throw new ApiError(0, 'The server cannot be reached. Check the connection and try again.');
+    throw new ApiError(0, say('The server cannot be reached. Check the connection and try again.'));
   }
   if (answer.status === 204) return undefined as T;
   const said: unknown = await answer.json().catch(() => null);
@@ -59,9 +61,10 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 function sentence(said: unknown, status: number): string {
   const detail = (said as { detail?: unknown } | null)?.detail;
   if (typeof detail === 'string' && detail) return detail;
-  if (Array.isArray(detail)) return detail.map((d: { msg?: string }) => d.msg ?? '').join('. ') || `Error ${status}`;
-  if (status === 404) return 'This is not here, or not yours to see.';
-  return `The server answered ${status}. Try again in a moment.`;
+  if (Array.isArray(detail))
+    return detail.map((d: { msg?: string }) => d.msg ?? '').join('. ') || say('Error {status}', { status });
+  if (status === 404) return say('This is not here, or not yours to see.');
+  return say('The server answered {status}. Try again in a moment.', { status });
 }
 
 const get = <T>(path: string) => call<T>('GET', path);

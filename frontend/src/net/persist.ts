@@ -1,4 +1,6 @@
 /** Work that must outlast an outage is tried again for as long as what fails may pass by itself. */
+
+import { say } from '../words/words';
 import { ApiError } from './api';
 
 const LONGEST_WAIT_MS = 5_000;
@@ -67,6 +69,6 @@ export async function persistently<T>(work: () => Promise<T>, options: Persisten
 /** GET of a presigned address. Throws ApiError, its status 0 when there was no answer. */
 export async function fetchStored(url: string, signal?: AbortSignal): Promise<Response> {
   const answer = await fetch(url, { signal: signal ?? null }).catch(() => null);
-  if (!answer?.ok) throw new ApiError(answer?.status ?? 0, 'The media storage does not answer.');
+  if (!answer?.ok) throw new ApiError(answer?.status ?? 0, say('The media storage does not answer.'));
   return answer;
 }

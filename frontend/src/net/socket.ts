@@ -9,6 +9,7 @@ import * as encoding from 'lib0/encoding';
 import { type Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import type * as Y from 'yjs';
+import { say } from '../words/words';
 import { backOffMs } from './persist';
 import type { ServerEvent } from './wire';
 
@@ -102,7 +103,7 @@ export class ProjectSocket {
     this.#synced = false;
     this.#report();
     if (code === STRANGER)
-      this.#options.onEvent({ type: 'error', detail: 'This project is gone, or no longer yours to see.' });
+      this.#options.onEvent({ type: 'error', detail: say('This project is gone, or no longer yours to see.') });
     if (this.#closed) return;
     this.#retry = setTimeout(() => this.#connect(), backOffMs(this.#tries++));
   }

@@ -4,6 +4,8 @@
  * What was sent is asked from the server before the first part, so a fresh page goes on where the old one stopped.
  * A connection that is lost is waited for however long it takes; only what cannot succeed fails.
  */
+
+import { say } from '../words/words';
 import { api } from './api';
 import { backOffMs, sleep } from './persist';
 
@@ -18,7 +20,7 @@ const QUIET_MS = 4_000;
 const DEAD_MS = 30_000;
 /** Refusals in a row that may pass: an address that expired, a busy server. */
 const REFUSALS = 6;
-const WAITING = 'Waiting for the connection. It goes on by itself.';
+const WAITING = say('Waiting for the connection. It goes on by itself.');
 
 export type UploadState = 'uploading' | 'paused' | 'failed' | 'done';
 export interface UploadProgress {
@@ -45,7 +47,7 @@ export interface UploadPorts {
 export class PutError extends Error {
   readonly status: number;
   constructor(status: number) {
-    super(`The storage refused a part (${status}). Press ↻ to try again; what was sent is kept.`);
+    super(say('The storage refused a part ({status}). Press ↻ to try again; what was sent is kept.', { status }));
     this.status = status;
   }
 }
@@ -199,7 +201,10 @@ export class Upload {
         const signed = await this.#ports.signParts(this.asset, ahead);
         this.#know(signed.urls);
         url = this.#urls.get(part.number);
-        if (!url) throw new Error(`The server signed no address for part ${part.number}. Press ↻ to try again.`);
+        if (!url)
+          throw new Error(
+            say('The server signed no address for part {number}. Press ↻ to try again.', { number: part.number }),
+          );
       }
       this.#urls.delete(part.number); // used once: a retry asks for a fresh one, as it may have expired
       await this.#ports.put(

@@ -6,6 +6,7 @@ import { newMatte } from '../model/looks';
 import { TRANSFORM } from '../model/params';
 import type { Clip, ClipMatte, Settings } from '../model/types';
 import type { Ticks } from '../time/time';
+import { say } from '../words/words';
 import { usePlayback } from './playback';
 import { edit, useProject } from './project';
 
@@ -31,7 +32,7 @@ export const clearKeysOf = (clips: readonly Clip[], param: string): boolean =>
   edit(clearKeys(readingNow(), idsOf(clips), param, now()));
 
 export const resetTransform = (clips: readonly Clip[]): void =>
-  each('Reset transform', clips, (clip) => {
+  each(say('Reset transform'), clips, (clip) => {
     const figures = Object.entries(TRANSFORM);
     const transform = Object.fromEntries(figures.map(([param, { otherwise }]) => [param, otherwise]));
     const keyed = figures.flatMap(([param]) => (clip.keyframes[param] ? [[param, []]] : []));
@@ -43,6 +44,6 @@ export const resetTransform = (clips: readonly Clip[]): void =>
 
 /** Null takes the matte off. A matte put on a clip that had none keeps the object, without feather. */
 export const adjustMatte = (clips: readonly Clip[], part: Partial<ClipMatte> | null): void =>
-  each('Matte', clips, (clip) => ({ matte: part && { ...newMatte(''), ...clip.matte, ...part } }));
+  each(say('Matte'), clips, (clip) => ({ matte: part && { ...newMatte(''), ...clip.matte, ...part } }));
 
-export const adjustSettings = (part: Partial<Settings>): boolean => edit({ label: 'Settings', settings: part });
+export const adjustSettings = (part: Partial<Settings>): boolean => edit({ label: say('Settings'), settings: part });

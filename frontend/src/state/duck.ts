@@ -1,6 +1,7 @@
 /** Music under speech, by what is known of the footage's loudness. */
 import { duckClips } from '../model/edits/duck';
 import type { Clip } from '../model/types';
+import { say } from '../words/words';
 import { assetOf } from './assets';
 import { edit, useProject } from './project';
 import { toast } from './toasts';
@@ -12,5 +13,5 @@ export function duck(clips: readonly Clip[]): void {
   };
   const ids = clips.map(({ id }) => id);
   if (!edit(duckClips(useProject.getState().reading, ids, peaksOf)))
-    toast('Nothing is heard on other audio tracks while this plays.');
+    toast(say('Nothing is heard on other audio tracks while this plays.'));
 }

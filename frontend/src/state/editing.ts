@@ -10,6 +10,7 @@ import { type Edge, trimClip } from '../model/edits/trim';
 import { activeClips, findClip, isLocked, withGroups, withLinked } from '../model/queries';
 import type { Clip } from '../model/types';
 import { frameToTicks, ticks } from '../time/time';
+import { say } from '../words/words';
 import { pause, usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
@@ -22,13 +23,13 @@ const selected = () => useSelection.getState().clips;
 /** Applies an edit of the selection; a sentence where it does nothing, or where nothing is selected. */
 function editSelected(make: (ids: string[]) => Patch, otherwise: string): boolean {
   const ids = selected();
-  if (!ids.length) toast('Select a clip first.');
+  if (!ids.length) toast(say('Select a clip first.'));
   else if (edit(make(ids))) return true;
   else toast(readingNow().clips.some((clip) => ids.includes(clip.id) && isOnLocked(clip)) ? LOCKED : otherwise);
   return false;
 }
 
-const LOCKED = 'The selected clips are on locked tracks. Unlock the track in its header first.';
+const LOCKED = say('The selected clips are on locked tracks. Unlock the track in its header first.');
 const isOnLocked = (clip: Clip) =>
   withLinked(readingNow(), [clip.id]).some((each) => isLocked(readingNow(), each.track));
 
@@ -43,18 +44,20 @@ export function splitAtPlayhead(): void {
   const { time } = usePlayback.getState();
   pause();
   const chosen = selected().length ? splitAt(readingNow(), time, selected()) : {};
-  if (!edit(isEmpty(chosen) ? splitAt(readingNow(), time) : chosen)) toast('Nothing lies under the playhead to split.');
+  if (!edit(isEmpty(chosen) ? splitAt(readingNow(), time) : chosen))
+    toast(say('Nothing lies under the playhead to split.'));
 }
 
 export function splitAllAtPlayhead(): void {
   pause();
-  if (!edit(splitAt(readingNow(), usePlayback.getState().time))) toast('Nothing lies under the playhead to split.');
+  if (!edit(splitAt(readingNow(), usePlayback.getState().time)))
+    toast(say('Nothing lies under the playhead to split.'));
 }
 
 export function deleteSelected(ripple: boolean): void {
   if (!selected().length) return;
   const make = (ids: string[]) => (ripple ? rippleDelete(readingNow(), ids) : deleteClips(readingNow(), ids));
-  if (editSelected(make, 'There is nothing to delete.')) useSelection.getState().clear();
+  if (editSelected(make, say('There is nothing to delete.'))) useSelection.getState().clear();
 }
 
 /** Ripple trims to the playhead what lies under it: the selected clips there, or the front one. */
@@ -65,7 +68,7 @@ export function trimToPlayhead(edge: Edge): void {
   const under = activeClips(reading, time).filter((clip) => !isOnLocked(clip) && clip.start < time);
   const clip = under.find(({ id }) => selected().includes(id)) ?? under.findLast(isPicture) ?? under.at(-1);
   if (!clip || !edit(trimClip(reading, clip.id, edge, time, sourceLength, 'ripple'))) {
-    toast('Nothing lies under the playhead to trim.');
+    toast(say('Nothing lies under the playhead to trim.'));
     return;
   }
   // what is shown at the playhead stays under it
@@ -79,7 +82,7 @@ const isPicture = (clip: Clip): boolean =>
 export function nudge(frames: number): void {
   const by = frameToTicks(Math.abs(frames), readingNow().settings.rate);
   const move = (ids: string[]) => moveClips(readingNow(), ids, ticks(Math.sign(frames) * by));
-  editSelected((ids) => ({ ...move(ids), label: 'Nudge' }), 'They cannot go further that way.');
+  editSelected((ids) => ({ ...move(ids), label: say('Nudge') }), say('They cannot go further that way.'));
 }
 
 /** Moves the selected clips to the next track up or down on the screen. */
@@ -88,7 +91,7 @@ export function moveUp(up: boolean): void {
   const video = first && isPicture(first);
   editSelected(
     (ids) => moveClips(readingNow(), ids, ticks(0), { steps: up === !!video ? 1 : -1 }),
-    'There is no open track there.',
+    say('There is no open track there.'),
   );
 }
 
@@ -107,28 +110,28 @@ export function toggleLink(): void {
   const linked = readingNow().clips.some((clip) => clip.link && selected().includes(clip.id));
   editSelected(
     (ids) => (linked ? unlinkClips(readingNow(), ids) : linkClips(readingNow(), ids)),
-    'Select two clips or more to link them.',
+    say('Select two clips or more to link them.'),
   );
 }
 
 export const group = (): boolean =>
-  editSelected((ids) => groupClips(readingNow(), ids), 'Select two clips or more to group them.');
+  editSelected((ids) => groupClips(readingNow(), ids), say('Select two clips or more to group them.'));
 
 export const ungroup = (): boolean =>
-  editSelected((ids) => ungroupClips(readingNow(), ids), 'None of the selected clips is in a group.');
+  editSelected((ids) => ungroupClips(readingNow(), ids), say('None of the selected clips is in a group.'));
 
 let clipboard: { project: string; held: Clipboard } | null = null;
 
 /** Copies the selected clips. They stay on the clipboard whatever becomes of them. */
 export function copy(): boolean {
   const held = copyClips(readingNow(), selected());
-  if (!held) toast('Select a clip first.');
+  if (!held) toast(say('Select a clip first.'));
   else clipboard = { project: useProject.getState().id, held };
   return held !== null;
 }
 
 export function cut(): void {
-  if (copy() && editSelected((ids) => deleteClips(readingNow(), ids, 'Cut'), 'There is nothing to cut.'))
+  if (copy() && editSelected((ids) => deleteClips(readingNow(), ids, say('Cut')), say('There is nothing to cut.')))
     useSelection.getState().clear();
 }
 
@@ -150,13 +153,16 @@ export function paste(how: 'overwrite' | 'insert'): void {
 export function pasteOnto(): void {
   const held = copied();
   if (held)
-    editSelected((ids) => pasteAttributes(readingNow(), held, ids), 'The copied clips have no attributes for these.');
+    editSelected(
+      (ids) => pasteAttributes(readingNow(), held, ids),
+      say('The copied clips have no attributes for these.'),
+    );
 }
 
 function copied(): Clipboard | null {
-  if (!clipboard) toast('Nothing has been copied yet.');
+  if (!clipboard) toast(say('Nothing has been copied yet.'));
   else if (clipboard.project !== useProject.getState().id)
-    toast('What was copied belongs to another project. Copy something here first.');
+    toast(say('What was copied belongs to another project. Copy something here first.'));
   else return clipboard.held;
   return null;
 }
@@ -164,5 +170,5 @@ function copied(): Clipboard | null {
 export function duplicate(): void {
   const ids = selected();
   const patch = ids.length ? duplicateClips(readingNow(), ids) : {};
-  if (editSelected(() => patch, 'There is nothing to duplicate.')) selectNew(patch);
+  if (editSelected(() => patch, say('There is nothing to duplicate.'))) selectNew(patch);
 }

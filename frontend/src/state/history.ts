@@ -1,6 +1,7 @@
 /** One undo over the document and over what lies outside of it, such as a mask's points on the server. */
 import type * as Y from 'yjs';
 import { createUndo } from '../model/document';
+import { say } from '../words/words';
 
 /** Something done outside of the document, and how to take it back. Each may take its time; they run in order. */
 export interface Deed {
@@ -34,7 +35,7 @@ export class History {
   #undone: Step[] = [];
   #gestures = 0;
   /** the step that a transaction under way begins */
-  #next: Step = { label: 'Edit', edits: true, deed: undefined };
+  #next: Step = { label: say('Edit'), edits: true, deed: undefined };
   #deeds: Promise<unknown> = Promise.resolve();
 
   constructor(options: HistoryOptions) {
@@ -49,7 +50,7 @@ export class History {
   /** Runs `apply`, which edits the document, as one step or as part of the gesture under way. */
   edit(label: string | undefined, apply: () => void, deed?: Deed): void {
     if (!this.#gestures) this.#manager.stopCapturing();
-    this.#next = { label: label ?? 'Edit', edits: true, deed };
+    this.#next = { label: label ?? say('Edit'), edits: true, deed };
     const before = this.#done.length;
     apply();
     if (deed && this.#done.length === before) this.record(this.#next.label, deed);

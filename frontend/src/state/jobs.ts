@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { api } from '../net/api';
 import type { ExportJob } from '../net/wire';
+import { say } from '../words/words';
 import { toast, toastError } from './toasts';
 
 interface Jobs {
@@ -17,7 +18,7 @@ export function mergeExport(job: ExportJob): void {
   useJobs.setState((s) => ({
     exports: before ? s.exports.map((e) => (e.id === job.id ? { ...e, ...job } : e)) : [job, ...s.exports],
   }));
-  if (before && isRunning(before) && job.state === 'done') toast('The export is ready to download.');
+  if (before && isRunning(before) && job.state === 'done') toast(say('The export is ready to download.'));
 }
 
 export async function loadExports(project: string): Promise<void> {

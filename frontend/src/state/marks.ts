@@ -6,6 +6,7 @@ import { closeGap, extractSpan, gapAt, liftSpan, type Span } from '../model/edit
 import { activeClips, clipEnd, timelineEnd } from '../model/queries';
 import type { TrackKind } from '../model/types';
 import { frameToTicks, type Ticks, ticks } from '../time/time';
+import { say } from '../words/words';
 import { pause, seek, usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
@@ -52,7 +53,7 @@ export function markClip(): void {
   const chosen = useSelection.getState().clips;
   const clips = readingNow().clips.filter((clip) => chosen.includes(clip.id));
   const over = clips.length ? clips : activeClips(readingNow(), time);
-  if (!over.length) toast('Select a clip, or put the playhead over one, to mark it.');
+  if (!over.length) toast(say('Select a clip, or put the playhead over one, to mark it.'));
   else
     setMarks({
       in: ticks(Math.min(...over.map((clip) => clip.start))),
@@ -69,8 +70,9 @@ function editSpan(make: (reading: ReturnType<typeof readingNow>, span: Span) => 
   const { marks } = useMarks.getState();
   const from = marks.in ?? ticks(0);
   const until = marks.out ?? timelineEnd(readingNow());
-  if (marks.in === null && marks.out === null) toast('Mark a span first: in with I, out with O.');
-  else if (!edit(make(readingNow(), { from, to: until }))) toast('Nothing lies between in and out on open tracks.');
+  if (marks.in === null && marks.out === null) toast(say('Mark a span first: in with I, out with O.'));
+  else if (!edit(make(readingNow(), { from, to: until })))
+    toast(say('Nothing lies between in and out on open tracks.'));
   else {
     pause();
     seek(marks[to] ?? from);
@@ -84,7 +86,7 @@ export function closeGapAtPlayhead(): void {
   const { time } = usePlayback.getState();
   const open = reading.tracks.filter((track) => !track.locked && gapAt(reading, track.id, time));
   const [track] = open.filter(({ id }) => Object.values(useMarks.getState().targets).includes(id)).concat(open);
-  if (!track || !edit(closeGap(reading, track.id, time))) toast('There is no gap under the playhead.');
+  if (!track || !edit(closeGap(reading, track.id, time))) toast(say('There is no gap under the playhead.'));
 }
 
 /** Edges of clips and markers, without doubles, in order. */
@@ -106,10 +108,15 @@ export function goTo(times: readonly Ticks[], forward: boolean): void {
   seek(to);
 }
 
+const UNMARKED = {
+  in: say('There is no in mark. Press I to set it at the playhead.'),
+  out: say('There is no out mark. Press O to set it at the playhead.'),
+};
+
 /** Goes to a mark; to the last frame before out. */
 export function goToMark(which: keyof Marks): void {
   const at = useMarks.getState().marks[which];
-  if (at === null) toast(`There is no ${which} mark. Press ${which === 'in' ? 'I' : 'O'} to set it at the playhead.`);
+  if (at === null) toast(UNMARKED[which]);
   else {
     pause();
     const frame = frameToTicks(1, readingNow().settings.rate);

@@ -6,6 +6,7 @@ import type { Clip, ClipMatte } from '../model/types';
 import { api } from '../net/api';
 import type { Said } from '../net/wire';
 import { addTicks } from '../time/time';
+import { say } from '../words/words';
 import { assetOf } from './assets';
 import { clickedPicture } from './clicked-picture';
 import type { Deed } from './history';
@@ -17,6 +18,12 @@ import { useSelection } from './selection';
 import { toastError } from './toasts';
 
 const COLOURS = ['#3ea6ff', '#ff7a59', '#56d38b', '#c58bff', '#ffd166', '#ff6fae'];
+const ADDING = { point: say('Mask point'), box: say('Mask box'), stroke: say('Mask stroke') };
+const REMOVING = {
+  point: say('Remove mask point'),
+  box: say('Remove mask box'),
+  stroke: say('Remove mask stroke'),
+};
 const queues = new Map<string, Promise<unknown>>();
 
 /** The clips a click on `asset` is meant for: the selected ones, else those under the playhead. */
@@ -61,7 +68,7 @@ export async function prompt(matte: string | null, asset: string, frame: number,
       replaced = said.box;
       return adding(mark)(said);
     };
-    await changeAsStep(`Mask ${nameOf(mark)}`, id, frame, add, (said) => taking(mark, replaced)(said));
+    await changeAsStep(ADDING[nameOf(mark)], id, frame, add, (said) => taking(mark, replaced)(said));
   } catch (error) {
     toastError(error);
   }
@@ -76,11 +83,17 @@ async function make(asset: string, frame: number, mark: Mark): Promise<string> {
   const colour = COLOURS[count % COLOURS.length];
   const prompt = { frame, ...adding(mark)(NOTHING) };
   const picture = await clickedPicture(asset, frame);
-  const matte = await api.createMatte(asset, { id, name: `Mask ${count + 1}`, colour, prompt, picture });
+  const matte = await api.createMatte(asset, {
+    id,
+    name: say('Mask {number}', { number: count + 1 }),
+    colour,
+    prompt,
+    picture,
+  });
   mergeMatte(matte, { isNew: true });
   noteClick(id, frame, at, 0);
   const clips = useProject.getState().reading.clips.filter((clip) => meant.has(clip.id));
-  putOn('Mask', clips, newMatte(id), { undo: () => bin(id), redo: () => restore(id) });
+  putOn(say('Mask'), clips, newMatte(id), { undo: () => bin(id), redo: () => restore(id) });
   useSelection.getState().setMatte(id);
   return id;
 }
@@ -96,7 +109,7 @@ export async function removeMark(id: string, frame: number, mark: Mark): Promise
   const at =
     'point' in mark ? said.points.indexOf(mark.point) : 'stroke' in mark ? said.strokes.indexOf(mark.stroke) : 0;
   try {
-    await changeAsStep(`Remove mask ${nameOf(mark)}`, id, frame, taking(mark), adding(mark, at < 0 ? undefined : at));
+    await changeAsStep(REMOVING[nameOf(mark)], id, frame, taking(mark), adding(mark, at < 0 ? undefined : at));
   } catch (error) {
     toastError(error);
   }
@@ -145,7 +158,7 @@ function putOn(label: string, clips: Clip[], matte: ClipMatte | null, deed: Deed
 /** Deletes a matte and takes it off every clip, as one step of undo. */
 export async function removeMatte(id: string): Promise<void> {
   const clips = useProject.getState().reading.clips.filter((clip) => clip.matte?.id === id);
-  putOn('Delete mask', clips, null, { undo: () => restore(id), redo: () => bin(id) });
+  putOn(say('Delete mask'), clips, null, { undo: () => restore(id), redo: () => bin(id) });
   await bin(id).catch(toastError);
 }
 

@@ -8,6 +8,7 @@ import type { Clip, Reading, Settings } from '../model/types';
 import { api } from '../net/api';
 import { formatRate } from '../time/rates';
 import { frameToTicks, type Rate, secondsToTicks, snapToFrame, type Ticks, ticks } from '../time/time';
+import { say } from '../words/words';
 import { type AssetView, assetOf, isCuttable, mergeAsset } from './assets';
 import { usePlayback } from './playback';
 import { edit, useProject } from './project';
@@ -34,7 +35,13 @@ export function adopting(asset: AssetView): { reading: Reading; settings: Partia
   const { reading } = useProject.getState();
   const found = settingsFrom(reading, asset);
   if (!found) return { reading, settings: {} };
-  const note = `The project is now ${found.width} × ${found.height} at ${formatRate(found.rate)}, like ${asset.name}.`;
+  const { width, height, rate } = found;
+  const note = say('The project is now {width} × {height} at {rate}, like {name}.', {
+    width,
+    height,
+    rate: formatRate(rate),
+    name: asset.name,
+  });
   return { reading: { ...reading, settings: { ...reading.settings, ...found } }, settings: found, note };
 }
 
@@ -58,8 +65,13 @@ export function putBehind(clip: Clip, id: string): void {
   const asset = assetOf(id);
   const facts = asset && factsOf(asset, reading.settings.rate);
   const patch = facts ? footageBehind(reading, clip.id, facts) : {};
-  if (!facts) toast(`${asset?.name ?? 'This footage'} is not ready to cut yet.`);
-  else if (isEmpty(patch)) toast('This clip is on a locked track. Unlock the track in its header first.');
+  if (!facts)
+    toast(
+      asset
+        ? say('{name} is not ready to cut yet.', { name: asset.name })
+        : say('This footage is not ready to cut yet.'),
+    );
+  else if (isEmpty(patch)) toast(say('This clip is on a locked track. Unlock the track in its header first.'));
   else edit(patch);
 }
 
@@ -72,12 +84,12 @@ export async function deleteFootage(id: string): Promise<void> {
   try {
     if (asset.state === 'uploading') {
       await cancelUpload(id);
-      edit({ label: 'Cancel upload', clips });
+      edit({ label: say('Cancel upload'), clips });
       return;
     }
     await bin(id);
-    edit({ label: 'Delete footage', clips }, { undo: () => restore(id), redo: () => bin(id) });
-    toast(`${asset.name} was deleted. Undo brings it back.`);
+    edit({ label: say('Delete footage'), clips }, { undo: () => restore(id), redo: () => bin(id) });
+    toast(say('{name} was deleted. Undo brings it back.', { name: asset.name }));
   } catch (error) {
     toastError(error);
   }

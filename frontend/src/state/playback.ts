@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { createEngine, type Engine } from '../engine/engine';
 import { addTicks, frameToTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
+import { say } from '../words/words';
 import { assetOf, setLocalPlayable } from './assets';
 import { matteBytes } from './matte-bytes';
 import { useProject } from './project';
@@ -52,7 +53,7 @@ function onSourceError(id: string, message: string): void {
   const asset = assetOf(id);
   if (!asset || asset.state === 'failed') return;
   if (asset.file && asset.state !== 'ready') setLocalPlayable(id, false);
-  else usePlayback.setState({ error: `${asset.name} cannot be shown: ${message}` });
+  else usePlayback.setState({ error: say('{name} cannot be shown: {why}', { name: asset.name, why: message }) });
 }
 
 export function play(): void {

@@ -2,6 +2,7 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { create } from 'zustand';
 import { type Ticks, ticks } from '../time/time';
+import { say } from '../words/words';
 import { useMe } from './me';
 import { usePlayback } from './playback';
 import { useProject } from './project';
@@ -40,7 +41,7 @@ export function readPeople(states: ReadonlyMap<number, unknown>, own: number): P
     .sort((a, b) => a.id - b.id);
 }
 
-const guestName = (id: number): string => `Guest ${10 + (id % 90)}`;
+const guestName = (id: number): string => say('Guest {number}', { number: 10 + (id % 90) });
 
 /** Says where this page is, and hears of the others, for as long as a project is open. */
 export function keepPresence(): void {
@@ -55,15 +56,15 @@ let stop = (): void => undefined;
 
 function follow(awareness: Awareness): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const say = () => {
+  const tell = () => {
     timer = undefined;
     const { me } = useMe.getState();
-    const name = me && !me.is_guest ? me.name : guestName(awareness.clientID);
+    const name = me && !me.is_guest ? me.name : ''; // each reader calls a guest so in their own language
     const clips = useSelection.getState().clips.slice(0, MOST_CLIPS);
     awareness.setLocalState({ name, at: usePlayback.getState().time, clips });
   };
   const soon = () => {
-    timer ??= setTimeout(say, SAY_EVERY_MS);
+    timer ??= setTimeout(tell, SAY_EVERY_MS);
   };
   const hear = () => usePresence.setState({ people: readPeople(awareness.getStates(), awareness.clientID) });
   awareness.on('change', hear);
@@ -72,7 +73,7 @@ function follow(awareness: Awareness): () => void {
     useSelection.subscribe((now, before) => now.clips !== before.clips && soon()),
     useMe.subscribe(soon),
   ];
-  say();
+  tell();
   return () => {
     clearTimeout(timer);
     awareness.off('change', hear);

@@ -9,6 +9,7 @@ import type { Reading } from '../model/types';
 import { api, withShare } from '../net/api';
 import { ProjectSocket } from '../net/socket';
 import type { Away, ProjectInfo, Role, ServerEvent } from '../net/wire';
+import { say } from '../words/words';
 import { type Deed, History } from './history';
 import { toast, toastError } from './toasts';
 
@@ -65,7 +66,7 @@ export function edit(patch: Patch, deed?: Deed): boolean {
   const { doc } = useProject.getState();
   if (!doc || (isEmpty(patch) && !deed)) return false;
   if (!mayEdit()) {
-    toast('You are viewing a shared project. Ask its owner for a copy to edit it.');
+    toast(say('You are viewing a shared project. Ask its owner for a copy to edit it.'));
     return true;
   }
   history?.edit(patch.label, () => applyPatch(doc, patch, LOCAL), deed);

@@ -3,6 +3,7 @@ import { api, setShareToken } from '../net/api';
 import { wakeAll } from '../net/persist';
 import type { Away, ServerEvent } from '../net/wire';
 import { ticks } from '../time/time';
+import { say } from '../words/words';
 import { closeAssets, loadAssets, mergeAsset, useAssets } from './assets';
 import { takeOver } from './handover';
 import { loadExports, mergeExport, useJobs } from './jobs';
@@ -23,7 +24,7 @@ function onEvent(event: ServerEvent): void {
   else if (event.type === 'asset_deleted') dropAsset(event.asset);
   else if (event.type === 'matte_deleted') forgetMatte(event.matte);
   else if (event.type === 'health') takeHealth(event.away);
-  else if (event.type === 'deleted') toast('This project was deleted.', { tone: 'danger' });
+  else if (event.type === 'deleted') toast(say('This project was deleted.'), { tone: 'danger' });
   else if (event.type === 'error') toast(event.detail, { tone: 'danger' });
 }
 

@@ -4,6 +4,7 @@ import { appendTake, insertTake, type Marks, overwriteTake, threePoints } from '
 import { activeClips, sourceFrameTick, timelineEnd } from '../model/queries';
 import { frameAt, frameStart } from '../time/source-frames';
 import { addTicks, secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
+import { say } from '../words/words';
 import { type AssetView, assetOf } from './assets';
 import { clearMarks, useMarks } from './marks';
 import { adopting, factsOf } from './place';
@@ -167,14 +168,14 @@ const PLACE = { insert: insertTake, overwrite: overwriteTake };
 /** Puts what is marked in the viewer on the timeline: three-point editing with the timeline's own marks. */
 export function placeSource(how: Placing): void {
   const asset = shown();
-  if (!asset) return void toast('Open footage in the viewer first: double-click it in the media panel.');
+  if (!asset) return void toast(say('Open footage in the viewer first: double-click it in the media panel.'));
   const { reading, settings, note } = adopting(asset);
   const facts = factsOf(asset, reading.settings.rate);
-  if (!facts) return void toast(`${asset.name} is not ready to cut yet.`);
+  if (!facts) return void toast(say('{name} is not ready to cut yet.', { name: asset.name }));
   const { marks, targets } = useMarks.getState();
   const timeline = how === 'append' ? { in: null, out: null } : marks;
   const points = threePoints(reading, facts, useSource.getState().marks, timeline, usePlayback.getState().time);
-  if (!points) return void toast('Between in and out there is not one frame.');
+  if (!points) return void toast(say('Between in and out there is not one frame.'));
   const patch =
     how === 'append' ? appendTake(reading, points.take, targets) : PLACE[how](reading, points.take, points.at, targets);
   edit({ ...patch, settings, note: note ?? patch.note });
@@ -195,7 +196,7 @@ export function matchFrame(): void {
   const clip =
     under.find(({ id }) => chosen.includes(id)) ?? under.findLast(({ track }) => isVideo(track)) ?? under.at(-1);
   if (clip) openSource(clip.asset, sourceFrameTick(clip, time));
-  else toast('No footage lies under the playhead.');
+  else toast(say('No footage lies under the playhead.'));
 }
 
 const isVideo = (id: string) =>

@@ -2,6 +2,7 @@
 import { freezeFrame, reverseClips, setSpeed } from '../model/edits/speed';
 import { activeClips } from '../model/queries';
 import type { Clip } from '../model/types';
+import { say } from '../words/words';
 import { assetOf } from './assets';
 import { pause, usePlayback } from './playback';
 import { edit, useProject } from './project';
@@ -21,7 +22,8 @@ export const reverse = (clips: readonly Clip[]): boolean =>
 /** The selected clips. */
 export function reverseSelected(): void {
   const ids = useSelection.getState().clips;
-  if (!edit(reverseClips(readingNow(), ids, sourceLength))) toast('Select a film or its sound on an open track first.');
+  if (!edit(reverseClips(readingNow(), ids, sourceLength)))
+    toast(say('Select a film or its sound on an open track first.'));
 }
 
 /** The film under the playhead: a selected one, or the front one. */
@@ -36,7 +38,7 @@ export function freezeHere(): void {
   const clip = films.find(({ id }) => useSelection.getState().clips.includes(id)) ?? films.at(-1);
   const patch = clip ? freezeFrame(reading, clip.id, time) : {};
   if (!edit(patch)) {
-    toast('No film lies under the playhead to freeze.');
+    toast(say('No film lies under the playhead to freeze.'));
     return;
   }
   const still = Object.entries(patch.clips ?? {}).find(([, change]) => typeof change?.still === 'number');

@@ -3,9 +3,10 @@ import { addSubtitles, cuesOf } from '../model/edits/subtitles';
 import { clipsOnTrack } from '../model/queries';
 import { type Format, parseSubtitles, writeSubtitles } from '../model/subtitles';
 import type { Track } from '../model/types';
+import { say } from '../words/words';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
-import { toast, toastError } from './toasts';
+import { toast, toastError, unusable } from './toasts';
 
 export const isSubtitles = (file: File): boolean => /\.(srt|vtt)$/i.test(file.name);
 
@@ -14,19 +15,27 @@ const MOST_BYTES = 8 << 20;
 /** Puts the file's cues on a track of their own. */
 export async function importSubtitles(file: File): Promise<void> {
   try {
-    if (file.size > MOST_BYTES) throw new Error('It is too large for subtitles.');
+    if (file.size > MOST_BYTES) throw new Error(say('It is too large for subtitles.'));
     const { cues, mended } = parseSubtitles(textOf(await file.arrayBuffer()));
     edit(addSubtitles(useProject.getState().reading, cues, file.name.replace(/\.\w+$/, '')));
     if (mended.length) toast(mendedWords(file.name, mended));
   } catch (error) {
-    toastError(new Error(`${file.name} cannot be used. ${error instanceof Error ? error.message : error}`));
+    toastError(unusable(file, error));
   }
 }
 
 function mendedWords(name: string, lines: number[]): string {
   const shown = lines.slice(0, 5).join(', ');
-  const more = lines.length > 5 ? ` and ${lines.length - 5} more` : '';
-  return `${name}: the times in line ${shown}${more} make no sense. Those subtitles stand after the one before; move them.`;
+  const more = lines.length - 5;
+  return more > 0
+    ? say(
+        '{name}: the times in line {lines} and {more} more make no sense. Those subtitles stand after the one before; move them.',
+        { name, lines: shown, more },
+      )
+    : say('{name}: the times in line {lines} make no sense. Those subtitles stand after the one before; move them.', {
+        name,
+        lines: shown,
+      });
 }
 
 /** Old files are not in UTF-8. */

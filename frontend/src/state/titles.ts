@@ -3,6 +3,7 @@ import { isEmpty, type Patch } from '../model/document';
 import { addTitle, setTitle, textBehind } from '../model/edits/titles';
 import type { Title } from '../model/titles';
 import type { Clip } from '../model/types';
+import { say } from '../words/words';
 import { pause, usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
@@ -28,8 +29,8 @@ export function putTextBehind(clips?: readonly Clip[]): void {
   const chosen = clips ?? readingNow().clips.filter(({ id }) => useSelection.getState().clips.includes(id));
   const masked = chosen.find((clip) => clip.matte);
   const patch = masked ? textBehind(readingNow(), masked.id) : {};
-  if (!masked) toast('Select a clip with a mask first: its object stays in front of the text.');
-  else if (isEmpty(patch)) toast('This clip is on a locked track. Unlock the track in its header first.');
+  if (!masked) toast(say('Select a clip with a mask first: its object stays in front of the text.'));
+  else if (isEmpty(patch)) toast(say('This clip is on a locked track. Unlock the track in its header first.'));
   else put(patch);
 }
 

@@ -1,5 +1,6 @@
 /** Short notices at the foot of the page, at most one action each. */
 import { create } from 'zustand';
+import { say } from '../words/words';
 
 export interface Toast {
   id: number;
@@ -27,6 +28,15 @@ export function toast(text: string, options: Partial<Pick<Toast, 'tone' | 'actio
   useToasts.setState({ toasts: [...others.slice(-3), { id, text, tone, action }] });
   setTimeout(() => useToasts.getState().dismiss(id), ms);
 }
+
+/** What is wrong with a file that a person gave, as one error with a sentence. */
+export const unusable = (file: File, error: unknown): Error =>
+  new Error(
+    say('{name} cannot be used. {why}', {
+      name: file.name,
+      why: error instanceof Error ? error.message : String(error),
+    }),
+  );
 
 export const toastError = (error: unknown): void =>
   toast(error instanceof Error ? error.message : String(error), { tone: 'danger', ms: 8000 });

@@ -2,6 +2,7 @@
 import { cutNear, setTransition } from '../model/edits/transitions';
 import type { Transition } from '../model/transitions';
 import type { Clip } from '../model/types';
+import { say } from '../words/words';
 import { usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
@@ -17,7 +18,7 @@ export function adjustTransition(clip: Clip, change: Partial<Transition> | null)
 export function toggleTransition(): void {
   const clip = cutNear(useProject.getState().reading, usePlayback.getState().time, useSelection.getState().clips);
   if (!clip) {
-    toast('A transition needs two clips that touch on an open video track.');
+    toast(say('A transition needs two clips that touch on an open video track.'));
     return;
   }
   adjustTransition(clip, clip.transition ? null : {});

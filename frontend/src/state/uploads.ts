@@ -6,8 +6,9 @@ import { dropFile, isKeptPaused, keepFile, keepPaused, keptFile } from '../net/k
 import { persistently } from '../net/persist';
 import { Upload } from '../net/upload';
 import type { Asset } from '../net/wire';
+import { say } from '../words/words';
 import { type AssetView, assetOf, changeAsset, forgetAsset, mergeAsset, merged, useAssets } from './assets';
-import { toast, toastError } from './toasts';
+import { toast, toastError, unusable } from './toasts';
 
 interface Sending {
   upload: Upload;
@@ -42,7 +43,7 @@ export async function resumeUploads(): Promise<void> {
 /** Begins to upload each file; a file that an unfinished upload waits for goes on instead. Returns the asset ids. */
 export async function addFiles(project: string, files: Iterable<File>): Promise<string[]> {
   const started = [...files].map(async (file) => {
-    if (!file.size) throw new Error(`${file.name} is empty. Choose a file with footage in it.`);
+    if (!file.size) throw new Error(say('{name} is empty. Choose a file with footage in it.', { name: file.name }));
     if (isTable(file)) await checkTable(file);
     const { id } = await rowFor(project, file);
     void keepFile(id, file);
@@ -63,7 +64,7 @@ async function checkTable(file: File): Promise<void> {
   try {
     parseCube(new Uint8Array(await file.arrayBuffer()));
   } catch (error) {
-    throw new Error(`${file.name} cannot be used. ${error instanceof Error ? error.message : error}`);
+    throw unusable(file, error);
   }
 }
 
@@ -73,7 +74,7 @@ async function rowFor(project: string, file: File): Promise<Asset> {
   if (same?.state === 'uploading') return same;
   const ask = async () => (same ? api.restartUpload(same.id) : (await api.createAsset(project, file)).asset);
   const row = await persistently(ask, {
-    onTrouble: () => toast(`${file.name} waits for the server and goes on by itself.`),
+    onTrouble: () => toast(say('{name} waits for the server and goes on by itself.', { name: file.name })),
   });
   mergeAsset(row);
   return row;
@@ -143,9 +144,9 @@ export function dropAsset(id: string): void {
 
 /** Stops an upload under way for good; the server keeps nothing of it. */
 export async function cancelUpload(id: string): Promise<void> {
-  const name = assetOf(id)?.name;
+  const name = assetOf(id)?.name ?? '';
   sending.get(id)?.upload.pause();
   await api.deleteAsset(id);
   dropAsset(id);
-  toast(`The upload of ${name} was cancelled.`);
+  toast(say('The upload of {name} was cancelled.', { name }));
 }

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { say } from '../../words/words';
 
 /** Shows a sentence instead of an empty page. Edits are in the document, so a reload brings the work back. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
@@ -16,11 +17,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     if (!this.state.error) return this.props.children;
     return (
       <main className="sorry" role="alert">
-        <h1>Something on this page broke.</h1>
-        <p className="dim">Your edits are kept. Reload to go on; if it breaks again, tell us this:</p>
+        <h1>{say('Something on this page broke.')}</h1>
+        <p className="dim">{say('Your edits are kept. Reload to go on; if it breaks again, tell us this:')}</p>
         <code>{this.state.error.message}</code>
         <button type="button" className="primary" onClick={() => location.reload()}>
-          Reload
+          {say('Reload')}
         </button>
       </main>
     );

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { say } from '../../words/words';
 
 interface Props {
   open: boolean;
@@ -18,7 +19,7 @@ export function Modal({ open, onOpenChange, title, children }: Props) {
         <Dialog.Content className="modal" aria-describedby={undefined}>
           <header className="row">
             <Dialog.Title className="grow">{title}</Dialog.Title>
-            <Dialog.Close className="icon" aria-label="Close">
+            <Dialog.Close className="icon" aria-label={say('Close')}>
               <X />
             </Dialog.Close>
           </header>

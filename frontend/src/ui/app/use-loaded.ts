@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ApiError } from '../../net/api';
 import { persistently } from '../../net/persist';
+import { say } from '../../words/words';
 
 const TRIES = 60; // five minutes; a picture that is gone for good is left then
 
@@ -24,6 +25,6 @@ const load = (url: string): Promise<HTMLImageElement> =>
   new Promise((resolve, reject) => {
     const picture = new Image();
     picture.onload = () => resolve(picture);
-    picture.onerror = () => reject(new ApiError(0, 'The picture did not come.'));
+    picture.onerror = () => reject(new ApiError(0, say('The picture did not come.')));
     picture.src = url;
   });

@@ -10,6 +10,7 @@ import { AccountMenu } from '../app/account-menu';
 import { useFileDrop } from '../app/drop-zone';
 import { go } from '../app/route';
 import './projects.css';
+import { languageOf, say } from '../../words/words';
 
 /** The list of projects. Footage dropped anywhere on it begins a project. */
 export function Projects() {
@@ -62,7 +63,7 @@ export function Projects() {
         .then(() => api.projects())
         .then(setProjects)
         .catch(toastError);
-    toast(`${project.name} was deleted.`, { action: { label: 'Undo', run: restore } });
+    toast(say('{name} was deleted.', { name: project.name }), { action: { label: say('Undo'), run: restore } });
   };
   const duplicate = (project: ProjectCard) =>
     api
@@ -82,7 +83,7 @@ export function Projects() {
         </h1>
         <span className="grow" />
         <button type="button" className="primary" data-testid="new-project" onClick={() => create()}>
-          <Plus /> New project
+          <Plus /> {say('New project')}
         </button>
         <AccountMenu />
       </header>
@@ -90,15 +91,15 @@ export function Projects() {
         {projects?.length === 0 && (
           <button type="button" className="projects-empty" onClick={() => picker.current?.click()}>
             <Upload />
-            <strong>Drop footage to begin</strong>
-            <span className="dim">or click to choose files. You can cut while they upload.</span>
+            <strong>{say('Drop footage to begin')}</strong>
+            <span className="dim">{say('or click to choose files. You can cut while they upload.')}</span>
           </button>
         )}
         {projects?.length === 0 && (
           <p className="projects-sample dim">
-            Nothing at hand?{' '}
+            {say('Nothing at hand?')}{' '}
             <button type="button" className="quiet" data-testid="open-sample" onClick={openSample}>
-              Open the sample
+              {say('Open the sample')}
             </button>
           </p>
         )}
@@ -109,7 +110,7 @@ export function Projects() {
           multiple
           accept="video/*,audio/*,image/*,.mkv,.mov,.mts"
           tabIndex={-1}
-          aria-label="Footage for a new project"
+          aria-label={say('Footage for a new project')}
           onChange={(event) => create([...(event.target.files ?? [])])}
         />
         <ul className="cards">
@@ -124,7 +125,7 @@ export function Projects() {
           ))}
         </ul>
       </main>
-      {drop.over && <div className="drop-veil">Drop to start a project</div>}
+      {drop.over && <div className="drop-veil">{say('Drop to start a project')}</div>}
     </div>
   );
 }
@@ -149,7 +150,12 @@ function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
   };
   return (
     <li className="card" data-testid="project-card">
-      <a href={`/p/${project.id}`} className="card-poster" onClick={open} aria-label={`Open ${project.name}`}>
+      <a
+        href={`/p/${project.id}`}
+        className="card-poster"
+        onClick={open}
+        aria-label={say('Open {name}', { name: project.name })}
+      >
         {project.poster_url ? <img src={project.poster_url} alt="" loading="lazy" /> : <i />}
       </a>
       <div className="row">
@@ -159,7 +165,7 @@ function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
               // biome-ignore lint/a11y/noAutofocus: the person has just asked to type here
               autoFocus
               defaultValue={project.name}
-              aria-label="Project name"
+              aria-label={say('Project name')}
               onFocus={(event) => event.target.select()}
               onBlur={(event) => finish(event.target.value)}
               onKeyDown={(event) => {
@@ -172,22 +178,22 @@ function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
               {project.name}
             </a>
           )}
-          <span className="dim small">Edited {ago(project.updated_at)}</span>
+          <span className="dim small">{edited(project.updated_at)}</span>
         </div>
         <DropdownMenu.Root>
-          <DropdownMenu.Trigger className="icon" aria-label={`More for ${project.name}`}>
+          <DropdownMenu.Trigger className="icon" aria-label={say('More for {name}', { name: project.name })}>
             <MoreHorizontal />
           </DropdownMenu.Trigger>
           <DropdownMenu.Portal>
             <DropdownMenu.Content className="menu" align="end" onCloseAutoFocus={(event) => event.preventDefault()}>
               <DropdownMenu.Item onSelect={() => setRenaming(true)}>
-                <Pencil /> Rename
+                <Pencil /> {say('Rename')}
               </DropdownMenu.Item>
               <DropdownMenu.Item onSelect={onDuplicate}>
-                <Copy /> Duplicate
+                <Copy /> {say('Duplicate')}
               </DropdownMenu.Item>
               <DropdownMenu.Item className="danger" onSelect={onDelete}>
-                <Trash2 /> Delete
+                <Trash2 /> {say('Delete')}
               </DropdownMenu.Item>
             </DropdownMenu.Content>
           </DropdownMenu.Portal>
@@ -197,12 +203,16 @@ function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
   );
 }
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(languageOf(), { numeric: 'auto' });
 
-function ago(iso: string): string {
+function edited(iso: string): string {
   const minutes = (Date.parse(iso) - Date.now()) / 60_000;
-  if (minutes > -1) return 'just now';
-  if (minutes > -60) return relative.format(Math.round(minutes), 'minute');
-  if (minutes > -24 * 60) return relative.format(Math.round(minutes / 60), 'hour');
-  return relative.format(Math.round(minutes / 1440), 'day');
+  if (minutes > -1) return say('Edited just now');
+  const [count, unit] =
+    minutes > -60
+      ? ([minutes, 'minute'] as const)
+      : minutes > -24 * 60
+        ? ([minutes / 60, 'hour'] as const)
+        : ([minutes / 1440, 'day'] as const);
+  return say('Edited {ago}', { ago: relative.format(Math.round(count), unit) });
 }
