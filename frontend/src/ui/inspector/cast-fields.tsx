@@ -1,6 +1,7 @@
 import { MATTE } from '../../model/mattes';
 import type { Clip, ClipMatte } from '../../model/types';
 import { adjustMatte } from '../../state/adjust';
+import { say } from '../../words/words';
 import { ColourField, NumberField } from './fields';
 
 type Param = keyof typeof MATTE;
@@ -14,14 +15,14 @@ interface Figure {
   factor?: number;
 }
 
-const THOUSANDTHS = 'thousandths of the picture’s height';
-const OUTLINE: Figure = { param: 'outline', label: 'Outline', max: 40 };
-const OUTLINE_MORE: Figure[] = [{ param: 'outlineSoft', label: 'Softness', max: 40 }];
-const SHADOW: Figure = { param: 'shadow', label: 'Shadow', max: 100, factor: 100 };
+const THOUSANDTHS = say('thousandths of the picture’s height');
+const OUTLINE: Figure = { param: 'outline', label: say('Outline'), max: 40 };
+const OUTLINE_MORE: Figure[] = [{ param: 'outlineSoft', label: say('Softness'), max: 40 }];
+const SHADOW: Figure = { param: 'shadow', label: say('Shadow'), max: 100, factor: 100 };
 const SHADOW_MORE: Figure[] = [
-  { param: 'shadowX', label: 'Across', min: -100, max: 100 },
-  { param: 'shadowY', label: 'Down', min: -100, max: 100 },
-  { param: 'shadowSoft', label: 'Softness', max: 60 },
+  { param: 'shadowX', label: say('Across'), min: -100, max: 100 },
+  { param: 'shadowY', label: say('Down'), min: -100, max: 100 },
+  { param: 'shadowSoft', label: say('Softness'), max: 60 },
 ];
 
 interface Props {
@@ -38,7 +39,7 @@ export function CastFields({ clips, matte, disabled }: Props) {
       <NumberField
         key={param}
         label={label}
-        unit={factor === 1 ? THOUSANDTHS : 'percent'}
+        unit={factor === 1 ? THOUSANDTHS : say('percent')}
         testId={`matte-${param}`}
         min={min}
         max={max}
@@ -55,7 +56,7 @@ export function CastFields({ clips, matte, disabled }: Props) {
       {matte.outline > 0 && (
         <>
           <ColourField
-            label="Colour"
+            label={say('Colour')}
             disabled={disabled}
             value={matte.outlineColour}
             onChange={(outlineColour) => adjustMatte(clips, { outlineColour })}
@@ -67,7 +68,7 @@ export function CastFields({ clips, matte, disabled }: Props) {
       {matte.shadow > 0 && (
         <>
           <ColourField
-            label="Colour"
+            label={say('Colour')}
             disabled={disabled}
             value={matte.shadowColour}
             onChange={(shadowColour) => adjustMatte(clips, { shadowColour })}

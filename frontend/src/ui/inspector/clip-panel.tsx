@@ -6,6 +6,7 @@ import { resetTransform } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
 import { duck } from '../../state/duck';
 import { useProject } from '../../state/project';
+import { say } from '../../words/words';
 import { EffectsSection } from './effects-section';
 import { FadesSection } from './fades-section';
 import { Section } from './fields';
@@ -32,10 +33,10 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
   );
   const title =
     clips.length > 1 && !isOne
-      ? `${clips.length} clips`
+      ? say('{count, plural, one {# clip} other {# clips}}', { count: clips.length })
       : first?.title
         ? titleName(first.title)
-        : ((first && assets[first.asset]?.name) ?? 'Clip');
+        : ((first && assets[first.asset]?.name) ?? say('Clip'));
   const picture = pictures[0];
   const titles = pictures.filter((clip) => clip.title);
   const films = pictures.filter((clip) => clip.kind === 'media');
@@ -52,7 +53,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
           <button
             type="button"
             className="icon"
-            aria-label="Reset position and size"
+            aria-label={say('Reset position and size')}
             disabled={disabled}
             onClick={() => resetTransform(pictures)}
           >
@@ -68,18 +69,18 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
       {picture && <Picture clips={pictures} disabled={disabled} />}
       {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}
       {sound && (
-        <Section title="Sound">
-          <ParamField figure={VOLUME} clips={sounds} action="Volume" disabled={disabled} />
-          <ParamField figure={PAN} clips={sounds} action="Pan" disabled={disabled} />
+        <Section title={say('Sound')}>
+          <ParamField figure={VOLUME} clips={sounds} action={VOLUME.label} disabled={disabled} />
+          <ParamField figure={PAN} clips={sounds} action={PAN.label} disabled={disabled} />
           <button
             type="button"
             className="field-button"
             data-testid="duck"
-            title="Lower it by 12 dB wherever something is heard on other audio tracks"
+            title={say('Lower it by 12 dB wherever something is heard on other audio tracks')}
             disabled={disabled}
             onClick={() => duck(sounds)}
           >
-            <AudioWaveform /> Duck under other tracks
+            <AudioWaveform /> {say('Duck under other tracks')}
           </button>
         </Section>
       )}
@@ -101,14 +102,14 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
 function Picture({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
   return (
     <>
-      <Section title="Picture">
+      <Section title={say('Picture')}>
         {PICTURE.map((figure) => (
           <ParamField key={figure.param} figure={figure} clips={clips} action={figure.label} disabled={disabled} />
         ))}
       </Section>
-      <Section title="Crop" folds>
+      <Section title={say('Crop')} folds>
         {CROP.map((figure) => (
-          <ParamField key={figure.param} figure={figure} clips={clips} action="Crop" disabled={disabled} />
+          <ParamField key={figure.param} figure={figure} clips={clips} action={say('Crop')} disabled={disabled} />
         ))}
       </Section>
     </>

@@ -3,11 +3,12 @@ import type { Edge } from '../../model/edits/trim';
 import type { Clip } from '../../model/types';
 import { adjustFade } from '../../state/adjust';
 import { secondsToTicks, ticksToSeconds } from '../../time/time';
+import { say } from '../../words/words';
 import { NumberField, Section } from './fields';
 
 const ENDS: readonly [Edge, string][] = [
-  ['start', 'In'],
-  ['end', 'Out'],
+  ['start', say('Fade in')],
+  ['end', say('Fade out')],
 ];
 
 /** Fades of the selected clips, picture and sound alike. */
@@ -15,12 +16,12 @@ export function FadesSection({ clips, disabled }: { clips: Clip[]; disabled: boo
   const clip = clips[0];
   if (!clip) return null;
   return (
-    <Section title="Fades" folds>
+    <Section title={say('Fades')} folds>
       {ENDS.map(([edge, label]) => (
         <NumberField
           key={edge}
           label={label}
-          unit="seconds"
+          unit={say('seconds')}
           testId={`fade-${edge}-figure`}
           min={0}
           max={Math.min(5, ticksToSeconds(clip.length))}

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { useAssets } from '../../state/assets';
 import { useProject } from '../../state/project';
 import { addFiles } from '../../state/uploads';
+import { say } from '../../words/words';
 import { SelectField } from './fields';
 
 interface Props {
@@ -26,13 +27,13 @@ export function LutPicker({ value, disabled, onChange }: Props) {
     <>
       {(tables.length > 0 || lost) && (
         <SelectField
-          label="Table"
+          label={say('Table')}
           testId="lut-table"
           disabled={disabled}
           value={value}
           options={[
-            ['', 'None'],
-            ...(lost ? [[value, 'Deleted table'] as [string, string]] : []),
+            ['', say('None')],
+            ...(lost ? [[value, say('Deleted table')] as [string, string]] : []),
             ...tables.map(({ id, name }): [string, string] => [id, name]),
           ]}
           onChange={onChange}
@@ -45,14 +46,14 @@ export function LutPicker({ value, disabled, onChange }: Props) {
         data-testid="lut-file"
         accept=".cube"
         tabIndex={-1}
-        aria-label="Colour table file"
+        aria-label={say('Colour table file')}
         onChange={(event) => {
           void choose(event.target.files);
           event.target.value = '';
         }}
       />
       <button type="button" className="field-button" disabled={disabled} onClick={() => picker.current?.click()}>
-        <Palette /> {tables.length ? 'Another .cube file…' : 'Choose a .cube file…'}
+        <Palette /> {tables.length ? say('Another .cube file…') : say('Choose a .cube file…')}
       </button>
     </>
   );

@@ -1,14 +1,15 @@
 import { adjustSettings } from '../../state/adjust';
 import { useProject } from '../../state/project';
 import { formatRate, STANDARD_RATES } from '../../time/rates';
+import { say } from '../../words/words';
 import { ColourField, Section, SelectField } from './fields';
 
 const SIZES: [string, string][] = [
   ['1280x720', '1280 × 720, HD'],
   ['1920x1080', '1920 × 1080, Full HD'],
   ['3840x2160', '3840 × 2160, 4K'],
-  ['1080x1920', '1080 × 1920, upright'],
-  ['1080x1080', '1080 × 1080, square'],
+  ['1080x1920', say('1080 × 1920, upright')],
+  ['1080x1080', say('1080 × 1080, square')],
   ['854x480', '854 × 480'],
 ];
 const RATES = STANDARD_RATES.map((rate): [string, string] => [rate.join('/'), formatRate(rate)]);
@@ -24,11 +25,11 @@ export function SettingsPanel() {
   return (
     <div className="inspector" data-testid="inspector">
       <header className="panel-head">
-        <h2>Project</h2>
+        <h2>{say('Project')}</h2>
       </header>
-      <Section title="Picture">
+      <Section title={say('Picture')}>
         <SelectField
-          label="Size"
+          label={say('Size')}
           disabled={disabled}
           value={size}
           options={withOwn(SIZES, size, `${width} × ${height}`)}
@@ -38,7 +39,7 @@ export function SettingsPanel() {
           }}
         />
         <SelectField
-          label="Rate"
+          label={say('Rate')}
           disabled={disabled}
           value={fps}
           options={withOwn(RATES, fps, formatRate(rate))}
@@ -48,13 +49,13 @@ export function SettingsPanel() {
           }}
         />
         <ColourField
-          label="Behind"
+          label={say('Behind')}
           disabled={disabled}
           value={background}
           onChange={(colour) => adjustSettings({ background: colour })}
         />
       </Section>
-      <p className="inspector-hint small">Select a clip to change its place, its sound or its mask.</p>
+      <p className="inspector-hint small">{say('Select a clip to change its place, its sound or its mask.')}</p>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { FASTEST, SLOWEST } from '../../model/edits/speed';
 import type { Clip } from '../../model/types';
 import { changeSpeed, freezeHere, reverse } from '../../state/speed';
+import { say } from '../../words/words';
 import { FigureInput, Section } from './fields';
 
 const USUAL = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10];
@@ -14,16 +15,16 @@ export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFil
   if (!clip) return null;
   if (clip.still !== null)
     return (
-      <Section title="Speed">
-        <p className="small dim">One frame, held still. Draw its ends to hold it longer or shorter.</p>
+      <Section title={say('Speed')}>
+        <p className="small dim">{say('One frame, held still. Draw its ends to hold it longer or shorter.')}</p>
       </Section>
     );
   const speed = Math.abs(clip.speed);
   const named = USUAL.includes(speed);
   return (
-    <Section title="Speed">
+    <Section title={say('Speed')}>
       <div className="field">
-        <label htmlFor={id}>Speed</label>
+        <label htmlFor={id}>{say('Speed')}</label>
         <select
           id={id}
           data-testid="speed-usual"
@@ -31,15 +32,15 @@ export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFil
           value={named ? String(speed) : ''}
           onChange={(event) => changeSpeed(clips, Number(event.target.value))}
         >
-          {!named && <option value="">Own</option>}
+          {!named && <option value="">{say('Own')}</option>}
           {USUAL.map((each) => (
             <option key={each} value={each}>{`${each}×`}</option>
           ))}
         </select>
         <FigureInput
           id={`${id}-figure`}
-          label="Speed in times"
-          unit={`times, ${SLOWEST} to ${FASTEST}`}
+          label={say('Speed in times')}
+          unit={say('times, {least} to {most}', { least: SLOWEST, most: FASTEST })}
           testId="speed-figure"
           step={0.01}
           disabled={disabled}
@@ -56,18 +57,18 @@ export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFil
           disabled={disabled}
           onClick={() => reverse(clips)}
         >
-          <Rewind /> Backwards
+          <Rewind /> {say('Backwards')}
         </button>
         {isFilm && (
           <button
             type="button"
             className="field-button"
             data-testid="freeze"
-            title="Hold the frame at the playhead for two seconds (Shift+F)"
+            title={say('Hold the frame at the playhead for two seconds (Shift+F)')}
             disabled={disabled}
             onClick={freezeHere}
           >
-            <Snowflake /> Freeze frame
+            <Snowflake /> {say('Freeze frame')}
           </button>
         )}
       </div>

@@ -3,25 +3,26 @@ import { TRANSITIONS, type TransitionKind } from '../../model/transitions';
 import type { Clip } from '../../model/types';
 import { adjustTransition } from '../../state/transitions';
 import { secondsToTicks, ticksToSeconds } from '../../time/time';
+import { say } from '../../words/words';
 import { ColourField, NumberField, Section, SelectField } from './fields';
 
 /** How a clip comes in. */
 export function TransitionSection({ clip, disabled }: { clip: Clip; disabled: boolean }) {
   const { transition } = clip;
   return (
-    <Section title="Transition at its start">
+    <Section title={say('Transition at its start')}>
       <SelectField
-        label="Kind"
+        label={say('Kind')}
         testId="transition-kind"
         disabled={disabled}
         value={transition?.kind ?? ''}
-        options={[['', 'Cut'], ...TRANSITIONS.map((kind): [string, string] => [kind, KIND_NAMES[kind]])]}
+        options={[['', say('Straight cut')], ...TRANSITIONS.map((kind): [string, string] => [kind, KIND_NAMES[kind]])]}
         onChange={(kind) => adjustTransition(clip, kind ? { kind: kind as TransitionKind } : null)}
       />
       {transition && (
         <NumberField
-          label="Length"
-          unit="seconds"
+          label={say('Length')}
+          unit={say('seconds')}
           testId="transition-length"
           min={0.1}
           max={Math.min(5, ticksToSeconds(clip.length))}
@@ -33,7 +34,7 @@ export function TransitionSection({ clip, disabled }: { clip: Clip; disabled: bo
       )}
       {transition?.kind === 'dip' && (
         <ColourField
-          label="Colour"
+          label={say('Colour')}
           disabled={disabled}
           value={transition.colour}
           onChange={(colour) => adjustTransition(clip, { colour })}
