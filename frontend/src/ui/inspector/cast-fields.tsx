@@ -3,6 +3,7 @@ import type { Clip, ClipMatte } from '../../model/types';
 import { adjustMatte } from '../../state/adjust';
 import { say } from '../../words/words';
 import { ColourField, NumberField } from './fields';
+import { THOUSANDTHS } from './figures';
 
 type Param = keyof typeof MATTE;
 
@@ -15,7 +16,6 @@ interface Figure {
   factor?: number;
 }
 
-const THOUSANDTHS = say('thousandths of the picture’s height');
 const OUTLINE: Figure = { param: 'outline', label: say('Outline'), max: 40 };
 const OUTLINE_MORE: Figure[] = [{ param: 'outlineSoft', label: say('Softness'), max: 40 }];
 const SHADOW: Figure = { param: 'shadow', label: say('Shadow'), max: 100, factor: 100 };

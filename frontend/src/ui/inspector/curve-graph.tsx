@@ -9,8 +9,10 @@ import type { Clip } from '../../model/types';
 import { pause, seek, usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import { commit, showPatch } from '../preview/commit';
 import { figureOf } from './figures';
+import { showNumber } from './numbers';
 
 interface Props {
   clip: Clip;
@@ -42,7 +44,7 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   const left = (at: number) => ((at - view.from) / view.span) * 100;
   const top = (value: number) => ((view.high - value) / (view.high - view.low)) * 100;
   const factor = figureOf(clip, param)?.factor ?? 1;
-  const figure = (value: number) => String(Math.round(value * factor * 100) / 100);
+  const figure = (value: number) => showNumber(value * factor, 0, 2);
 
   /** Follows a hand; `make` says what it does at a place of the graph, in source ticks and values. */
   const drag = (event: PointerEvent, make: (at: number, value: number) => Patch) => {
@@ -164,7 +166,7 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
           type="button"
           className="curve-point"
           data-testid="curve-point"
-          aria-label={`Keyframe, ${figure(key.value)}`}
+          aria-label={say('Keyframe, {value}', { value: figure(key.value) })}
           title={figure(key.value)}
           aria-pressed={key.at === chosen}
           style={{ left: `${left(key.at)}%`, top: `${top(key.value)}%` }}

@@ -7,19 +7,20 @@ import type { Clip } from '../../model/types';
 import { clearKeysOf } from '../../state/adjust';
 import { edit, useProject } from '../../state/project';
 import type { Ticks } from '../../time/time';
+import { say } from '../../words/words';
 import { CurveGraph } from './curve-graph';
 import './curves.css';
 import { Section, SelectField } from './fields';
 import { titleOf } from './figures';
 
 const EASES: [string, string][] = [
-  ['linear', 'Straight'],
-  ['in', 'Ease in'],
-  ['out', 'Ease out'],
-  ['both', 'Ease in and out'],
-  ['hold', 'Hold'],
+  ['linear', say('Straight')],
+  ['in', say('Ease in')],
+  ['out', say('Ease out')],
+  ['both', say('Ease in and out')],
+  ['hold', say('Hold')],
 ];
-const OWN: [string, string] = ['own', 'Own curve'];
+const OWN: [string, string] = ['own', say('Own curve')];
 
 export default function CurveSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
   const keyed = clips.find((clip) => Object.keys(clip.keyframes).length > 0);
@@ -33,9 +34,9 @@ export default function CurveSection({ clips, disabled }: { clips: Clip[]; disab
   const isLast = key === keys.at(-1);
   const ease = key && (typeof key.ease === 'string' ? key.ease : 'own');
   return (
-    <Section title="Keyframes">
+    <Section title={say('Keyframes')}>
       <SelectField
-        label="Figure"
+        label={say('Figure')}
         testId="curve-figure"
         value={param}
         options={params.map((each): [string, string] => [each, titleOf(keyed, each)])}
@@ -44,7 +45,7 @@ export default function CurveSection({ clips, disabled }: { clips: Clip[]; disab
       <CurveGraph clip={keyed} param={param} chosen={key?.at ?? null} disabled={disabled} onChoose={setPoint} />
       {key && !isLast && (
         <SelectField
-          label="Goes on"
+          label={say('Goes on')}
           testId="curve-ease"
           disabled={disabled}
           value={ease ?? 'linear'}
@@ -54,14 +55,14 @@ export default function CurveSection({ clips, disabled }: { clips: Clip[]; disab
           }
         />
       )}
-      {!key && <p className="small dim">Drag a point; press one to choose how it goes on to the next.</p>}
+      {!key && <p className="small dim">{say('Drag a point; press one to choose how it goes on to the next.')}</p>}
       <button
         type="button"
         className="field-button quiet"
         disabled={disabled}
         onClick={() => clearKeysOf(clips, param)}
       >
-        <Trash2 /> Clear these keyframes
+        <Trash2 /> {say('Clear these keyframes')}
       </button>
     </Section>
   );

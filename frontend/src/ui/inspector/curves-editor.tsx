@@ -16,10 +16,11 @@ import { setEffect } from '../../model/edits/effects';
 import type { Effect } from '../../model/effects';
 import type { Clip } from '../../model/types';
 import { edit, useProject } from '../../state/project';
+import { say } from '../../words/words';
 import { commit, showPatch } from '../preview/commit';
 import './curves.css';
 
-const NAMES: Record<Channel, string> = { all: 'All', red: 'Red', green: 'Green', blue: 'Blue' };
+const NAMES: Record<Channel, string> = { all: say('All'), red: say('Red'), green: say('Green'), blue: say('Blue') };
 /** Points keep this far apart, so that their order stays. */
 const APART = 0.01;
 const NUDGE = 0.02;
@@ -41,7 +42,7 @@ export default function CurvesEditor({ clips, effect, curves, disabled }: Props)
     const ids = clips.map(({ id }) => id);
     return {
       ...setEffect(useProject.getState().reading, ids, effect.id, { curves: { ...curves, [channel]: next } }),
-      label: 'Curves',
+      label: say('Curves'),
     };
   };
 
@@ -110,7 +111,7 @@ export default function CurvesEditor({ clips, effect, curves, disabled }: Props)
   return (
     <div className="light-curves">
       <div className="channels">
-        <div className="channel-tabs" role="tablist" aria-label="Channel">
+        <div className="channel-tabs" role="tablist" aria-label={say('Channel')}>
           {CHANNELS.map((each) => (
             <button
               key={each}
@@ -133,7 +134,7 @@ export default function CurvesEditor({ clips, effect, curves, disabled }: Props)
           disabled={disabled || isStraight(saved)}
           onClick={() => edit(make(STRAIGHT))}
         >
-          Straight
+          {say('Straight')}
         </button>
       </div>
       <div
@@ -154,14 +155,18 @@ export default function CurvesEditor({ clips, effect, curves, disabled }: Props)
             type="button"
             className="curve-point"
             data-testid="light-point"
-            aria-label={`${NAMES[channel]}: ${percent(level)} becomes ${percent(becomes)}`}
+            aria-label={say('{channel}: {level} becomes {becomes}', {
+              channel: NAMES[channel],
+              level: percent(level),
+              becomes: percent(becomes),
+            })}
             style={{ left: `${level * 100}%`, top: `${(1 - becomes) * 100}%` }}
             onPointerDown={(event) => dragPoint(event, saved, index)}
             onKeyDown={(event) => press(event, index)}
           />
         ))}
       </div>
-      <p className="small dim">Press the line to add a point; draw a point out of the graph to remove it.</p>
+      <p className="small dim">{say('Press the line to add a point; draw a point out of the graph to remove it.')}</p>
     </div>
   );
 }

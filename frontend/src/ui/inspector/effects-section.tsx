@@ -14,6 +14,7 @@ import {
 import { type Blend, type Effect, type EffectKind, isKind } from '../../model/effects';
 import type { Clip, Reading } from '../../model/types';
 import { edit, useProject } from '../../state/project';
+import { say } from '../../words/words';
 import './effects.css';
 import { ColourField, Section, SelectField } from './fields';
 import { BLEND_NAMES, EFFECT_FIGURES, EFFECT_NAMES } from './figures';
@@ -41,9 +42,9 @@ export function EffectsSection({ clips, disabled }: Props) {
       ),
     );
   return (
-    <Section title="Effects">
+    <Section title={say('Effects')}>
       <SelectField
-        label="Blend"
+        label={say('Blend')}
         testId="inspector-blend"
         disabled={disabled}
         value={first.blend}
@@ -51,7 +52,7 @@ export function EffectsSection({ clips, disabled }: Props) {
         onChange={(blend) => run(setBlend, blend as Blend)}
       />
       {first.effects.length > 0 && (
-        <ol className="effects" aria-label="Effects, the first works first">
+        <ol className="effects" aria-label={say('Effects, the first works first')}>
           {first.effects.map((effect, index) => (
             <EffectCard
               key={effect.id}
@@ -64,14 +65,14 @@ export function EffectsSection({ clips, disabled }: Props) {
       )}
       <select
         className="add-effect"
-        aria-label="Add an effect"
+        aria-label={say('Add an effect')}
         data-testid="add-effect"
         disabled={disabled}
         value=""
         onChange={(event) => run(addEffect, event.target.value as EffectKind)}
       >
         <option value="" disabled>
-          Add an effect…
+          {say('Add an effect…')}
         </option>
         {Object.entries(EFFECT_NAMES).map(([kind, name]) => (
           <option key={kind} value={kind}>
@@ -92,16 +93,16 @@ interface CardProps extends Props {
 
 function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps) {
   const { id, kind, on } = effect;
-  const name = isKind(kind) ? EFFECT_NAMES[kind] : 'Unknown effect';
+  const name = isKind(kind) ? EFFECT_NAMES[kind] : say('Unknown effect');
   return (
     <li className="effect" data-testid="effect" data-kind={kind} data-off={on ? undefined : true}>
       <header>
         <button
           type="button"
           className="icon"
-          aria-label={`${name} on`}
+          aria-label={say('{effect} on', { effect: name })}
           aria-pressed={on}
-          title={on ? 'Switch off' : 'Switch on'}
+          title={on ? say('Switch off') : say('Switch on')}
           disabled={disabled}
           onClick={() => run(switchEffect, id, !on)}
         >
@@ -111,8 +112,8 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
         <button
           type="button"
           className="icon"
-          aria-label={`${name} earlier`}
-          title="Works earlier"
+          aria-label={say('{effect} earlier', { effect: name })}
+          title={say('Works earlier')}
           disabled={disabled || isFirst}
           onClick={() => run(moveEffect, id, -1)}
         >
@@ -121,8 +122,8 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
         <button
           type="button"
           className="icon"
-          aria-label={`${name} later`}
-          title="Works later"
+          aria-label={say('{effect} later', { effect: name })}
+          title={say('Works later')}
           disabled={disabled || isLast}
           onClick={() => run(moveEffect, id, 1)}
         >
@@ -131,8 +132,8 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
         <button
           type="button"
           className="icon"
-          aria-label={`Reset ${name}`}
-          title="Reset"
+          aria-label={say('Reset {effect}', { effect: name })}
+          title={say('Reset')}
           disabled={disabled || !isKind(kind)}
           onClick={() => run(resetEffect, id)}
         >
@@ -141,15 +142,15 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
         <button
           type="button"
           className="icon"
-          aria-label={`Remove ${name}`}
-          title="Remove"
+          aria-label={say('Remove {effect}', { effect: name })}
+          title={say('Remove')}
           disabled={disabled}
           onClick={() => run(removeEffect, id)}
         >
           <X />
         </button>
       </header>
-      {!isKind(kind) && <p className="small dim">This version of Playhead does not know it. It is kept.</p>}
+      {!isKind(kind) && <p className="small dim">{say('This version of Playhead does not know it. It is kept.')}</p>}
       {effect.curves && (
         <Suspense fallback={null}>
           <CurvesEditor clips={clips} effect={effect} curves={effect.curves} disabled={disabled} />
@@ -160,7 +161,7 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
       )}
       {effect.colour !== undefined && (
         <ColourField
-          label="Colour"
+          label={say('Colour')}
           disabled={disabled}
           value={effect.colour}
           onChange={(colour) => run(setEffect, id, { colour })}

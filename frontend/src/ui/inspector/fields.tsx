@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { Slider } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
 import { beginGesture, endGesture } from '../../state/project';
+import { readNumber, showNumber } from './numbers';
 
 /** `folds`: shut at first, so that what is seldom needed takes no room. */
 export function Section({ title, folds, children }: { title: string; folds?: boolean; children: ReactNode }) {
@@ -83,7 +84,8 @@ export function FigureInput({ id, label, value, step, unit, testId, disabled, on
   const [typed, setTyped] = useState<string | null>(null);
   const digits = step < 1 ? (String(step).split('.')[1]?.length ?? 0) : 0;
   const finish = () => {
-    if (typed !== null && typed.trim() !== '' && Number.isFinite(Number(typed))) onChange(Number(typed));
+    const read = typed === null ? null : readNumber(typed);
+    if (read !== null) onChange(read);
     setTyped(null);
   };
   return (
@@ -95,7 +97,7 @@ export function FigureInput({ id, label, value, step, unit, testId, disabled, on
       aria-label={label}
       disabled={disabled}
       title={unit}
-      value={typed ?? value.toFixed(digits)}
+      value={typed ?? showNumber(value, digits)}
       onFocus={(event) => event.target.select()}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={finish}

@@ -1,12 +1,15 @@
 /** How the inspector shows a clip's figures. */
 import { type Blend, type EffectKind, isKind } from '../../model/effects';
 import type { Clip } from '../../model/types';
+import { languageOf, say } from '../../words/words';
 import type { Figure } from './param-field';
+
+export const THOUSANDTHS = say('thousandths of the picture’s height');
 
 const percent = (param: string, label: string, min: number, max: number, step = 1): Figure => ({
   param,
   label,
-  unit: 'percent',
+  unit: say('percent'),
   min,
   max,
   step,
@@ -14,70 +17,73 @@ const percent = (param: string, label: string, min: number, max: number, step = 
 });
 
 export const PICTURE: Figure[] = [
-  { ...percent('x', 'Across', -50, 150, 0.1), unit: 'percent of the frame' },
-  { ...percent('y', 'Down', -50, 150, 0.1), unit: 'percent of the frame' },
-  { ...percent('scale', 'Scale', 5, 300), testId: 'inspector-scale' },
-  { param: 'rotation', label: 'Turn', unit: 'degrees', min: -180, max: 180, step: 1 },
-  percent('opacity', 'Opacity', 0, 100),
+  { ...percent('x', say('Across'), -50, 150, 0.1), unit: say('percent of the frame') },
+  { ...percent('y', say('Down'), -50, 150, 0.1), unit: say('percent of the frame') },
+  { ...percent('scale', say('Scale'), 5, 300), testId: 'inspector-scale' },
+  { param: 'rotation', label: say('Turn'), unit: say('degrees'), min: -180, max: 180, step: 1 },
+  percent('opacity', say('Opacity'), 0, 100),
 ];
 
 export const CROP: Figure[] = [
-  percent('cropLeft', 'Left', 0, 100, 0.1),
-  percent('cropTop', 'Top', 0, 100, 0.1),
-  percent('cropRight', 'Right', 0, 100, 0.1),
-  percent('cropBottom', 'Bottom', 0, 100, 0.1),
+  percent('cropLeft', say('Left'), 0, 100, 0.1),
+  percent('cropTop', say('Top'), 0, 100, 0.1),
+  percent('cropRight', say('Right'), 0, 100, 0.1),
+  percent('cropBottom', say('Bottom'), 0, 100, 0.1),
 ];
 
-export const VOLUME: Figure = percent('gain', 'Volume', 0, 200);
-export const PAN: Figure = { ...percent('pan', 'Pan', -100, 100), unit: 'percent to the left (below 0) or right' };
+export const VOLUME: Figure = percent('gain', say('Volume'), 0, 200);
+export const PAN: Figure = {
+  ...percent('pan', say('Pan'), -100, 100),
+  unit: say('percent to the left (below 0) or right'),
+};
 
 const share = (param: string, label: string, min = -100, max = 100): Figure => percent(param, label, min, max);
 
 export const EFFECT_NAMES: Record<EffectKind, string> = {
-  colour: 'Colour',
-  blur: 'Blur',
-  sharpen: 'Sharpen',
-  vignette: 'Vignette',
-  curves: 'Curves',
-  lut: 'Colour table',
-  wash: 'Colour wash',
-  key: 'Chroma key',
+  colour: say('Colour'),
+  blur: say('Blur'),
+  sharpen: say('Sharpen'),
+  vignette: say('Vignette'),
+  curves: say('Curves'),
+  lut: say('Colour table'),
+  wash: say('Colour wash'),
+  key: say('Chroma key'),
 };
 
 /** By kind, with the names that figures have in their effect. */
 export const EFFECT_FIGURES: Record<EffectKind, Figure[]> = {
   colour: [
-    { param: 'exposure', label: 'Exposure', unit: 'stops', min: -3, max: 3, step: 0.01 },
-    share('contrast', 'Contrast'),
-    share('saturation', 'Saturat.'),
-    share('temperature', 'Warmth'),
-    share('tint', 'Tint'),
+    { param: 'exposure', label: say('Exposure'), unit: say('stops'), min: -3, max: 3, step: 0.01 },
+    share('contrast', say('Contrast')),
+    share('saturation', say('Saturat.')),
+    share('temperature', say('Warmth')),
+    share('tint', say('Tint')),
   ],
-  blur: [{ param: 'radius', label: 'Radius', unit: 'thousandths of the picture’s height', min: 0, max: 60, step: 0.1 }],
+  blur: [{ param: 'radius', label: say('Radius'), unit: THOUSANDTHS, min: 0, max: 60, step: 0.1 }],
   sharpen: [
-    share('amount', 'Amount', 0, 200),
-    { param: 'radius', label: 'Radius', unit: 'thousandths of the picture’s height', min: 0.5, max: 10, step: 0.1 },
+    share('amount', say('Amount'), 0, 200),
+    { param: 'radius', label: say('Radius'), unit: THOUSANDTHS, min: 0.5, max: 10, step: 0.1 },
   ],
-  vignette: [share('amount', 'Amount'), share('size', 'Size', 0), share('softness', 'Softness', 1)],
+  vignette: [share('amount', say('Amount')), share('size', say('Size'), 0), share('softness', say('Softness'), 1)],
   curves: [],
-  lut: [share('amount', 'Amount', 0)],
-  wash: [share('amount', 'Amount', 0), share('light', 'Light', 0)],
-  key: [share('tolerance', 'Reach', 0), share('softness', 'Softness', 0), share('spill', 'Spill', 0)],
+  lut: [share('amount', say('Amount'), 0)],
+  wash: [share('amount', say('Amount'), 0), share('light', say('Light'), 0)],
+  key: [share('tolerance', say('Reach'), 0), share('softness', say('Softness'), 0), share('spill', say('Spill'), 0)],
 };
 
 export const BLEND_NAMES: Record<Blend, string> = {
-  normal: 'Normal',
-  multiply: 'Multiply',
-  screen: 'Screen',
-  overlay: 'Overlay',
-  add: 'Add',
-  darken: 'Darken',
-  lighten: 'Lighten',
-  'soft-light': 'Soft light',
-  'hard-light': 'Hard light',
-  difference: 'Difference',
-  'colour-dodge': 'Colour dodge',
-  'colour-burn': 'Colour burn',
+  normal: say('Normal'),
+  multiply: say('Multiply'),
+  screen: say('Screen'),
+  overlay: say('Overlay'),
+  add: say('Additive'),
+  darken: say('Darken'),
+  lighten: say('Lighten'),
+  'soft-light': say('Soft light'),
+  'hard-light': say('Hard light'),
+  difference: say('Difference'),
+  'colour-dodge': say('Colour dodge'),
+  'colour-burn': say('Colour burn'),
 };
 
 /** The effect and the figure in it that a clip's parameter such as 'e1.radius' means. */
@@ -92,11 +98,15 @@ function inEffect(clip: Clip, param: string): { kind: EffectKind; figure: Figure
 export const figureOf = (clip: Clip, param: string): Figure | null =>
   [...PICTURE, ...CROP, VOLUME, PAN].find((figure) => figure.param === param) ?? inEffect(clip, param)?.figure ?? null;
 
+/** A figure's name in the middle of a sentence; German nouns keep their capital. */
+export const within = (label: string): string =>
+  languageOf() === 'de' ? label : label.toLocaleLowerCase(languageOf());
+
 /** What a parameter is called where it stands by itself. */
 export function titleOf(clip: Clip, param: string): string {
   const found = inEffect(clip, param);
-  if (found) return `${EFFECT_NAMES[found.kind]}: ${found.figure.label}`;
+  if (found) return say('{effect}: {figure}', { effect: EFFECT_NAMES[found.kind], figure: found.figure.label });
   const figure = figureOf(clip, param);
   if (!figure) return param;
-  return CROP.includes(figure) ? `Crop ${figure.label.toLowerCase()}` : figure.label;
+  return CROP.includes(figure) ? say('Crop {side}', { side: within(figure.label) }) : figure.label;
 }

@@ -9,8 +9,11 @@ import { putBehind } from '../../state/place';
 import { useSelection } from '../../state/selection';
 import { putTextBehind } from '../../state/titles';
 import { toast, toastError } from '../../state/toasts';
+import { say } from '../../words/words';
 import { CastFields } from './cast-fields';
 import { ColourField, NumberField, Section, SelectField } from './fields';
+import { THOUSANDTHS } from './figures';
+import { showNumber } from './numbers';
 
 export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
   const { mattes, loaded } = useMattes();
@@ -21,41 +24,41 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
   const matte = clip.matte && mattes[clip.matte.id];
   if (clip.matte && !matte && loaded) return <LostMatte id={clip.matte.id} clips={clips} disabled={disabled} />;
   return (
-    <Section title="Mask">
+    <Section title={say('Mask')}>
       {!clip.matte && (
         <button type="button" className="field-button" disabled={disabled} onClick={() => setTool('mask')}>
-          Click an object to mask it
+          {say('Click an object to mask it')}
         </button>
       )}
       {choices.length > 0 && (
         <SelectField
-          label="Mask"
+          label={say('Mask')}
           disabled={disabled}
           value={clip.matte?.id ?? ''}
-          options={[['', 'None'], ...choices.map((m): [string, string] => [m.id, m.name])]}
+          options={[['', say('None')], ...choices.map((m): [string, string] => [m.id, m.name])]}
           onChange={(id) => adjustMatte(clips, id ? { id } : null)}
         />
       )}
       {clip.matte && (
         <>
           <SelectField
-            label="Object"
+            label={say('Object')}
             testId="inspector-matte-mode"
             disabled={disabled}
             value={clip.matte.mode}
             options={[
-              ['keep', 'Keep it'],
-              ['remove', 'Remove it'],
-              ['whole', 'Leave all as it is'],
-              ['blur', 'Blur what is behind'],
-              ['recolour', 'Recolour what is behind'],
+              ['keep', say('Keep it')],
+              ['remove', say('Remove it')],
+              ['whole', say('Leave all as it is')],
+              ['blur', say('Blur what is behind')],
+              ['recolour', say('Recolour what is behind')],
             ]}
             onChange={(mode) => adjustMatte(clips, { mode: mode as ClipMatte['mode'] })}
           />
           {clip.matte.mode === 'keep' && <BehindField clip={clip} disabled={disabled} />}
           <NumberField
-            label="Feather"
-            unit="pixels"
+            label={say('Feather')}
+            unit={say('pixels')}
             min={0}
             max={50}
             step={1}
@@ -65,8 +68,8 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
           />
           {clip.matte.mode === 'blur' && (
             <NumberField
-              label="Blur"
-              unit="thousandths of the picture’s height"
+              label={say('Blur')}
+              unit={THOUSANDTHS}
               min={0}
               max={60}
               step={0.1}
@@ -79,14 +82,14 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
           {clip.matte.mode === 'recolour' && (
             <>
               <ColourField
-                label="Colour"
+                label={say('Colour')}
                 disabled={disabled}
                 value={clip.matte.colour}
                 onChange={(colour) => adjustMatte(clips, { colour })}
               />
               <NumberField
-                label="Strength"
-                unit="percent"
+                label={say('Strength')}
+                unit={say('percent')}
                 min={0}
                 max={100}
                 step={1}
@@ -105,7 +108,7 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
             disabled={disabled}
             onClick={() => putTextBehind([clip])}
           >
-            <Type /> Put text behind the subject
+            <Type /> {say('Put text behind the subject')}
           </button>
           <button
             type="button"
@@ -113,7 +116,7 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
             disabled={disabled}
             onClick={() => clip.matte && removeMatte(clip.matte.id)}
           >
-            <Trash2 /> Delete this mask
+            <Trash2 /> {say('Delete this mask')}
           </button>
         </>
       )}
@@ -127,14 +130,15 @@ function BehindField({ clip, disabled }: { clip: Clip; disabled: boolean }) {
   const footage = Object.values(assets).filter(
     ({ id, kind, state }) => id !== clip.asset && state !== 'failed' && (kind === 'image' || kind === 'video'),
   );
-  if (!footage.length) return <p className="small dim">Add a picture or a film to put it behind the object.</p>;
+  if (!footage.length)
+    return <p className="small dim">{say('Add a picture or a film to put it behind the object.')}</p>;
   return (
     <SelectField
-      label="Behind"
+      label={say('Behind')}
       testId="put-behind"
       disabled={disabled}
       value=""
-      options={[['', 'Choose footage…'], ...footage.map(({ id, name }): [string, string] => [id, name])]}
+      options={[['', say('Choose footage…')], ...footage.map(({ id, name }): [string, string] => [id, name])]}
       onChange={(id) => id && putBehind(clip, id)}
     />
   );
@@ -145,17 +149,17 @@ function LostMatte({ id, clips, disabled }: { id: string; clips: Clip[]; disable
   const bringBack = () =>
     restore(id).catch((error) =>
       error.status === 404
-        ? toast('This mask is gone for good. Take it off, or mask the object anew.')
+        ? toast(say('This mask is gone for good. Take it off, or mask the object anew.'))
         : toastError(error),
     );
   return (
-    <Section title="Mask">
-      <p className="field-error small">The mask of this clip was deleted.</p>
+    <Section title={say('Mask')}>
+      <p className="field-error small">{say('The mask of this clip was deleted.')}</p>
       <button type="button" className="field-button" disabled={disabled} onClick={bringBack}>
-        <Undo2 /> Bring it back
+        <Undo2 /> {say('Bring it back')}
       </button>
       <button type="button" className="field-button quiet" disabled={disabled} onClick={() => adjustMatte(clips, null)}>
-        Take it off the clip
+        {say('Take it off the clip')}
       </button>
     </Section>
   );
@@ -169,11 +173,13 @@ function MatteProgress({ matte }: { matte: MatteView }) {
   const total = matte.states.length;
   if (!total) return null;
   const words =
-    done >= total ? 'Whole clip masked' : `${done} of ${total} frames final, ${matte.lead.toFixed(1)} s ahead`;
+    done >= total
+      ? say('Whole clip masked')
+      : say('{done} of {total} frames final, {lead} s ahead', { done, total, lead: showNumber(matte.lead, 1) });
   return (
     <div className="small dim" data-testid="matte-progress">
       {words}
-      <div className="bar" role="progressbar" aria-label="Mask" aria-valuenow={Math.round((done / total) * 100)}>
+      <div className="bar" role="progressbar" aria-label={say('Mask')} aria-valuenow={Math.round((done / total) * 100)}>
         <i style={{ width: `${(done / total) * 100}%`, background: matte.colour }} />
       </div>
     </div>

@@ -8,7 +8,9 @@ import { adjust, toggleKeyHere } from '../../state/adjust';
 import { pause, seek, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import { NumberField } from './fields';
+import { within } from './figures';
 
 export interface Figure {
   param: string;
@@ -63,15 +65,15 @@ function KeyButtons({
   const keys = clip.keyframes[param];
   const time = usePlayback((playback) => (keys ? playback.time : NEVER));
   const isHere = keys !== undefined && keyAt(reading, clip, param, time) !== undefined;
-  const name = label.toLowerCase();
+  const name = within(label);
   return (
     <span className="keys" data-keyed={keys ? true : undefined}>
       {keys && (
         <button
           type="button"
           className="key-step"
-          aria-label={`To the keyframe of ${name} before`}
-          title="To the keyframe before"
+          aria-label={say('To the keyframe of {figure} before', { figure: name })}
+          title={say('To the keyframe before')}
           onClick={() => goToKey(clip, param, -1)}
         >
           <ChevronLeft />
@@ -81,8 +83,12 @@ function KeyButtons({
         type="button"
         className="key-toggle"
         data-testid={`key-${param}`}
-        aria-label={`${isHere ? 'Remove the' : 'Add a'} keyframe of ${name} at the playhead`}
-        title={isHere ? 'Remove the keyframe at the playhead' : 'Add a keyframe at the playhead'}
+        aria-label={
+          isHere
+            ? say('Remove the keyframe of {figure} at the playhead', { figure: name })
+            : say('Add a keyframe of {figure} at the playhead', { figure: name })
+        }
+        title={isHere ? say('Remove the keyframe at the playhead') : say('Add a keyframe at the playhead')}
         aria-pressed={isHere}
         disabled={disabled}
         onClick={() => toggleKeyHere(clips, param)}
@@ -93,8 +99,8 @@ function KeyButtons({
         <button
           type="button"
           className="key-step"
-          aria-label={`To the next keyframe of ${name}`}
-          title="To the next keyframe"
+          aria-label={say('To the next keyframe of {figure}', { figure: name })}
+          title={say('To the next keyframe')}
           onClick={() => goToKey(clip, param, 1)}
         >
           <ChevronRight />

@@ -4,10 +4,19 @@ import { ALIGNS, TITLE, type Title } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { beginGesture, endGesture } from '../../state/project';
 import { adjustTitle } from '../../state/titles';
+import { say } from '../../words/words';
 import { ColourField, NumberField, Section, SelectField } from './fields';
 import './title.css';
 
 const ALIGN_ICONS = { left: AlignLeft, centre: AlignCenter, right: AlignRight };
+const ALIGN_NAMES = { left: say('Left'), centre: say('Centre'), right: say('Right') };
+/** What undo calls a change of a figure. */
+const CHANGES = {
+  size: say('Title size'),
+  outline: say('Title outline'),
+  shadow: say('Title shadow'),
+  box: say('Title box'),
+};
 
 /** Words and look of the selected titles. */
 export default function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
@@ -34,18 +43,18 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
       onChange={(value) =>
         set(
           { [name]: Math.min(TITLE[name].high, Math.max(TITLE[name].low, Math.round(value * share * 1e4) / 1e4)) },
-          `Title ${name}`,
+          CHANGES[name],
         )
       }
     />
   );
   return (
-    <Section title="Title">
+    <Section title={say('Title')}>
       {sameWords ? (
         <textarea
           className="title-text"
           data-testid="title-text"
-          aria-label="Words of the title"
+          aria-label={say('Words of the title')}
           rows={Math.min(6, Math.max(2, title.text.split('\n').length))}
           spellCheck
           dir="auto"
@@ -54,40 +63,51 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
           onFocus={beginGesture}
           onBlur={endGesture}
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-          onChange={(event) => set({ text: event.target.value }, 'Write title')}
+          onChange={(event) => set({ text: event.target.value }, say('Write title'))}
         />
       ) : (
-        <p className="small dim">{clips.length} titles. Their look is changed together, their words one at a time.</p>
+        <p className="small dim">
+          {say('{count} titles. Their look is changed together, their words one at a time.', { count: clips.length })}
+        </p>
       )}
       {missing.length > 0 && (
         <p className="field-error small" data-testid="title-missing">
-          {family?.name} has no letter for {missing.slice(0, 6).join(' ')}. Choose another font or write it otherwise.
+          {say('{font} has no letter for {letters}. Choose another font or write it otherwise.', {
+            font: family?.name ?? '',
+            letters: missing.slice(0, 6).join(' '),
+          })}
         </p>
       )}
       {familyOf(title) !== title.font && (
         <p className="field-error small">
-          The font “{title.font}” is not in Playhead. {family?.name} stands in for it.
+          {say('The font “{font}” is not in Playhead. {other} stands in for it.', {
+            font: title.font,
+            other: family?.name ?? '',
+          })}
         </p>
       )}
       <SelectField
-        label="Font"
+        label={say('Font')}
         testId="title-font"
         disabled={disabled}
         value={familyOf(title)}
         options={Object.entries(FAMILIES).map(([key, { name }]) => [key, name])}
-        onChange={(font) => set({ font }, 'Font')}
+        onChange={(font) => set({ font }, say('Font'))}
       />
       <SelectField
-        label="Weight"
+        label={say('Weight')}
         testId="title-weight"
         disabled={disabled || (family?.weights.length ?? 0) < 2}
         value={String(family?.weights.includes(title.weight) ? title.weight : family?.weights[0])}
-        options={(family?.weights ?? []).map((weight) => [String(weight), weight === 700 ? 'Bold' : 'Regular'])}
-        onChange={(weight) => set({ weight: weight === '400' ? 400 : 700 }, 'Weight')}
+        options={(family?.weights ?? []).map((weight) => [
+          String(weight),
+          weight === 700 ? say('Bold') : say('Regular'),
+        ])}
+        onChange={(weight) => set({ weight: weight === '400' ? 400 : 700 }, say('Weight'))}
       />
       <div className="field">
-        <span className="field-label">Align</span>
-        <div className="title-align" role="radiogroup" aria-label="Align">
+        <span className="field-label">{say('Align')}</span>
+        <div className="title-align" role="radiogroup" aria-label={say('Align')}>
           {ALIGNS.map((align) => {
             const Icon = ALIGN_ICONS[align];
             return (
@@ -97,10 +117,10 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
                 type="button"
                 role="radio"
                 className="icon"
-                aria-label={align}
+                aria-label={ALIGN_NAMES[align]}
                 aria-checked={title.align === align}
                 disabled={disabled}
-                onClick={() => set({ align }, 'Align')}
+                onClick={() => set({ align }, say('Align'))}
               >
                 <Icon />
               </button>
@@ -108,31 +128,31 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
           })}
         </div>
       </div>
-      {figure('size', 'Size', { share: 10, high: 40, unit: 'percent of the frame’s height' })}
+      {figure('size', say('Size'), { share: 10, high: 40, unit: say('percent of the frame’s height') })}
       <ColourField
-        label="Colour"
+        label={say('Colour')}
         testId="title-colour"
         disabled={disabled}
         value={title.colour}
-        onChange={(colour) => set({ colour }, 'Colour')}
+        onChange={(colour) => set({ colour }, say('Colour'))}
       />
-      {figure('outline', 'Outline', { share: 10, high: 12, unit: 'percent of the letters’ size' })}
+      {figure('outline', say('Outline'), { share: 10, high: 12, unit: say('percent of the letters’ size') })}
       {title.outline > 0 && (
         <ColourField
-          label="Tint"
+          label={say('Tint')}
           disabled={disabled}
           value={title.outlineColour}
-          onChange={(outlineColour) => set({ outlineColour }, 'Outline colour')}
+          onChange={(outlineColour) => set({ outlineColour }, say('Outline colour'))}
         />
       )}
-      {figure('shadow', 'Shadow', { share: 0.01, high: 100, unit: 'percent' })}
-      {figure('box', 'Box', { share: 0.01, high: 100, unit: 'percent' })}
+      {figure('shadow', say('Shadow'), { share: 0.01, high: 100, unit: say('percent') })}
+      {figure('box', say('Box'), { share: 0.01, high: 100, unit: say('percent') })}
       {title.box > 0 && (
         <ColourField
-          label="Tint"
+          label={say('Tint')}
           disabled={disabled}
           value={title.boxColour}
-          onChange={(boxColour) => set({ boxColour }, 'Box colour')}
+          onChange={(boxColour) => set({ boxColour }, say('Box colour'))}
         />
       )}
     </Section>
