@@ -1,5 +1,4 @@
 /** Which key asks for what: a preset with a person's own keys laid over it. */
-
 import { say } from '../words/words';
 import { type Command, commandNames, isEdit } from './commands';
 import { type Keys, PRESETS, type Preset } from './presets';

@@ -1,6 +1,7 @@
 /** What the project document says, as plain data. Twin of editor/render/document.py, on tests/vectors/document.json. */
 import * as Y from 'yjs';
 import { addTicks, subTicks, type Ticks, ticks } from '../time/time';
+import { say } from '../words/words';
 import { blankTrack, type ClipRow, readClip, readMarker, readSettings, readTrack, type TrackRow } from './fields';
 import type { Clip, Marker, Problem, Reading, Settings, Track } from './types';
 import { isPlain, type Plain } from './values';
@@ -132,7 +133,7 @@ function place(trackRows: TrackRow[], clipRows: ClipRow[]): Pick<Reading, 'track
   });
   const tracks = trackRows.flatMap(({ track, removed }) => (removed && !used.has(track.id) ? [] : [track]));
   if (used.has(RECOVERED) && !known.has(RECOVERED))
-    tracks.push(blankTrack(RECOVERED, { name: 'Recovered', order: '~' }));
+    tracks.push(blankTrack(RECOVERED, { name: say('Recovered'), order: '~' }));
   tracks.sort((a, b) => byKind(a, b) || byText(a.order, b.order) || byText(a.id, b.id));
 
   const rank = new Map(tracks.map((track, index) => [track.id, index]));

@@ -1,5 +1,6 @@
 /** Subtitles as files hold them: SubRip (.srt) and WebVTT (.vtt), read leniently and written plainly. */
 import { addTicks, secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
+import { say } from '../words/words';
 
 export interface Cue {
   start: Ticks;
@@ -38,7 +39,7 @@ export function parseSubtitles(file: string): Subtitles {
     index = next - 1;
   }
   if (!found.length)
-    throw new Error('There are no subtitles in it: a time such as 00:00:01,000 --> 00:00:02,500 is missing.');
+    throw new Error(say('There are no subtitles in it: a time such as 00:00:01,000 --> 00:00:02,500 is missing.'));
   const mended: number[] = [];
   let last = ticks(0);
   const cues = found.map(({ line, start: given, end: until, text }): Cue => {

@@ -1,4 +1,5 @@
 /** What a title says and how it is set. Twin of the table in editor/render/document.py; drawn by engine/title-raster.ts. */
+import { say } from '../words/words';
 import { range } from './range';
 
 export const ALIGNS = ['left', 'centre', 'right'] as const;
@@ -35,4 +36,4 @@ export const TITLE = {
 export const MOST_LETTERS = 2000;
 
 /** What a title is called in lists: its first words. */
-export const titleName = ({ text }: Title): string => text.trim().split('\n')[0]?.slice(0, 60) || 'Empty title';
+export const titleName = ({ text }: Title): string => text.trim().split('\n')[0]?.slice(0, 60) || say('Empty title');

@@ -1,6 +1,7 @@
 /** Putting footage on the timeline: where there is room, or by in and out points, inserted or over what is there. */
 import { generateKeyBetween } from 'fractional-indexing';
 import { addTicks, frameToTicks, snapToFrame, subTicks, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { blankClip, blankTrack } from '../fields';
 import { clipEnd } from '../queries';
@@ -71,14 +72,14 @@ export function addClip(reading: Reading, asset: AssetFacts, at: Ticks, track?: 
     return (given ?? free ?? draft.addTrack(newTrack(draft.tracks, kind))).id;
   });
   draft.place(pieces);
-  return draft.patch('Add');
+  return draft.patch(say('Add'));
 }
 
 /** Puts a take at `at` over what lies on its target tracks. */
 export function overwriteTake(reading: Reading, take: Take, at: Ticks, targets: Targets): Patch {
   const draft = new Draft(reading);
   draft.place(piecesOf(take, startAt(reading, at), (kind) => targetTrack(draft, targets, kind).id));
-  return draft.patch('Overwrite');
+  return draft.patch(say('Overwrite'));
 }
 
 /** Cuts all open tracks at `at`, moves the rest on by the take's length, and puts the take between. */
@@ -88,7 +89,7 @@ export function insertTake(reading: Reading, take: Take, at: Ticks, targets: Tar
   for (const track of draft.openTracks()) draft.split(track.id, start);
   openRoom(draft, start, take.length);
   draft.place(piecesOf(take, start, (kind) => targetTrack(draft, targets, kind).id));
-  return draft.patch('Insert');
+  return draft.patch(say('Insert'));
 }
 
 /** Puts a take after the last clip of its target tracks. */
@@ -98,7 +99,7 @@ export function appendTake(reading: Reading, take: Take, targets: Targets): Patc
   const last = [...track.values()].flatMap((id) => draft.lane(id).at(-1) ?? []);
   const start = ticks(Math.max(0, ...last.map(clipEnd)));
   draft.place(piecesOf(take, start, (kind) => track.get(kind) ?? ''));
-  return draft.patch('Append');
+  return draft.patch(say('Append'));
 }
 
 export interface Marks {

@@ -1,6 +1,7 @@
 /** What comes to lie under a clip. */
 import { generateKeyBetween } from 'fractional-indexing';
 import { addTicks, snapToFrame, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { blankClip, blankTrack } from '../fields';
 import { findClip, isLocked } from '../queries';
@@ -25,7 +26,7 @@ export function footageBehind(reading: Reading, id: string, asset: AssetFacts): 
   const isFree = lower && draft.isOpen(lower.id) && draft.isFree(lower.id, clip.start, addTicks(clip.start, length));
   const track = isFree && !lower.hidden ? lower : draft.addTrack(trackUnder(reading.tracks, upper, lower));
   draft.place([blankClip(crypto.randomUUID(), { track: track.id, asset: asset.id, start: clip.start, length })]);
-  return draft.patch('Put behind');
+  return draft.patch(say('Put behind'));
 }
 
 /** A new track between two neighbours; `lower`: undefined where `upper` is the lowest. */

@@ -1,4 +1,5 @@
 /** Edits of the order of a project's footage. */
+import { say } from '../../words/words';
 import type { Bin } from '../bin';
 import type { Patch } from '../document';
 
@@ -7,18 +8,22 @@ export function addFolder({ folders }: Bin, assets: readonly string[] = []): Pat
   const id = crypto.randomUUID();
   const names = new Set(folders.map(({ name }) => name));
   let number = folders.length + 1;
-  while (names.has(`Folder ${number}`)) number++;
-  return { label: 'New folder', folders: { [id]: { name: `Folder ${number}` } }, filed: into(assets, id) };
+  while (names.has(say('Folder {number}', { number }))) number++;
+  return {
+    label: say('New folder'),
+    folders: { [id]: { name: say('Folder {number}', { number }) } },
+    filed: into(assets, id),
+  };
 }
 
 export const renameFolder = (id: string, name: string): Patch => ({
-  label: 'Rename folder',
+  label: say('Rename folder'),
   folders: { [id]: { name } },
 });
 
 /** What lay in it lies in none. */
 export const removeFolder = ({ filed }: Bin, id: string): Patch => ({
-  label: 'Delete folder',
+  label: say('Delete folder'),
   folders: { [id]: null },
   filed: Object.fromEntries(Object.entries(filed).flatMap(([asset, folder]) => (folder === id ? [[asset, null]] : []))),
 });
@@ -26,7 +31,7 @@ export const removeFolder = ({ filed }: Bin, id: string): Patch => ({
 /** Null takes footage out of its folder. */
 export const fileAssets = ({ filed }: Bin, assets: readonly string[], folder: string | null): Patch => {
   const moved = assets.filter((asset) => (filed[asset] ?? null) !== folder);
-  return { label: 'Move to folder', filed: into(moved, folder) };
+  return { label: say('Move to folder'), filed: into(moved, folder) };
 };
 
 const into = (assets: readonly string[], folder: string | null) =>

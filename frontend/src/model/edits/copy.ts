@@ -1,5 +1,6 @@
 /** Copies of clips: on the clipboard, beside themselves, or their attributes on others. */
 import { addTicks, snapToFrame, subTicks, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { type Keyframes, shifted } from '../keyframes';
 import { clipEnd, findTrack, isLocked, withLinked } from '../queries';
@@ -55,7 +56,7 @@ export function pasteClips(
       start: addTicks(clip.of.start, by),
       track: target.get(clip.of.track) ?? '',
     });
-  return draft.patch(how === 'insert' ? 'Paste and insert' : 'Paste');
+  return draft.patch(how === 'insert' ? say('Paste and insert') : say('Paste'));
 }
 
 /** Copies of clips right after them: on the same tracks where all have room there, else on new ones. */
@@ -72,7 +73,7 @@ export function duplicateClips(reading: Reading, ids: readonly string[]): Patch 
       if (!above.has(track)) above.set(track, draft.addTrack(newTrack(draft.tracks, kindOf(reading, track))).id);
   for (const { of, copy } of freshCopies(clips))
     draft.placeCopy(of, { ...copy, start: moved(of), track: above.get(of.track) ?? of.track });
-  return draft.patch('Duplicate');
+  return draft.patch(say('Duplicate'));
 }
 
 /** What one clip can take over from another: all that is not its place, its source or its company. */
@@ -92,7 +93,7 @@ export function pasteAttributes(reading: Reading, { clips, tracks }: Clipboard, 
     const moved = { ...from, keyframes: instead(clip.keyframes, shifted(from.keyframes, clip.in - from.in)) };
     changes[clip.id] = Object.fromEntries(names.map((name) => [name, moved[name]]));
   }
-  return Object.keys(changes).length ? { label: 'Paste attributes', clips: changes } : {};
+  return Object.keys(changes).length ? { label: say('Paste attributes'), clips: changes } : {};
 }
 
 /** Keyframes in the place of others: the document forgets a parameter's by an empty list. */

@@ -1,5 +1,6 @@
 /** Music that makes way: volume keyframes where other tracks are heard. */
 import { secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import type { Keyframe } from '../keyframes';
 import { clipEnd, findClip, findTrack, sourceTick } from '../queries';
@@ -33,7 +34,7 @@ export function duckClips(reading: Reading, ids: readonly string[], peaksOf: Pea
     const isHeard = track?.kind === 'audio' && !track.muted && clip.kind === 'media' && clip.still === null;
     return isHeard && !own.has(clip.track);
   });
-  return changed(reading, ids, 'Duck', (clip) => {
+  return changed(reading, ids, say('Duck'), (clip) => {
     if (findTrack(reading, clip.track)?.kind !== 'audio') return clip;
     const keys = keysFor(clip, loudSpans(reading, clip, others, peaksOf));
     return keys.length ? { ...clip, keyframes: { ...clip.keyframes, gain: keys } } : clip;

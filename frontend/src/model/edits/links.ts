@@ -1,21 +1,22 @@
 /** Linked clips are cut, moved and trimmed as one (a picture and its sound). Grouped clips are selected as one. */
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { isLocked, withGroups, withLinked } from '../queries';
 import type { Clip, Reading } from '../types';
 
 /** Links two clips or more. Clips on locked tracks are left as they are. */
 export const linkClips = (reading: Reading, ids: readonly string[]): Patch =>
-  bind(reading, chosen(reading, ids), 'link', 'Link');
+  bind(reading, chosen(reading, ids), 'link', say('Link'));
 
 /** Parts linked clips: picture and sound each go their own way. */
 export const unlinkClips = (reading: Reading, ids: readonly string[]): Patch =>
-  unbind(reading, withLinked(reading, ids), 'link', 'Unlink');
+  unbind(reading, withLinked(reading, ids), 'link', say('Unlink'));
 
 export const groupClips = (reading: Reading, ids: readonly string[]): Patch =>
-  bind(reading, withLinked(reading, withGroups(reading, ids)), 'group', 'Group');
+  bind(reading, withLinked(reading, withGroups(reading, ids)), 'group', say('Group'));
 
 export const ungroupClips = (reading: Reading, ids: readonly string[]): Patch =>
-  unbind(reading, chosen(reading, withGroups(reading, ids)), 'group', 'Ungroup');
+  unbind(reading, chosen(reading, withGroups(reading, ids)), 'group', say('Ungroup'));
 
 type Tie = 'link' | 'group';
 

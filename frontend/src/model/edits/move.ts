@@ -1,4 +1,5 @@
 import { addTicks, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { findTrack, withLinked } from '../queries';
 import type { Clip, Reading, TrackKind } from '../types';
@@ -35,11 +36,11 @@ export function moveClips(
   const moved = (clip: Clip) => ({ start: addTicks(clip.start, by), track: tracks.get(clip.id) ?? clip.track });
   if (copy) {
     for (const each of freshCopies(moving)) draft.placeCopy(each.of, { ...each.copy, ...moved(each.of) });
-    return draft.patch('Copy');
+    return draft.patch(say('Copy'));
   }
   draft.remove(moving.map((clip) => clip.id));
   draft.place(moving.map((clip) => ({ ...clip, ...moved(clip) })));
-  return draft.patch('Move');
+  return draft.patch(say('Move'));
 }
 
 /** Where each clip lands: all of `kind` go the same way, none further than the furthest open track. */

@@ -1,5 +1,6 @@
 /** Edits after which everything later follows, so that picture, sound and titles stay in step. */
 import { addTicks, subTicks, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { clipEnd, withLinked } from '../queries';
 import type { Clip, Reading } from '../types';
@@ -67,7 +68,7 @@ export function rippleTo(draft: Draft, clips: readonly Clip[], shaped: readonly 
 export function stayedNote(names: readonly string[]): string | undefined {
   const unique = [...new Set(names)];
   if (!unique.length) return undefined;
-  return `${unique.join(', ')} did not move along: a clip lies across the gap there.`;
+  return say('{tracks} did not move along: a clip lies across the gap there.', { tracks: unique.join(', ') });
 }
 
 /** Removes clips (and what is linked to them) and closes the gaps. Clips on locked tracks stay. */
@@ -86,7 +87,7 @@ export function rippleDelete(reading: Reading, ids: readonly string[]): Patch {
   for (const [track, spans] of own)
     for (const span of spans.toReversed()) stayed.push(...closeSpan(draft, span, new Set([track])));
   if (agreed) for (const span of all.toReversed()) stayed.push(...closeSpan(draft, span, others));
-  return draft.patch('Ripple delete', stayedNote(stayed));
+  return draft.patch(say('Ripple delete'), stayedNote(stayed));
 }
 
 /** Closes the gap of a track that `at` lies in. Nothing when a clip covers `at`, or none comes after. */
@@ -94,7 +95,7 @@ export function closeGap(reading: Reading, track: string, at: Ticks): Patch {
   const draft = new Draft(reading);
   const gap = gapAt(reading, track, at);
   if (!gap || !draft.isOpen(track)) return {};
-  return draft.patch('Close gap', stayedNote(closeSpan(draft, gap)));
+  return draft.patch(say('Close gap'), stayedNote(closeSpan(draft, gap)));
 }
 
 /** The empty span of a track around `at`, up to the next clip; null where a clip lies or none comes after. */
@@ -111,7 +112,7 @@ export function gapAt(reading: Reading, track: string, at: Ticks): Span | null {
 export function liftSpan(reading: Reading, { from, to }: Span): Patch {
   const draft = new Draft(reading);
   for (const track of draft.openTracks()) draft.clear(track.id, from, to);
-  return draft.patch('Lift');
+  return draft.patch(say('Lift'));
 }
 
 /** Removes a span of all open tracks and closes it. */
@@ -121,7 +122,7 @@ export function extractSpan(reading: Reading, { from, to }: Span): Patch {
     draft.clear(track.id, from, to);
     draft.shift(track.id, to, subTicks(from, to));
   }
-  return draft.patch('Extract');
+  return draft.patch(say('Extract'));
 }
 
 /** Sorted, with those that touch or overlap made one. */

@@ -1,5 +1,6 @@
 /** Setting properties. A figure that changes over time changes at the time of the edit alone. */
 import { frameToTicks, type Ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { type Ease, type Keyframe, keyNear, withKey } from '../keyframes';
 import { paramOf, poseAt, withParam } from '../params';
@@ -26,7 +27,7 @@ export function setParams(
   ids: readonly string[],
   values: Record<string, number>,
   at: Ticks,
-  label = 'Transform',
+  label = say('Transform'),
 ): Patch {
   return changed(reading, ids, label, (clip) => {
     let next = clip;
@@ -46,7 +47,7 @@ export function setParams(
 export function toggleKey(reading: Reading, ids: readonly string[], param: string, at: Ticks): Patch {
   const first = findClip(reading, ids[0] ?? '');
   const removes = first !== null && keyAt(reading, first, param, at) !== undefined;
-  return changed(reading, ids, removes ? 'Remove keyframe' : 'Add keyframe', (clip) => {
+  return changed(reading, ids, removes ? say('Remove keyframe') : say('Add keyframe'), (clip) => {
     const keys = clip.keyframes[param] ?? [];
     const value = paramOf(poseAt(clip, keyTime(clip, at)), param);
     const own = keyAt(reading, clip, param, at);
@@ -64,7 +65,7 @@ export function toggleKey(reading: Reading, ids: readonly string[], param: strin
 
 /** Takes all keyframes of a parameter away; the value at `at` stays. */
 export const clearKeys = (reading: Reading, ids: readonly string[], param: string, at: Ticks): Patch =>
-  changed(reading, ids, 'Clear keyframes', (clip) => {
+  changed(reading, ids, say('Clear keyframes'), (clip) => {
     if (!clip.keyframes[param]) return clip;
     const still = withParam(clip, param, paramOf(poseAt(clip, keyTime(clip, at)), param));
     return { ...still, keyframes: { ...clip.keyframes, [param]: [] } };
@@ -78,7 +79,7 @@ export function moveKey(
   from: Ticks,
   change: { at?: Ticks; value?: number; ease?: Ease },
 ): Patch {
-  return changed(reading, [id], change.ease === undefined ? 'Move keyframe' : 'Easing', (clip) => {
+  return changed(reading, [id], change.ease === undefined ? say('Move keyframe') : say('Easing'), (clip) => {
     const keys = clip.keyframes[param] ?? [];
     const index = keys.findIndex((key) => key.at === from);
     const key = keys[index];

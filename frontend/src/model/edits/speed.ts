@@ -8,6 +8,7 @@ import {
   ticks,
   ticksToFrame,
 } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { poseAt } from '../params';
 import { clipEnd, covers, findClip, sourceFrameTick, sourceTick } from '../queries';
@@ -34,7 +35,7 @@ export function setSpeed(reading: Reading, ids: readonly string[], speed: number
     const shaped = clips.map((clip) => ({ ...clip, length, speed: Math.sign(clip.speed) * held }));
     if (clips.some((clip) => Math.abs(clip.speed) !== held)) stayed.push(...rippleTo(draft, clips, shaped, 'end'));
   }
-  return draft.patch('Speed', stayedNote(stayed));
+  return draft.patch(say('Speed'), stayedNote(stayed));
 }
 
 /** Runs clips the other way over the same part of their sources. */
@@ -42,7 +43,7 @@ export function reverseClips(reading: Reading, ids: readonly string[], source: S
   const draft = new Draft(reading);
   for (const clips of runsOf(draft, ids, source))
     draft.place(clips.map((clip) => ({ ...clip, in: sourceTick(clip, clipEnd(clip)), speed: -clip.speed })));
-  return draft.patch('Reverse');
+  return draft.patch(say('Reverse'));
 }
 
 /** Cuts all open tracks at `at` and puts the frame that a clip shows there between, as it looks; the rest moves on. */
@@ -68,7 +69,7 @@ export function freezeFrame(reading: Reading, id: string, at: Ticks): Patch {
     keyframes: Object.fromEntries(Object.keys(clip.keyframes).map((param) => [param, []])),
     link: '',
   });
-  return draft.patch('Freeze frame');
+  return draft.patch(say('Freeze frame'));
 }
 
 /** The clips as they are on the draft, those that change together in one list; none that stand still. */

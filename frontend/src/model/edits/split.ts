@@ -1,4 +1,5 @@
 import { snapToFrame, type Ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { withLinked } from '../queries';
 import type { Reading } from '../types';
@@ -16,5 +17,5 @@ export function splitAt(reading: Reading, at: Ticks, ids: readonly string[] = []
     const clip = draft.from(track.id, cut);
     if (clip && (!wanted || wanted.has(clip.id))) draft.split(track.id, cut);
   }
-  return draft.patch('Split');
+  return draft.patch(say('Split'));
 }

@@ -1,5 +1,6 @@
 /** Subtitles onto a track of their own, as titles at the foot of the picture, and off it again. */
 import { frameToTicks, snapToFrame, subTicks, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { blankClip } from '../fields';
 import { newTitle } from '../looks';
@@ -29,7 +30,7 @@ export function addSubtitles(reading: Reading, cues: readonly Cue[], name: strin
     clips[id] = { ...blank, title, transform: { ...blank.transform, y: FOOT } };
     free = ticks(start + length);
   }
-  return { label: 'Import subtitles', tracks: { [track.id]: track }, clips };
+  return { label: say('Import subtitles'), tracks: { [track.id]: track }, clips };
 }
 
 /** What a track's titles say, and when. */

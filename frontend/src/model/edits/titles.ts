@@ -1,5 +1,6 @@
 /** Titles put on the timeline and changed; a title behind what a matte keeps. */
 import { addTicks, snapToFrame, TICKS_PER_SECOND, type Ticks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { blankClip } from '../fields';
 import { newTitle } from '../looks';
@@ -12,7 +13,7 @@ import { Draft } from './draft';
 import { changed } from './set';
 
 const LENGTH = ticks(5 * TICKS_PER_SECOND);
-const WORDS = 'Your title';
+const WORDS = say('Your title');
 
 /** Five seconds of title from `at`, above everything: on the top track where that is free, else on a new one. */
 export function addTitle(reading: Reading, at: Ticks): Patch {
@@ -22,10 +23,15 @@ export function addTitle(reading: Reading, at: Ticks): Patch {
   const isFree = top && draft.isOpen(top.id) && !top.hidden && draft.isFree(top.id, start, addTicks(start, LENGTH));
   const track = isFree ? top : draft.addTrack(newTrack(draft.tracks, 'video'));
   draft.place([titleClip(track, start, LENGTH)]);
-  return draft.patch('Add title');
+  return draft.patch(say('Add title'));
 }
 
-export const setTitle = (reading: Reading, ids: readonly string[], change: Partial<Title>, label = 'Title'): Patch =>
+export const setTitle = (
+  reading: Reading,
+  ids: readonly string[],
+  change: Partial<Title>,
+  label = say('Title'),
+): Patch =>
   changed(reading, ids, label, (clip) => (clip.title ? { ...clip, title: { ...clip.title, ...change } } : clip));
 
 /**
@@ -36,7 +42,7 @@ export const setTitle = (reading: Reading, ids: readonly string[], change: Parti
 export function textBehind(reading: Reading, id: string): Patch {
   const clip = findClip(reading, id);
   if (!clip?.matte || isLocked(reading, clip.track)) return {};
-  const label = 'Text behind the subject';
+  const label = say('Text behind the subject');
   const videos = reading.tracks.filter((track) => track.kind === 'video');
   const own = videos.findIndex((track) => track.id === clip.track);
   const lower = new Set(videos.slice(0, own).map((track) => track.id));

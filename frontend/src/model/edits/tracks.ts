@@ -1,5 +1,6 @@
 /** Tracks: added, removed, named, switched, put in another order. */
 import { generateKeyBetween } from 'fractional-indexing';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { GAIN } from '../params';
 import { findTrack } from '../queries';
@@ -11,7 +12,7 @@ export type TrackFlag = 'muted' | 'solo' | 'locked' | 'hidden';
 
 export function addTrack(reading: Reading, kind: TrackKind): Patch {
   const track = newTrack(reading.tracks, kind);
-  return { label: 'Add track', tracks: { [track.id]: track } };
+  return { label: say('Add track'), tracks: { [track.id]: track } };
 }
 
 /**
@@ -23,7 +24,7 @@ export function removeTrack(reading: Reading, id: string): Patch {
   const alone = reading.tracks.filter((other) => other.kind === track?.kind).length < 2;
   if (!track || track.locked || alone) return {};
   const gone = reading.clips.filter((clip) => clip.track === id).map((clip) => [clip.id, null]);
-  return { label: 'Remove track', tracks: { [id]: { removed: true } }, clips: Object.fromEntries(gone) };
+  return { label: say('Remove track'), tracks: { [id]: { removed: true } }, clips: Object.fromEntries(gone) };
 }
 
 /** Puts a track `steps` places up among those of its kind: later in drawing order. */
@@ -39,7 +40,7 @@ export function moveTrack(reading: Reading, id: string, steps: number): Patch {
   const mended = others.flatMap((other, index) =>
     other.order === keys[index] ? [] : [[other.id, rowOf(other, { order: keys[index] ?? '' })]],
   );
-  return { label: 'Move track', tracks: { ...Object.fromEntries(mended), [id]: rowOf(track, { order }) } };
+  return { label: say('Move track'), tracks: { ...Object.fromEntries(mended), [id]: rowOf(track, { order }) } };
 }
 
 /** What is written of a changed track: the one that the reading made up becomes one like others. */
@@ -58,10 +59,10 @@ function orders(tracks: readonly Track[]): string[] {
 }
 
 const SAYS: Record<TrackFlag, [on: string, off: string]> = {
-  muted: ['Mute track', 'Unmute track'],
-  solo: ['Solo track', 'End solo'],
-  locked: ['Lock track', 'Unlock track'],
-  hidden: ['Hide track', 'Show track'],
+  muted: [say('Mute track'), say('Unmute track')],
+  solo: [say('Solo track'), say('End solo')],
+  locked: [say('Lock track'), say('Unlock track')],
+  hidden: [say('Hide track'), say('Show track')],
 };
 
 /** Nothing for a track that is gone: a patch would bring it back as a bare row. */
@@ -74,7 +75,7 @@ export const setTrackFlag = (reading: Reading, id: string, flag: TrackFlag, valu
   change(reading, id, SAYS[flag][value ? 0 : 1], { [flag]: value });
 
 export const setTrackGain = (reading: Reading, id: string, gain: number): Patch =>
-  change(reading, id, 'Track volume', { gain: Math.min(GAIN.high, Math.max(GAIN.low, gain)) });
+  change(reading, id, say('Track volume'), { gain: Math.min(GAIN.high, Math.max(GAIN.low, gain)) });
 
 export const renameTrack = (reading: Reading, id: string, name: string): Patch =>
-  change(reading, id, 'Rename track', { name });
+  change(reading, id, say('Rename track'), { name });

@@ -1,5 +1,6 @@
 /** Transitions at cuts. Linked sound goes over with them by itself, see engine/heard.ts. */
 import { frameToTicks, type Rate, snapToFrame, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { clipEnd, findTrack, handlesOf, isLocked, touching } from '../queries';
 import { newTransition, type Transition, type TransitionKind } from '../transitions';
@@ -30,7 +31,7 @@ export function setTransition(
   change: Partial<Transition> | null,
   source: SourceLength,
 ): Patch {
-  if (!change) return changed(reading, [clip.id], 'Remove transition', (c) => ({ ...c, transition: null }));
+  if (!change) return changed(reading, [clip.id], say('Remove transition'), (c) => ({ ...c, transition: null }));
   const { rate } = reading.settings;
   const last = reading.clips.find((each) => touching(each, clip));
   const next = reading.clips.find((each) => touching(clip, each));
@@ -43,11 +44,13 @@ export function setTransition(
   const least = Math.max(0, whole - room);
   const before = onFrame(Math.min(Math.max(half, whole - tail, least), Math.max(0, head)), rate);
   const transition = { ...wanted, length: whole, before };
-  const patch = changed(reading, [clip.id], 'Transition', (c) => ({ ...c, transition }));
+  const patch = changed(reading, [clip.id], say('Transition'), (c) => ({ ...c, transition }));
   const after = whole - before;
   if (!last || tail >= after || transition.kind === 'dip') return patch;
-  const seconds = ticksToSeconds(ticks(Math.max(0, tail))).toFixed(1);
-  const note = `The clip before has only ${seconds} s after the cut: it stands still on its last frame for the rest. Trim its end for more.`;
+  const note = say(
+    'The clip before has only {seconds, number, ::.0} s after the cut: it stands still on its last frame for the rest. Trim its end for more.',
+    { seconds: ticksToSeconds(ticks(Math.max(0, tail))) },
+  );
   return { ...patch, note };
 }
 
@@ -65,9 +68,9 @@ const spanAfter = ({ transition }: Clip): number | null => transition && transit
 const onFrame = (length: number, rate: Rate): Ticks => frameToTicks(ticksToFrame(ticks(length), rate), rate);
 
 export const KIND_NAMES: Record<TransitionKind, string> = {
-  dissolve: 'Dissolve',
-  dip: 'Dip to colour',
-  wipe: 'Wipe',
-  push: 'Push',
-  slide: 'Slide',
+  dissolve: say('Dissolve'),
+  dip: say('Dip to colour'),
+  wipe: say('Wipe'),
+  push: say('Push'),
+  slide: say('Slide|transition'),
 };

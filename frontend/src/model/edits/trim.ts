@@ -1,5 +1,6 @@
 /** Edits of a clip's edges and of what it shows of its source. All are held to the sources and to one frame. */
 import { addTicks, frameToTicks, type Rate, subTicks, type Ticks, ticks, ticksToFrame } from '../../time/time';
+import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { shifted } from '../keyframes';
 import { clipEnd, handlesOf, withLinked } from '../queries';
@@ -89,7 +90,7 @@ export function trimClip(
   const beside = clips.map((clip) => gapBeside(draft, clip, edge));
   const by = holdEdge(from, wanted, meet([...limits, ...beside]), rate);
   draft.place(clips.map((clip) => trimmed(clip, edge, by, source(clip))));
-  return draft.patch('Trim');
+  return draft.patch(say('Trim'));
 }
 
 /** How far an edge may go before it meets its neighbour. */
@@ -107,7 +108,7 @@ function neighbours(draft: Draft, clip: Clip): [Clip | undefined, Clip | undefin
 
 function rippleTrim(draft: Draft, clips: Clip[], edge: Edge, by: Ticks, source: SourceLength): Patch {
   const shaped = clips.map((clip) => ({ ...trimmed(clip, edge, by, source(clip)), start: clip.start }));
-  return draft.patch('Ripple trim', stayedNote(rippleTo(draft, clips, shaped, edge)));
+  return draft.patch(say('Ripple trim'), stayedNote(rippleTo(draft, clips, shaped, edge)));
 }
 
 /** The cut between a clip and its neighbour moves; where one of the linked clips has no neighbour its edge moves alone. */
@@ -131,7 +132,7 @@ function roll(draft: Draft, clips: Clip[], edge: Edge, wanted: number, source: S
     const rolled = beside ? [trimmed(beside, other, by, source(beside))] : [];
     draft.place([...rolled, trimmed(clip, edge, by, source(clip))]);
   }
-  return draft.patch('Roll');
+  return draft.patch(say('Roll'));
 }
 
 /** Shows another part of the sources in the same places: `by` > 0 shows what comes later. Pictures do not slip. */
@@ -146,7 +147,7 @@ export function slipClips(reading: Reading, ids: readonly string[], by: Ticks, s
   });
   const moved = hold(by, meet(limits));
   draft.place(clips.map((clip) => ({ ...clip, in: addTicks(clip.in, moved) })));
-  return draft.patch('Slip');
+  return draft.patch(say('Slip'));
 }
 
 /**
@@ -182,5 +183,5 @@ export function slideClip(reading: Reading, id: string, by: Ticks, source: Sourc
     if (right) draft.place([trimmed(right, 'start', moved, source(right))]);
     draft.place([{ ...clip, start: addTicks(clip.start, moved) }]);
   }
-  return draft.patch('Slide');
+  return draft.patch(say('Slide'));
 }
