@@ -26,3 +26,16 @@ def test_a_page_that_is_not_built_says_how_to_build_it(monkeypatch):
 
 def test_other_addresses_are_not_the_app():
     assert Client().get("/nothing/here").status_code == 404
+
+
+def test_errors_have_pages_of_their_own(monkeypatch):
+    def broken():
+        raise RuntimeError
+
+    client = Client(raise_request_exception=False)
+    assert "nothing at this address" in client.get("/nothing/here").content.decode()
+    monkeypatch.setattr(views, "index_html", broken)
+    answer = client.get("/")
+    assert (answer.status_code, "Your work is safe" in answer.content.decode()) == (500, True)
+    refused = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
+    assert (refused.status_code, "Nothing was sent" in refused.content.decode()) == (403, True)
