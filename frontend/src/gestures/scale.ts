@@ -32,10 +32,12 @@ export function zoomToFit(end: Ticks, width: number): Zoom {
 const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18000, 36000];
 const FRAMES = [1, 2, 5, 10];
 
-/** Distance between two labels of the ruler: the shortest of the usual ones that leaves each label `room` pixels. */
-export function rulerStep(zoom: Zoom, rate: Rate, room = 96): Ticks {
-  const second = secondsToTicks(1);
-  const short = FRAMES.map((frames) => frameToTicks(frames, rate)).filter((step) => step < second);
-  const steps = [...short, ...SECONDS.map((seconds) => secondsToTicks(seconds))];
-  return steps.find((step) => toPixels(step, zoom) >= room) ?? (steps[steps.length - 1] as Ticks);
+/**
+ * Frames between two labels of the ruler: the shortest of the usual distances that leaves each label `room` pixels. Seconds
+ * are those of the timecode, which counts 30 frames to one at 29.97 frames a second: labels end in :00.
+ */
+export function rulerStep(zoom: Zoom, rate: Rate, room = 96): number {
+  const second = Math.max(1, Math.round(rate[0] / rate[1]));
+  const steps = [...FRAMES.filter((frames) => frames < second), ...SECONDS.map((seconds) => seconds * second)];
+  return steps.find((step) => toPixels(frameToTicks(step, rate), zoom) >= room) ?? (steps[steps.length - 1] as number);
 }

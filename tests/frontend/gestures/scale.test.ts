@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { deltaTicks, rulerStep, toPixels, toTicks, zoomAround, zoomToFit } from '@/gestures/scale';
 import { Scrub } from '@/gestures/scrub';
-import { secondsToTicks } from '@/time/time';
+import { frameToTicks, secondsToTicks } from '@/time/time';
+import { formatTimecode } from '@/time/timecode';
 import { frames, RATE } from './reading';
 
 describe('pixels and ticks', () => {
@@ -24,12 +25,23 @@ describe('pixels and ticks', () => {
 
   test('labels of the ruler are never closer than asked', () => {
     for (const zoom of [0.05, 0.4, 3, 20, 60, 300, 1200]) {
-      expect(toPixels(rulerStep(zoom, RATE), zoom)).toBeGreaterThanOrEqual(96);
+      expect(toPixels(frames(rulerStep(zoom, RATE)), zoom)).toBeGreaterThanOrEqual(96);
     }
   });
 
   test('at the closest zoom the ruler counts single frames', () => {
-    expect(rulerStep(6000, RATE)).toBe(frames(1));
+    expect(rulerStep(6000, RATE)).toBe(1);
+  });
+
+  test('labels are whole seconds of the timecode at rates that are none themselves', () => {
+    for (const rate of [
+      [24000, 1001],
+      [30000, 1001],
+      [60000, 1001],
+    ] as const) {
+      const labels = [0, 1, 60, 3600].map((n) => formatTimecode(frameToTicks(n * rulerStep(100, rate), rate), rate));
+      expect(labels.map((label) => label.slice(-2))).toEqual(['00', '00', '00', '00']);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react';
 import { rulerStep, toPixels, type Zoom } from '../../gestures/scale';
-import { type Rate, ticks } from '../../time/time';
+import { frameToTicks, type Rate } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
 import { MarkedRuler } from './marked';
 import { Markers } from './markers';
@@ -19,10 +19,10 @@ interface Props {
 /** Labels and ticks over the tracks; pressing it moves the playhead. */
 export function Ruler({ readOnly, zoom, rate, from, to, onPointerDown }: Props) {
   const step = rulerStep(zoom, rate);
-  const room = toPixels(step, zoom);
+  const room = toPixels(frameToTicks(step, rate), zoom);
   const marks = [];
   for (let mark = Math.floor(from / room); mark * room < to; mark++) {
-    const at = ticks(mark * step);
+    const at = frameToTicks(mark * step, rate);
     marks.push(
       <span key={mark} className="ruler-mark" style={{ left: toPixels(at, zoom), width: room }}>
         {formatTimecode(at, rate)}

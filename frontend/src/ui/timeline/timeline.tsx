@@ -91,7 +91,11 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
             void dropFootage(event.dataTransfer, surface.current.time(event), surface.current.track(event));
           }}
         >
-          <div className="timeline-content" style={{ width: content }}>
+          <div
+            className="timeline-content"
+            style={{ width: content }}
+            onPointerDown={(event) => event.target === event.currentTarget && onLane(event)}
+          >
             <div className="ruler-row">
               <div className="ruler-corner" />
               <Ruler rate={rate} {...{ zoom, from, to, readOnly }} onPointerDown={onRuler} />
