@@ -7,6 +7,7 @@ import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
 import { usePresence } from '../../state/presence';
 import { useSelection } from '../../state/selection';
+import { languageOf, say } from '../../words/words';
 import './clips.css';
 import { Fades } from './fades';
 import { Filmstrip, stillStrip } from './filmstrip';
@@ -36,11 +37,12 @@ interface Props {
 }
 
 const NAME_ROOM = 18;
+const times = new Intl.NumberFormat(languageOf(), { maximumFractionDigits: 2 });
 
 /** What a clip's name says of how it runs. */
 function speedMark({ speed, still }: Clip): ReactNode {
-  const times = Math.abs(speed) === 1 ? '' : `${Number(Math.abs(speed).toFixed(2))}×`;
-  const says = still !== null ? 'still' : `${speed < 0 ? '◀ ' : ''}${times}`;
+  const faster = Math.abs(speed) === 1 ? '' : `${times.format(Math.abs(speed))}×`;
+  const says = still !== null ? say('still') : `${speed < 0 ? '◀ ' : ''}${faster}`;
   return says !== '' && <b className="clip-speed">{says}</b>;
 }
 
@@ -59,7 +61,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
     ? titleName(clip.title)
     : clip.kind === 'colour'
       ? clip.colour
-      : (asset?.name ?? 'Missing media');
+      : (asset?.name ?? say('Missing media'));
   const missing = clip.kind === 'media' && !asset;
   const fixed = readOnly || row.track.locked;
   const kind = row.track.kind === 'audio' ? 'audio' : asset?.kind === 'image' ? 'image' : clip.kind;
@@ -77,7 +79,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       data-moving={shape ? true : undefined}
       data-locked={fixed || undefined}
       aria-pressed={selected}
-      aria-label={`${name}, clip on ${row.track.name}`}
+      aria-label={say('{name}, clip on {track}', { name, track: row.track.name })}
       data-held={held || undefined}
       style={{ left, width, top: row.top + 2, height: row.height - 4, '--held': held } as CSSProperties}
       onPointerDown={(event) => hands.grab(event, saved)}
@@ -95,8 +97,8 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       />
       <span className="clip-name cut">
         {name}
-        {asset?.state === 'failed' && ' · failed'}
-        {lost && ' · mask deleted'}
+        {asset?.state === 'failed' && ` · ${say('failed')}`}
+        {lost && ` · ${say('mask deleted')}`}
         {speedMark(clip)}
       </span>
       {clip.matte && (

@@ -5,6 +5,7 @@ import { pause, seek } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { snapToFrame, type Ticks } from '../../time/time';
+import { say } from '../../words/words';
 import { type Entry, MenuOn } from '../menu';
 import type { Surface } from './surface';
 
@@ -64,11 +65,11 @@ function onLane({ track, at }: Spot): Entry[] {
   };
   return [
     {
-      label: 'Close this gap',
+      label: say('Close this gap'),
       disabled: !gap,
       run: () => track && edit(closeGap(useProject.getState().reading, track, at)),
     },
-    { label: 'Playhead here', run: here },
+    { label: say('Playhead here'), run: here },
     'line',
     'paste',
     'paste-insert',

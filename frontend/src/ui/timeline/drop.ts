@@ -5,6 +5,7 @@ import { addToTimeline, factsOf } from '../../state/place';
 import { useProject } from '../../state/project';
 import { toast } from '../../state/toasts';
 import { addTicks, type Ticks } from '../../time/time';
+import { say } from '../../words/words';
 
 export const ASSET_TYPE = 'application/x-playhead-asset';
 
@@ -33,11 +34,12 @@ function placeAsset(id: string, at: Ticks, track: string | null): void {
   const asset = assetOf(id);
   if (!asset) return;
   if (!factsOf(asset, reading.settings.rate)) {
-    toast(`${asset.name} is not ready to cut yet.`);
+    toast(say('{name} is not ready to cut yet.', { name: asset.name }));
     return;
   }
   const over = reading.tracks.find((each) => each.id === track);
-  if (over?.locked) toast(`Track ${over.name} is locked; ${asset.name} went to another.`);
+  if (over?.locked)
+    toast(say('Track {track} is locked; {name} went to another.', { track: over.name, name: asset.name }));
   addToTimeline(id, at, over?.id);
 }
 

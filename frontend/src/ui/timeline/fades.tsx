@@ -2,6 +2,7 @@ import { toPixels, type Zoom } from '../../gestures/scale';
 import { fadeOf } from '../../model/edits/fades';
 import type { Edge } from '../../model/edits/trim';
 import type { Clip } from '../../model/types';
+import { say } from '../../words/words';
 import type { ClipHands } from './clip-view';
 import './fades.css';
 
@@ -31,7 +32,7 @@ export function Fades({ clip, saved, zoom, width, fixed, hands }: Props) {
           <span
             className="fade-corner"
             data-testid={`fade-${edge}`}
-            title={edge === 'start' ? 'Drag to fade in' : 'Drag to fade out'}
+            title={edge === 'start' ? say('Drag to fade in') : say('Drag to fade out')}
             style={{ [side]: Math.min(width - 18, Math.max(8, long - 5)) }}
             onPointerDown={(event) => hands.fade(event, saved, edge)}
           />

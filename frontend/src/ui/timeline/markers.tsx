@@ -10,16 +10,17 @@ import { pause, seek } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { addTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
+import { say } from '../../words/words';
 import { reach, snapPoints } from './snapping';
 import { HEADER, settle, useTimelineView } from './view';
 
 /** Colours to choose from, by their names. */
 const COLOURS: [string, string][] = [
-  ['#4c9ffe', 'Blue'],
-  ['#4cc38a', 'Green'],
-  ['#e5b454', 'Yellow'],
-  ['#f2676b', 'Red'],
-  ['#b48cf2', 'Violet'],
+  ['#4c9ffe', say('Blue')],
+  ['#4cc38a', say('Green')],
+  ['#e5b454', say('Yellow')],
+  ['#f2676b', say('Red')],
+  ['#b48cf2', say('Violet')],
 ];
 
 interface Props {
@@ -58,7 +59,7 @@ export function MarkerLines(place: Omit<Props, 'readOnly'>) {
 function MarkerFlag({ marker, zoom, readOnly }: { marker: Marker; zoom: Zoom; readOnly: boolean }) {
   const open = useOpenMarker((state) => state.id === marker.id);
   const rate = useProject((project) => project.reading.settings.rate);
-  const says = `${marker.label || 'Marker'}, ${formatTimecode(marker.at, rate)}`;
+  const says = `${marker.label || say('Marker')}, ${formatTimecode(marker.at, rate)}`;
   const set = (wanted: boolean) => useOpenMarker.setState({ id: wanted ? marker.id : null });
   return (
     <Popover.Root open={open} onOpenChange={(wanted) => !wanted && set(false)}>
@@ -85,7 +86,7 @@ function MarkerFlag({ marker, zoom, readOnly }: { marker: Marker; zoom: Zoom; re
         <Popover.Content
           className="menu marker-card"
           role="dialog"
-          aria-label="Marker"
+          aria-label={say('Marker')}
           side="top"
           sideOffset={6}
           onPointerDown={(event) => event.stopPropagation()} // React's events reach the ruler through the portal
@@ -111,8 +112,8 @@ function MarkerForm({ marker: { id, label, colour }, done }: { marker: Marker; d
     <>
       <input
         data-testid="marker-text"
-        aria-label="Text of the marker"
-        placeholder="What is here?"
+        aria-label={say('Text of the marker')}
+        placeholder={say('What is here?')}
         defaultValue={label}
         onChange={(event) => {
           typed.current = event.target.value;
@@ -135,7 +136,7 @@ function MarkerForm({ marker: { id, label, colour }, done }: { marker: Marker; d
           />
         ))}
         <span className="grow" />
-        <button type="button" className="icon" aria-label="Remove the marker" onClick={() => dropMarker(id)}>
+        <button type="button" className="icon" aria-label={say('Remove the marker')} onClick={() => dropMarker(id)}>
           <Trash2 />
         </button>
       </div>

@@ -6,6 +6,7 @@ import { useAssets } from '../../state/assets';
 import { useMattes } from '../../state/mattes';
 import { frameAt, frameStart } from '../../time/source-frames';
 import { subTicks, ticks } from '../../time/time';
+import { say } from '../../words/words';
 import { stateRuns } from './runs';
 import { WindowedCanvas } from './windowed-canvas';
 
@@ -60,7 +61,7 @@ export const MatteStrip = memo(function MatteStrip({ matteId, clip, left, width,
   return (
     <WindowedCanvas
       {...{ left, width, from, to, draw }}
-      title={`Mask: ${lead.toFixed(1)} s ahead of the playhead`}
+      title={say('Mask: {lead, number, ::.0} s ahead of the playhead', { lead })}
       height={HEIGHT}
       className="matte-strip"
       testId="matte-strip"

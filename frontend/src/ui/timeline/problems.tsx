@@ -3,13 +3,14 @@ import { DropdownMenu } from 'radix-ui';
 import { bringOut, settle } from '../../model/edits/problems';
 import type { Problem } from '../../model/types';
 import { edit, useProject } from '../../state/project';
+import { say } from '../../words/words';
 import { Entries, type Entry } from '../menu';
 
 const SAYS: Record<Problem['kind'], string> = {
-  shortened: 'Cut short: another clip was put over its end at the same time.',
-  covered: 'Another clip lies hidden under this one: both were put here at the same time.',
-  repaired: 'Its times could not be read, and were put right as well as could be.',
-  trackless: 'The track of this clip is gone.',
+  shortened: say('Cut short: another clip was put over its end at the same time.'),
+  covered: say('Another clip lies hidden under this one: both were put here at the same time.'),
+  repaired: say('Its times could not be read, and were put right as well as could be.'),
+  trackless: say('The track of this clip is gone.'),
 };
 
 const marked = new WeakMap<readonly Problem[], Map<string, Problem[]>>();
@@ -69,8 +70,8 @@ export function ClipProblems({ clip, readOnly }: { clip: string; readOnly: boole
 function remedies(problem: Problem): Entry[] {
   const reading = () => useProject.getState().reading;
   const keep = () => edit(settle(reading(), problem));
-  const out = { label: 'Give it a track of its own', run: () => edit(bringOut(reading(), problem)) };
-  if (problem.kind === 'shortened') return [out, { label: 'Keep it short', run: keep }];
-  if (problem.kind === 'covered') return [out, { label: 'Delete the hidden clip', danger: true, run: keep }];
-  return [{ label: problem.kind === 'trackless' ? 'Keep it on this track' : 'Keep it as it is', run: keep }];
+  const out = { label: say('Give it a track of its own'), run: () => edit(bringOut(reading(), problem)) };
+  if (problem.kind === 'shortened') return [out, { label: say('Keep it short'), run: keep }];
+  if (problem.kind === 'covered') return [out, { label: say('Delete the hidden clip'), danger: true, run: keep }];
+  return [{ label: problem.kind === 'trackless' ? say('Keep it on this track') : say('Keep it as it is'), run: keep }];
 }

@@ -2,6 +2,7 @@ import type { PointerEvent } from 'react';
 import { rulerStep, toPixels, type Zoom } from '../../gestures/scale';
 import { frameToTicks, type Rate } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
+import { say } from '../../words/words';
 import { MarkedRuler } from './marked';
 import { Markers } from './markers';
 import { PlayheadGrip } from './playhead-line';
@@ -30,7 +31,7 @@ export function Ruler({ readOnly, zoom, rate, from, to, onPointerDown }: Props) 
     );
   }
   return (
-    <div className="ruler" data-testid="ruler" title="Drag to move the playhead" onPointerDown={onPointerDown}>
+    <div className="ruler" data-testid="ruler" title={say('Drag to move the playhead')} onPointerDown={onPointerDown}>
       {marks}
       <MarkedRuler />
       <Markers {...{ zoom, from, to, readOnly }} />

@@ -13,6 +13,7 @@ import type { Track } from '../../model/types';
 import { useHeights } from '../../state/heights';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
+import { say } from '../../words/words';
 import { ClipLayer } from './clip-layer';
 import type { ClipHands } from './clip-view';
 import { TimelineMenu } from './context';
@@ -69,7 +70,13 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
   const content = HEADER + Math.max(width, toPixels(end, zoom) + width * 0.6);
 
   return (
-    <section className="timeline" data-testid="timeline" data-tool={tool} aria-label="Timeline" style={HEADER_STYLE}>
+    <section
+      className="timeline"
+      data-testid="timeline"
+      data-tool={tool}
+      aria-label={say('Timeline')}
+      style={HEADER_STYLE}
+    >
       <TimelineToolbar readOnly={readOnly} />
       <TimelineMenu surface={() => (readOnly ? null : surface.current)}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: files are dropped here; the media panel's buttons do the same */}
@@ -130,7 +137,9 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
       </TimelineMenu>
       {empty && (
         <p className="timeline-empty">
-          {readOnly ? 'This project has no clips yet.' : 'Drop footage here, or press + on a card of the media panel.'}
+          {readOnly
+            ? say('This project has no clips yet.')
+            : say('Drop footage here, or press + on a card of the media panel.')}
         </p>
       )}
       <FollowPlayback scrollTo={scrollTo} />

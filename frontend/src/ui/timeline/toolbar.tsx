@@ -3,6 +3,7 @@ import { MAX_ZOOM, MIN_ZOOM } from '../../gestures/scale';
 import { deleteSelected, splitAtPlayhead } from '../../state/editing';
 import { useSelection } from '../../state/selection';
 import { addTitleHere } from '../../state/titles';
+import { say } from '../../words/words';
 import { addTrackOf, fitTimeline } from './actions';
 import { Tools } from './tools';
 import { useTimelineView, zoomBy } from './view';
@@ -12,7 +13,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
   const snapping = useTimelineView((view) => view.snapping);
   const any = useSelection((selection) => selection.clips.length > 0);
   return (
-    <div className="timeline-toolbar" role="toolbar" aria-label="Timeline">
+    <div className="timeline-toolbar" role="toolbar" aria-label={say('Timeline')}>
       {!readOnly && (
         <>
           <Tools />
@@ -21,43 +22,43 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
             type="button"
             className="quiet"
             data-testid="split"
-            aria-label="Split"
-            title="Split at the playhead (S)"
+            aria-label={say('Split')}
+            title={say('Split at the playhead (S)')}
             onClick={splitAtPlayhead}
           >
-            <Scissors /> <span className="toolbar-word">Split</span>
+            <Scissors /> <span className="toolbar-word">{say('Split')}</span>
           </button>
           <button
             type="button"
             className="quiet"
             data-testid="delete-clip"
-            aria-label="Delete"
-            title="Delete the selected clips (Delete; with Shift the gap closes)"
+            aria-label={say('Delete')}
+            title={say('Delete the selected clips (Delete; with Shift the gap closes)')}
             disabled={!any}
             onClick={(event) => deleteSelected(event.shiftKey)}
           >
-            <Trash2 /> <span className="toolbar-word">Delete</span>
+            <Trash2 /> <span className="toolbar-word">{say('Delete')}</span>
           </button>
           <span className="toolbar-gap" />
           <button
             type="button"
             className="quiet"
             data-testid="add-video-track"
-            aria-label="Add video track"
-            title="Add a video track"
+            aria-label={say('Add video track')}
+            title={say('Add a video track')}
             onClick={() => addTrackOf('video')}
           >
-            <Film /> <span className="toolbar-word">Add video track</span>
+            <Film /> <span className="toolbar-word">{say('Add video track')}</span>
           </button>
           <button
             type="button"
             className="quiet"
             data-testid="add-audio-track"
-            aria-label="Add audio track"
-            title="Add an audio track"
+            aria-label={say('Add audio track')}
+            title={say('Add an audio track')}
             onClick={() => addTrackOf('audio')}
           >
-            <AudioLines /> <span className="toolbar-word">Add audio track</span>
+            <AudioLines /> <span className="toolbar-word">{say('Add audio track')}</span>
           </button>
         </>
       )}
@@ -66,8 +67,8 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
           type="button"
           className="icon"
           data-testid="add-title"
-          aria-label="Add a title"
-          title="Title at the playhead (T)"
+          aria-label={say('Add a title')}
+          title={say('Title at the playhead (T)')}
           onClick={addTitleHere}
         >
           <Type />
@@ -78,35 +79,47 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
         <button
           type="button"
           className="icon"
-          aria-label="Snap"
-          title="Snap to edges and the playhead; Ctrl suspends it while dragging"
+          aria-label={say('Snap')}
+          title={say('Snap to edges and the playhead; Ctrl suspends it while dragging')}
           aria-pressed={snapping}
           onClick={() => useTimelineView.setState({ snapping: !snapping })}
         >
           <Magnet />
         </button>
       )}
-      <button type="button" className="icon" aria-label="Zoom out" title="Zoom out (−)" onClick={() => zoomBy(1 / 1.5)}>
+      <button
+        type="button"
+        className="icon"
+        aria-label={say('Zoom out')}
+        title={say('Zoom out (−)')}
+        onClick={() => zoomBy(1 / 1.5)}
+      >
         <ZoomOut />
       </button>
       <input
         type="range"
         className="zoom-slider"
-        aria-label="Zoom of the timeline"
+        aria-label={say('Zoom of the timeline')}
         min={Math.log(MIN_ZOOM)}
         max={Math.log(MAX_ZOOM)}
         step="any"
         value={Math.log(zoom)}
         onChange={(event) => zoomBy(Math.exp(event.target.valueAsNumber) / zoom)}
       />
-      <button type="button" className="icon" aria-label="Zoom in" title="Zoom in (+)" onClick={() => zoomBy(1.5)}>
+      <button
+        type="button"
+        className="icon"
+        aria-label={say('Zoom in')}
+        title={say('Zoom in (+)')}
+        onClick={() => zoomBy(1.5)}
+      >
         <ZoomIn />
       </button>
       <button
         type="button"
         className="icon"
-        aria-label="Fit the whole timeline"
-        title="Fit (Shift+Z)"
+        aria-label={say('Fit the whole timeline')}
+        title={say('Fit (Shift+Z)')}
         onClick={fitTimeline}
       >
         <Maximize2 />

@@ -8,6 +8,7 @@ import { setHeights } from '../../state/heights';
 import { toggleTarget, useMarks } from '../../state/marks';
 import { beginGesture, endGesture } from '../../state/project';
 import { hasTitles, saveSubtitles, selectTrack } from '../../state/subtitles';
+import { say } from '../../words/words';
 import { Entries, type Entry } from '../menu';
 import { addTrackOf, dropTrack, nameTrack, toggleTrack, turnTrack } from './actions';
 import { moveRow } from './track-hands';
@@ -32,7 +33,7 @@ export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }
     <button
       type="button"
       className="icon track-flag"
-      aria-label={`${says} ${track.name}`}
+      aria-label={say('{deed} {track}', { deed: says, track: track.name })}
       aria-pressed={track[name]}
       title={says}
       disabled={readOnly}
@@ -61,10 +62,11 @@ export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }
         {!readOnly && <Target track={track} />}
       </div>
       <div className="track-flags">
-        {flag('muted', track.muted ? 'Unmute' : 'Mute', track.muted ? <VolumeX /> : <Volume2 />)}
-        {flag('solo', 'Solo', <Headphones />)}
-        {track.kind === 'video' && flag('hidden', track.hidden ? 'Show' : 'Hide', track.hidden ? <EyeOff /> : <Eye />)}
-        {flag('locked', track.locked ? 'Unlock' : 'Lock', track.locked ? <Lock /> : <LockOpen />)}
+        {flag('muted', track.muted ? say('Unmute') : say('Mute'), track.muted ? <VolumeX /> : <Volume2 />)}
+        {flag('solo', say('Solo'), <Headphones />)}
+        {track.kind === 'video' &&
+          flag('hidden', track.hidden ? say('Show') : say('Hide'), track.hidden ? <EyeOff /> : <Eye />)}
+        {flag('locked', track.locked ? say('Unlock') : say('Lock'), track.locked ? <Lock /> : <LockOpen />)}
         {!readOnly && <TrackMenu track={track} height={height} spare={spare} />}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a rule cannot be pulled at */}
@@ -72,7 +74,7 @@ export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }
         className="track-resize"
         role="separator"
         aria-orientation="horizontal"
-        title="Drag for another height; with Shift all tracks of this kind"
+        title={say('Drag for another height; with Shift all tracks of this kind')}
         onPointerDown={(event) => onResize(event, track)}
       />
     </div>
@@ -92,8 +94,8 @@ function Volume({ track, readOnly }: { track: Track; readOnly: boolean }) {
       type="range"
       className="track-volume"
       data-testid="track-volume"
-      aria-label={`Volume of ${track.name}`}
-      title={`Volume of the track: ${percent} %`}
+      aria-label={say('Volume of {track}', { track: track.name })}
+      title={say('Volume of the track: {percent} %', { percent })}
       min={0}
       max={200}
       step={1}
@@ -118,9 +120,9 @@ function Target({ track: { id, kind, name } }: { track: Track }) {
     <button
       type="button"
       className="icon track-target"
-      aria-label={`Insert on ${name}`}
+      aria-label={say('Insert on {track}', { track: name })}
       aria-pressed={chosen}
-      title="Insert and overwrite go to this track"
+      title={say('Insert and overwrite go to this track')}
       onClick={() => toggleTarget(kind, id)}
     >
       <Crosshair />
@@ -135,30 +137,33 @@ function TrackMenu({ track, height, spare }: { track: Track; height: number; spa
     label: track[name] ? off : on,
     run: () => toggleTrack(track, name),
   });
-  const flags: Entry[] = [flag('muted', 'Mute', 'Unmute'), flag('solo', 'Solo', 'End solo')];
-  if (track.kind === 'video') flags.push(flag('hidden', 'Hide', 'Show'));
-  flags.push(flag('locked', 'Lock', 'Unlock'), 'line');
+  const flags: Entry[] = [flag('muted', say('Mute'), say('Unmute')), flag('solo', say('Solo'), say('End solo'))];
+  if (track.kind === 'video') flags.push(flag('hidden', say('Hide'), say('Show')));
+  flags.push(flag('locked', say('Lock'), say('Unlock')), 'line');
   const entries: Entry[] = [
     // a low header has no room for the switches
     ...(height < ONE_LINE ? flags : []),
-    { label: 'Move up', disabled: !spare, run: () => moveRow(track, -1) },
-    { label: 'Move down', disabled: !spare, run: () => moveRow(track, 1) },
-    { label: 'Select its clips', run: () => selectTrack(track) },
+    { label: say('Move up'), disabled: !spare, run: () => moveRow(track, -1) },
+    { label: say('Move down'), disabled: !spare, run: () => moveRow(track, 1) },
+    { label: say('Select its clips'), run: () => selectTrack(track) },
     ...(hasTitles(track)
       ? FORMATS.map(
           (format): Entry => ({
-            label: `Save its titles as .${format}`,
+            label: say('Save its titles as .{format}', { format }),
             run: () => saveSubtitles(track, format),
           }),
         )
       : []),
     'line',
-    { label: 'Taller', run: () => setHeights({ [track.id]: height + 1 + STEP }) },
-    { label: 'Lower', run: () => setHeights({ [track.id]: height + 1 - STEP }) },
+    { label: say('Taller'), run: () => setHeights({ [track.id]: height + 1 + STEP }) },
+    { label: say('Lower'), run: () => setHeights({ [track.id]: height + 1 - STEP }) },
     'line',
-    { label: `Add ${track.kind === 'video' ? 'a video' : 'an audio'} track`, run: () => addTrackOf(track.kind) },
     {
-      label: `Delete ${track.name}`,
+      label: say(track.kind === 'video' ? 'Add a video track' : 'Add an audio track'),
+      run: () => addTrackOf(track.kind),
+    },
+    {
+      label: say('Delete {track}', { track: track.name }),
       danger: true,
       disabled: !spare || track.locked,
       run: () => dropTrack(track),
@@ -166,7 +171,11 @@ function TrackMenu({ track, height, spare }: { track: Track; height: number; spa
   ];
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="icon track-flag" aria-label={`More of ${track.name}`} title="More">
+      <DropdownMenu.Trigger
+        className="icon track-flag"
+        aria-label={say('More of {track}', { track: track.name })}
+        title={say('More')}
+      >
         <EllipsisVertical />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -189,7 +198,7 @@ function TrackName({ track, readOnly }: { track: Track; readOnly: boolean }) {
   return (
     <input
       className="track-name"
-      aria-label={`Name of track ${track.name}`}
+      aria-label={say('Name of track {track}', { track: track.name })}
       value={typed ?? track.name}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={commit}

@@ -2,6 +2,7 @@ import { toPixels, type Zoom } from '../../gestures/scale';
 import { KIND_NAMES } from '../../model/edits/transitions';
 import type { Clip } from '../../model/types';
 import { subTicks } from '../../time/time';
+import { say } from '../../words/words';
 import type { ClipHands } from './clip-view';
 import { type Row, useTimelineView } from './view';
 
@@ -34,7 +35,7 @@ export function TransitionMark({ clip: saved, rows, zoom, readOnly, hands }: Pro
         <span
           className="transition-end"
           data-testid="transition-end"
-          title="Drag to make the transition longer or shorter"
+          title={say('Drag to make the transition longer or shorter')}
           onPointerDown={(event) => hands.stretch(event, saved)}
         />
       )}
