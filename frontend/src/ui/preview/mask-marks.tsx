@@ -1,6 +1,7 @@
 import { type MouseEvent, type PointerEvent, useRef } from 'react';
 import type { Mark } from '../../gestures/mark';
 import type { Transform } from '../../model/types';
+import { say } from '../../words/words';
 import { pictureSize, type Size, type Spot, toFrame } from './geometry';
 import './mask-marks.css';
 
@@ -65,11 +66,26 @@ export function BrushRing({
   );
 }
 
+const NAMES = {
+  point: {
+    keep: say('Remove this keep point'),
+    remove: say('Remove this remove point'),
+    hint: say('Click to take this point away'),
+  },
+  stroke: {
+    keep: say('Remove this keep stroke'),
+    remove: say('Remove this remove stroke'),
+    hint: say('Click to take this stroke away'),
+  },
+  box: { keep: say('Remove this box'), remove: say('Remove this box'), hint: say('Click to take this box away') },
+};
+
 /** A dot for each mark, which takes it away. */
 export function MarkDots({ marks, laid, onRemove }: { marks: Mark[]; laid: Laid; onRemove: (mark: Mark) => void }) {
   const pressed = useRef<number | null>(null);
   return marks.map((mark, index) => {
     const [kind, place, keep] = handleOf(mark);
+    const names = NAMES[kind];
     const at = toFrame(place, laid.source, laid.project, laid.transform);
     return (
       <button
@@ -80,8 +96,8 @@ export function MarkDots({ marks, laid, onRemove }: { marks: Mark[]; laid: Laid;
         data-testid={kind === 'point' ? 'prompt-dot' : `prompt-${kind}`}
         data-kind={kind}
         data-keep={keep}
-        aria-label={kind === 'box' ? 'Remove this box' : `Remove this ${keep ? 'keep' : 'remove'} ${kind}`}
-        title={`Click to take this ${kind} away`}
+        aria-label={names[keep ? 'keep' : 'remove']}
+        title={names.hint}
         style={{ left: `${at.x * 100}%`, top: `${at.y * 100}%` }}
         onPointerDown={(event: PointerEvent) => {
           event.stopPropagation();
@@ -98,7 +114,7 @@ export function MarkDots({ marks, laid, onRemove }: { marks: Mark[]; laid: Laid;
   });
 }
 
-function handleOf(mark: Mark): [kind: string, at: Spot, keep: boolean] {
+function handleOf(mark: Mark): [kind: keyof typeof NAMES, at: Spot, keep: boolean] {
   if ('point' in mark) return ['point', mark.point, mark.point.keep];
   if ('box' in mark) return ['box', { x: mark.box.right, y: mark.box.top }, true];
   const [x, y] = mark.stroke.places[0] ?? [0, 0];

@@ -9,6 +9,7 @@ import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast } from '../../state/toasts';
+import { say } from '../../words/words';
 import { frameSize, type Spot, sourceSizeOf, toSource } from './geometry';
 import { BrushRing, type Laid, MarkDots, MarkShapes } from './mask-marks';
 import { isCoarse, useAltKey, useMaskMode } from './mask-mode';
@@ -38,7 +39,7 @@ export function MaskOverlay() {
   if (target) return <MaskPad target={target} />;
   return (
     <div className="overlay mask-overlay" data-idle>
-      <p className="mask-note">Move the playhead over a video clip to mask something in it.</p>
+      <p className="mask-note">{say('Move the playhead over a video clip to mask something in it.')}</p>
     </div>
   );
 }
@@ -79,7 +80,7 @@ function MaskPad({ target }: { target: MaskTarget }) {
   const unmasked = matte && matte.prompts.length > 0 && !matte.error && !matte.states[target.frame];
   const waiting = asking > 0 || (unmasked && !playing);
 
-  const say = async ({ clip, frame }: Held, mark: Mark) => {
+  const tell = async ({ clip, frame }: Held, mark: Mark) => {
     const own = useProject.getState().reading.clips.find((each) => each.id === clip.id)?.matte?.id ?? null;
     setAsking((count) => count + 1);
     await prompt(own, clip.asset, frame, mark);
@@ -113,10 +114,10 @@ function MaskPad({ target }: { target: MaskTarget }) {
         end() {
           setDrawn(null);
           const mark = drag.end();
-          if (mark) void say(held, mark);
+          if (mark) void tell(held, mark);
         },
         cancel: () => setDrawn(null),
-        click: () => held.at && void say(held, dab.click()),
+        click: () => held.at && void tell(held, dab.click()),
       },
       event.pointerType === 'touch' ? SLACK.touch : SLACK.mouse,
     );
@@ -145,7 +146,7 @@ function MaskPad({ target }: { target: MaskTarget }) {
       )}
       {waiting && (
         <p className="mask-note" role="status">
-          <span className="spinner" /> Masking…
+          <span className="spinner" /> {say('Masking…')}
         </p>
       )}
       {matte?.error && (
@@ -159,10 +160,10 @@ function MaskPad({ target }: { target: MaskTarget }) {
 }
 
 function hint(brush: boolean): string {
-  if (brush) return isCoarse() ? 'Paint what to keep.' : 'Paint what to keep. Alt paints away.';
+  if (brush) return isCoarse() ? say('Paint what to keep.') : say('Paint what to keep. Alt paints away.');
   return isCoarse()
-    ? 'Tap what to keep. Or draw a box around it.'
-    : 'Click what to keep, or drag a box around it. Alt-click what to remove.';
+    ? say('Tap what to keep. Or draw a box around it.')
+    : say('Click what to keep, or drag a box around it. Alt-click what to remove.');
 }
 
 /** The clip under the hand, selected from now on; beside every picture, the one that is masked. Null for no video. */
@@ -174,7 +175,7 @@ function heldAt(area: HTMLElement, event: PointerEvent, target: MaskTarget): Hel
   if (!picked) return { ...target, at: null };
   const asset = useAssets.getState().assets[picked.asset];
   if (asset?.kind !== 'video') {
-    toast('Only videos can be masked. Select the clip to mask first.');
+    toast(say('Only videos can be masked. Select the clip to mask first.'));
     return null;
   }
   const seen = clipsSeen(useProject.getState().reading, usePlayback.getState().time);

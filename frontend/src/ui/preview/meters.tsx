@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { usePlayback } from '../../state/playback';
+import { say } from '../../words/words';
 import './meters.css';
 
 /** Decibels at the foot of the scale; its head is 0, the most that a loudspeaker gives. */
@@ -59,9 +60,9 @@ export function Meters() {
     return () => cancelAnimationFrame(frame);
   }, [engine, playing]);
   return (
-    <div className="meters" data-testid="meters" ref={root} role="img" aria-label="Sound level, left and right">
-      <div className="meter" title="Left" />
-      <div className="meter" title="Right" />
+    <div className="meters" data-testid="meters" ref={root} role="img" aria-label={say('Sound level, left and right')}>
+      <div className="meter" title={say('Left')} />
+      <div className="meter" title={say('Right')} />
       {MARKS.map((decibels) => (
         <span key={decibels} className="meter-mark" style={{ bottom: `${share(decibels) * 100}%` }}>
           {-decibels}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { attachCanvas, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
+import { say } from '../../words/words';
 import { fitBox } from './geometry';
 import { useAltKey, useMaskMode } from './mask-mode';
 import { MaskOverlay } from './mask-overlay';
@@ -19,7 +20,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
   const error = usePlayback((playback) => playback.error);
   const [safe, setSafe] = useState(false);
   return (
-    <section className="preview" data-testid="preview" aria-label="Preview">
+    <section className="preview" data-testid="preview" aria-label={say('Preview')}>
       <div className="stage-row">
         <Stage>
           {safe && <SafeAreas />}
@@ -39,8 +40,8 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
             type="button"
             className="icon"
             data-testid="safe-areas"
-            aria-label="Safe areas"
-            title="Safe areas: 90 % of the frame for what happens, 80 % for words"
+            aria-label={say('Safe areas')}
+            title={say('Safe areas: 90 % of the frame for what happens, 80 % for words')}
             aria-pressed={safe}
             onClick={() => setSafe(!safe)}
           >
@@ -116,8 +117,8 @@ function Tools() {
         type="button"
         className="icon"
         data-testid="tool-select"
-        aria-label="Select and move"
-        title="Select and move"
+        aria-label={say('Select and move')}
+        title={say('Select and move')}
         aria-pressed={tool === 'select'}
         onClick={() => setTool('select')}
       >
@@ -127,11 +128,11 @@ function Tools() {
         type="button"
         className="quiet mask-tool"
         data-testid="tool-mask"
-        title="Mask an object (M)"
+        title={say('Mask an object (M)')}
         aria-pressed={tool === 'mask'}
         onClick={() => setTool(tool === 'mask' ? 'select' : 'mask')}
       >
-        <Sparkles /> Mask
+        <Sparkles /> {say('Mask')}
       </button>
       {tool === 'mask' && <KeepOrRemove />}
       {tool === 'mask' && <BrushSwitch />}
@@ -145,7 +146,7 @@ function KeepOrRemove() {
   const alt = useAltKey();
   const removing = chosen || alt;
   return (
-    <div className="switch" role="radiogroup" aria-label="Clicks">
+    <div className="switch" role="radiogroup" aria-label={say('Clicks')}>
       {[false, true].map((remove) => (
         // biome-ignore lint/a11y/useSemanticElements: a pair of radio inputs would need as many labels and ids
         <button
@@ -155,14 +156,14 @@ function KeepOrRemove() {
           data-testid={remove ? 'mask-remove' : 'mask-keep'}
           title={
             remove
-              ? 'Clicks and strokes leave out of the mask (or hold Alt)'
-              : 'Clicks, boxes and strokes keep in the mask'
+              ? say('Clicks and strokes leave out of the mask (or hold Alt)')
+              : say('Clicks, boxes and strokes keep in the mask')
           }
           aria-checked={removing === remove}
           onClick={() => useMaskMode.setState({ removing: remove })}
         >
           {remove ? <Minus /> : <Plus />}
-          <span className="switch-word">{remove ? 'Remove' : 'Keep'}</span>
+          <span className="switch-word">{remove ? say('Remove') : say('Keep')}</span>
         </button>
       ))}
     </div>
@@ -177,8 +178,8 @@ function BrushSwitch() {
       type="button"
       className="icon"
       data-testid="mask-brush"
-      aria-label="Brush"
-      title="Brush: drag to paint what to keep, with Alt what to leave out (B; [ and ] change its size)"
+      aria-label={say('Brush')}
+      title={say('Brush: drag to paint what to keep, with Alt what to leave out (B; [ and ] change its size)')}
       aria-pressed={brush}
       onClick={() => useMaskMode.setState({ brush: !brush })}
     >

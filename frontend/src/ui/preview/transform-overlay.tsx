@@ -9,6 +9,7 @@ import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { writeTitle } from '../../state/titles';
+import { say } from '../../words/words';
 import { commit, posing, showPatch } from './commit';
 import {
   type CropSide,
@@ -111,7 +112,7 @@ export function TransformOverlay() {
               <span
                 className="turn-knob"
                 data-testid="turn-handle"
-                title="Drag to turn"
+                title={say('Drag to turn')}
                 onPointerDown={grab(turning(held.frame))}
               />
               {SIDES.map(({ side, name, x, y }) => (
@@ -120,7 +121,7 @@ export function TransformOverlay() {
                   className="side"
                   data-testid="crop-handle"
                   data-side={name}
-                  title="Drag to crop"
+                  title={say('Drag to crop')}
                   style={atSide(x, y, transform)}
                   onPointerDown={grab(cropping(side, held))}
                 />
@@ -131,7 +132,7 @@ export function TransformOverlay() {
                   className="corner"
                   data-testid="scale-handle"
                   data-corner={corner.name}
-                  title="Drag to scale"
+                  title={say('Drag to scale')}
                   style={{ left: `${corner.x * 100}%`, top: `${corner.y * 100}%` }}
                   onPointerDown={grab(scaling(held.frame))}
                 />
@@ -145,12 +146,12 @@ export function TransformOverlay() {
 }
 
 const moving: Hand = {
-  label: 'Move',
+  label: say('Move'),
   shape: (from, start, now) => moveTransform(from, now.x - start.x, now.y - start.y),
 };
 
 const scaling = (frame: Size): Hand => ({
-  label: 'Scale',
+  label: say('Scale'),
   shape(from, start, now) {
     const reach = (spot: Spot) => Math.hypot((spot.x - from.x) * frame.width, (spot.y - from.y) * frame.height);
     return scaleTransform(from, reach(start), reach(now));
@@ -158,12 +159,12 @@ const scaling = (frame: Size): Hand => ({
 });
 
 const turning = (frame: Size): Hand => ({
-  label: 'Turn',
+  label: say('Turn'),
   shape: (from, start, now) => rotateTransform(from, start, now, frame),
 });
 
 const cropping = (side: CropSide, { size, frame }: Held): Hand => ({
-  label: 'Crop',
+  label: say('Crop'),
   shape: (from, _, now) => cropTransform(from, side, toSource(now, size, frame, from)),
 });
 

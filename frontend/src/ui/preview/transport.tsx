@@ -4,6 +4,7 @@ import { pause, seek, step, toggle, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { ticks } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
+import { say } from '../../words/words';
 
 /** Buttons and time under the picture. */
 export function Transport() {
@@ -13,12 +14,12 @@ export function Transport() {
     seek(where === 'start' ? ticks(0) : usePlayback.getState().end);
   };
   return (
-    <div className="transport" role="toolbar" aria-label="Playback">
+    <div className="transport" role="toolbar" aria-label={say('Playback')}>
       <button
         type="button"
         className="icon"
-        aria-label="To the beginning"
-        title="To the beginning (Home)"
+        aria-label={say('To the beginning')}
+        title={say('To the beginning (Home)')}
         onClick={() => to('start')}
       >
         <ChevronFirst />
@@ -26,8 +27,8 @@ export function Transport() {
       <button
         type="button"
         className="icon"
-        aria-label="One frame back"
-        title="One frame back (←)"
+        aria-label={say('One frame back')}
+        title={say('One frame back (←)')}
         onClick={() => step(-1)}
       >
         <StepBack />
@@ -36,17 +37,29 @@ export function Transport() {
         type="button"
         className="icon play"
         data-testid="play"
-        aria-label={playing ? 'Pause' : 'Play'}
-        title={playing ? 'Pause (Space)' : 'Play (Space)'}
+        aria-label={playing ? say('Pause') : say('Play')}
+        title={playing ? say('Pause (Space)') : say('Play (Space)')}
         onClick={toggle}
       >
         {playing ? <Pause /> : <Play />}
       </button>
-      <button type="button" className="icon" aria-label="One frame on" title="One frame on (→)" onClick={() => step(1)}>
+      <button
+        type="button"
+        className="icon"
+        aria-label={say('One frame on')}
+        title={say('One frame on (→)')}
+        onClick={() => step(1)}
+      >
         <StepForward />
       </button>
       <LoopSwitch />
-      <button type="button" className="icon" aria-label="To the end" title="To the end (End)" onClick={() => to('end')}>
+      <button
+        type="button"
+        className="icon"
+        aria-label={say('To the end')}
+        title={say('To the end (End)')}
+        onClick={() => to('end')}
+      >
         <ChevronLast />
       </button>
     </div>
@@ -60,8 +73,8 @@ function LoopSwitch() {
       type="button"
       className="icon"
       data-testid="loop"
-      aria-label="Loop"
-      title="Play in to out again and again (Shift+L)"
+      aria-label={say('Loop')}
+      title={say('Play in to out again and again (Shift+L)')}
       aria-pressed={on}
       onClick={toggleLoop}
     >
@@ -78,7 +91,7 @@ export function Clock() {
   return (
     <span className="clock mono">
       <span data-testid="timecode">{formatTimecode(time, rate)}</span>
-      <span className="dim"> / </span>
+      <span className="dim">{' / '}</span>
       <span className="dim" data-testid="duration">
         {formatTimecode(end, rate)}
       </span>
