@@ -5,7 +5,9 @@ import { cancelExport, isRunning, loadExports, startExport, useJobs } from '../.
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { toastError } from '../../state/toasts';
+import { formatRate } from '../../time/rates';
 import { formatTimecode } from '../../time/timecode';
+import { languageOf, say } from '../../words/words';
 import { Modal } from '../app/modal';
 import './export.css';
 
@@ -20,28 +22,26 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
   const { width, height, rate } = reading.settings;
   const running = exports.some(isRunning);
   const why = !connected
-    ? 'Offline: the server must have your edits first.'
+    ? say('Offline: the server must have your edits first.')
     : !saved
-      ? 'Your last edits are still being saved.'
+      ? say('Your last edits are still being saved.')
       : end <= 0
-        ? 'The timeline is empty. Add a clip first.'
+        ? say('The timeline is empty. Add a clip first.')
         : '';
   return (
-    <Modal open={open} onOpenChange={onOpenChange} title="Export">
+    <Modal open={open} onOpenChange={onOpenChange} title={say('Export')}>
       <dl className="export-facts">
         <div>
-          <dt>Picture</dt>
-          <dd>
-            {width} × {height}, {Math.round((rate[0] / rate[1]) * 1000) / 1000} fps
-          </dd>
+          <dt>{say('Picture')}</dt>
+          <dd>{say('{width} × {height}, {rate}', { width, height, rate: formatRate(rate) })}</dd>
         </div>
         <div>
-          <dt>Length</dt>
+          <dt>{say('Length')}</dt>
           <dd className="mono">{formatTimecode(end, rate)}</dd>
         </div>
         <div>
-          <dt>File</dt>
-          <dd>MP4, H.264 and AAC, from the originals</dd>
+          <dt>{say('File')}</dt>
+          <dd>{say('MP4, H.264 and AAC, from the originals')}</dd>
         </div>
       </dl>
       {why && <p className="dim small">{why}</p>}
@@ -52,7 +52,7 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
         disabled={why !== '' || running}
         onClick={() => startExport(id)}
       >
-        <Upload /> {running ? 'Exporting' : 'Export'}
+        <Upload /> {running ? say('Exporting') : say('Export')}
       </button>
       {exports.length > 0 && (
         <ul className="exports">
@@ -65,7 +65,9 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
   );
 }
 
-const when = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const when = new Intl.DateTimeFormat(languageOf(), { dateStyle: 'medium', timeStyle: 'short' });
+
+const megabytes = new Intl.NumberFormat(languageOf(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 function Job({ job }: { job: ExportJob }) {
   return (
@@ -73,27 +75,34 @@ function Job({ job }: { job: ExportJob }) {
       <div className="row">
         <span className="grow small">
           {when.format(new Date(job.created_at))}
-          {job.size ? <span className="dim"> · {(job.size / 1e6).toFixed(1)} MB</span> : null}
+          {job.size ? (
+            <span className="dim"> {say('· {megabytes} MB', { megabytes: megabytes.format(job.size / 1e6) })}</span>
+          ) : null}
         </span>
         {isRunning(job) && (
           <button type="button" className="quiet" onClick={() => cancelExport(job.id)}>
-            Cancel
+            {say('Cancel')}
           </button>
         )}
         {job.state === 'done' && job.url && (
           <a className="button" data-testid="export-download" href={job.url} download>
-            <Download /> Download
+            <Download /> {say('Download')}
           </a>
         )}
-        {job.state === 'cancelled' && <span className="dim small">Cancelled</span>}
+        {job.state === 'cancelled' && <span className="dim small">{say('Cancelled')}</span>}
       </div>
       {isRunning(job) && (
-        <div className="bar" role="progressbar" aria-label="Export" aria-valuenow={Math.round(job.progress * 100)}>
+        <div
+          className="bar"
+          role="progressbar"
+          aria-label={say('Export')}
+          aria-valuenow={Math.round(job.progress * 100)}
+        >
           <i style={{ width: `${job.progress * 100}%` }} />
         </div>
       )}
       {job.state === 'failed' && (
-        <p className="export-error small">{job.error || 'The export failed. Try it again.'}</p>
+        <p className="export-error small">{job.error || say('The export failed. Try it again.')}</p>
       )}
     </li>
   );

@@ -4,6 +4,7 @@ import { api } from '../../net/api';
 import type { Share } from '../../net/wire';
 import { useProject } from '../../state/project';
 import { toastError } from '../../state/toasts';
+import { say } from '../../words/words';
 import { Modal } from '../app/modal';
 import './share.css';
 
@@ -26,13 +27,15 @@ export function ShareDialog({ open, onOpenChange }: { open: boolean; onOpenChang
       .then(() => setShares((list) => list.filter((s) => s.id !== share.id)))
       .catch(toastError);
   return (
-    <Modal open={open} onOpenChange={onOpenChange} title="Share">
-      <p className="dim">Anyone with a link can watch this project. They need no account and can change nothing.</p>
+    <Modal open={open} onOpenChange={onOpenChange} title={say('Share')}>
+      <p className="dim">
+        {say('Anyone with a link can watch this project. They need no account and can change nothing.')}
+      </p>
       {live.map((share) => (
         <Link key={share.id} share={share} onRevoke={() => revoke(share)} />
       ))}
       <button type="button" className={live.length ? '' : 'primary'} data-testid="share-create" onClick={create}>
-        <Link2 /> {live.length ? 'Make another link' : 'Make a link'}
+        <Link2 /> {live.length ? say('Make another link') : say('Make a link')}
       </button>
     </Modal>
   );
@@ -52,15 +55,15 @@ function Link({ share, onRevoke }: { share: Share; onRevoke: () => void }) {
         readOnly
         className="grow"
         data-testid="share-url"
-        aria-label="Link"
+        aria-label={say('Address of the link')}
         value={address}
         onFocus={(event) => event.target.select()}
       />
       <button type="button" onClick={copy}>
-        {copied ? <Check /> : <Copy />} {copied ? 'Copied' : 'Copy'}
+        {copied ? <Check /> : <Copy />} {copied ? say('Copied') : say('Copy')}
       </button>
       <button type="button" className="quiet danger" onClick={onRevoke}>
-        Revoke
+        {say('Revoke')}
       </button>
     </div>
   );

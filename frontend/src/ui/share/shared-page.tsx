@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useProject } from '../../state/project';
 import { closeSession, openShared } from '../../state/session';
+import { say } from '../../words/words';
 import { HelpDialog } from '../editor/help-dialog';
 import { useKeyboard } from '../keys';
 import { Preview } from '../preview/preview';
@@ -14,7 +15,7 @@ export function SharedPage({ token }: { token: string }) {
   useKeyboard(true);
   useEffect(() => {
     openShared(token).catch((error) =>
-      setProblem(error.status === 404 ? 'This link does not work any more. Ask for a new one.' : error.message),
+      setProblem(error.status === 404 ? say('This link does not work any more. Ask for a new one.') : error.message),
     );
     return closeSession;
   }, [token]);
@@ -27,15 +28,15 @@ export function SharedPage({ token }: { token: string }) {
         <h1>{problem}</h1>
       </main>
     );
-  if (!id) return <main className="sorry dim">Opening…</main>;
+  if (!id) return <main className="sorry dim">{say('Opening…')}</main>;
   return (
     <div className="shared">
       <header className="top">
         <h1 className="shared-name cut">{name}</h1>
-        <span className="dim small">shared to watch</span>
+        <span className="dim small">{say('shared to watch')}</span>
         <span className="grow" />
         <a className="button quiet" href="/">
-          Make your own
+          {say('Make your own')}
         </a>
       </header>
       <main className="shared-preview">

@@ -19,6 +19,7 @@ import { useProject } from '../../state/project';
 import * as source from '../../state/source';
 import { type Rate, ticks } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
+import { say } from '../../words/words';
 import './source.css';
 
 /** One piece of footage beside the picture: seen through, marked, and put on the timeline by its marks. */
@@ -51,13 +52,13 @@ function Viewer({ asset, rate }: { asset: AssetView; rate: Rate }) {
       className="source"
       data-testid="source"
       data-active={active || undefined}
-      aria-label={`Source: ${asset.name}`}
+      aria-label={say('Source: {name}', { name: asset.name })}
     >
       <header className="source-head">
         <span className="cut grow" title={asset.name}>
           {asset.name}
         </span>
-        <button type="button" className="icon" aria-label="Close the source" onClick={source.closeSource}>
+        <button type="button" className="icon" aria-label={say('Close the source')} onClick={source.closeSource}>
           <X />
         </button>
       </header>
@@ -82,7 +83,7 @@ function Media({ asset }: { asset: AssetView }) {
     if (!address || failed) setAddress(wanted);
   }, [address, failed, wanted]);
   useEffect(() => () => source.attachMedia(null), []);
-  if (!address) return <p className="source-stage dim">It can be seen here as soon as it is prepared.</p>;
+  if (!address) return <p className="source-stage dim">{say('It can be seen here as soon as it is prepared.')}</p>;
   if (asset.kind === 'image')
     return (
       <div className="source-stage">
@@ -104,7 +105,7 @@ function Media({ asset }: { asset: AssetView }) {
         onError={() => setFailed(true)}
         onClick={source.toggleSource}
       />
-      {failed && address === wanted && <p className="source-failed">This browser cannot show it yet.</p>}
+      {failed && address === wanted && <p className="source-failed">{say('This browser cannot show it yet.')}</p>}
     </div>
   );
 }
@@ -127,7 +128,7 @@ function Scrubber({ asset, rate }: { asset: AssetView; rate: Rate }) {
       )}
       <input
         type="range"
-        aria-label="Place in the source"
+        aria-label={say('Place in the source')}
         aria-valuetext={formatTimecode(time, rate)}
         min={0}
         max={Math.max(1, asset.duration - 1)}
@@ -143,9 +144,9 @@ function Scrubber({ asset, rate }: { asset: AssetView; rate: Rate }) {
 }
 
 const PLACE: [source.Placing, LucideIcon, string][] = [
-  ['insert', BetweenVerticalStart, 'Insert'],
-  ['overwrite', ArrowRightToLine, 'Overwrite'],
-  ['append', ListEnd, 'Append'],
+  ['insert', BetweenVerticalStart, say('Insert')],
+  ['overwrite', ArrowRightToLine, say('Overwrite')],
+  ['append', ListEnd, say('Append')],
 ];
 
 function Controls({ asset, rate }: { asset: AssetView; rate: Rate }) {
@@ -162,13 +163,17 @@ function Controls({ asset, rate }: { asset: AssetView; rate: Rate }) {
     </button>
   );
   return (
-    <div className="source-bar" role="toolbar" aria-label="Source">
+    <div className="source-bar" role="toolbar" aria-label={say('Source')}>
       {timed && (
         <>
           <Clock rate={rate} />
-          {button('One frame back', StepBack, () => source.stepSource(-1))}
-          {button(playing ? 'Pause the source' : 'Play the source', playing ? Pause : Play, source.toggleSource)}
-          {button('One frame on', StepForward, () => source.stepSource(1))}
+          {button(say('One frame back'), StepBack, () => source.stepSource(-1))}
+          {button(
+            playing ? say('Pause the source') : say('Play the source'),
+            playing ? Pause : Play,
+            source.toggleSource,
+          )}
+          {button(say('One frame on'), StepForward, () => source.stepSource(1))}
           <button
             type="button"
             className="quiet"
@@ -176,7 +181,7 @@ function Controls({ asset, rate }: { asset: AssetView; rate: Rate }) {
             title={hint('mark-in')}
             onClick={() => source.markSource('in')}
           >
-            <Brackets className="half-in" /> In
+            <Brackets className="half-in" /> {say('In')}
           </button>
           <button
             type="button"
@@ -185,7 +190,7 @@ function Controls({ asset, rate }: { asset: AssetView; rate: Rate }) {
             title={hint('mark-out')}
             onClick={() => source.markSource('out')}
           >
-            <Brackets className="half-out" /> Out
+            <Brackets className="half-out" /> {say('Out')}
           </button>
         </>
       )}
@@ -203,7 +208,11 @@ function Clock({ rate }: { rate: Rate }) {
   const { in: from, out } = source.useSource((state) => state.marks);
   const marked = from !== null && out !== null ? formatTimecode(ticks(out - from), rate) : '';
   return (
-    <span className="clock mono" data-testid="source-timecode" title={marked ? `${marked} from in to out` : ''}>
+    <span
+      className="clock mono"
+      data-testid="source-timecode"
+      title={marked ? say('{length} from in to out', { length: marked }) : ''}
+    >
       {formatTimecode(time, rate)}
     </span>
   );
