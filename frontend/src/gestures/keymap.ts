@@ -67,8 +67,10 @@ const SIGNS: Record<string, string> = {
   '-': '−',
 };
 
-/** A chord for people: 'Ctrl Shift K', or '⇧ ⌘ K' on a Mac. */
-export function showChord(chord: string, mac = false): string {
+const isMac = /Mac|iP(hone|ad)/.test(globalThis.navigator?.platform ?? '');
+
+/** A chord for people: 'Ctrl Shift K', or '⌘ ⇧ K' on a Mac. */
+export function showChord(chord: string, mac = isMac): string {
   const parts = chord.endsWith('+') ? [...chord.slice(0, -1).split('+').filter(Boolean), '+'] : chord.split('+');
   const name = (part: string) => {
     if (part === 'Mod') return mac ? '⌘' : say('Ctrl');

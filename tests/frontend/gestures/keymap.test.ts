@@ -47,8 +47,8 @@ describe('chords', () => {
   });
 
   test('are shown as the keyboard names them', () => {
-    expect([showChord('Mod+Shift+K'), showChord('Mod+Shift+K', true)]).toEqual(['Ctrl Shift K', '⌘ ⇧ K']);
-    expect([showChord('Mod++'), showChord('+'), showChord('Alt+ArrowLeft')]).toEqual(['Ctrl +', '+', 'Alt ←']);
+    expect([showChord('Mod+Shift+K', false), showChord('Mod+Shift+K', true)]).toEqual(['Ctrl Shift K', '⌘ ⇧ K']);
+    expect(['Mod++', '+', 'Alt+ArrowLeft'].map((chord) => showChord(chord, false))).toEqual(['Ctrl +', '+', 'Alt ←']);
   });
 });
 
@@ -60,10 +60,24 @@ describe('presets', () => {
     expect(commandNames.filter((name) => !keys[name].length)).toEqual([]);
   });
 
+  test.each(presetNames)('%s: the key that menus name is never one that browsers keep for themselves', (preset) => {
+    const kept = ['Mod+T', 'Mod+N', 'Mod+W', 'Mod+Shift+T', 'Mod+Shift+N', 'Mod+Shift+W', 'Mod+Q', 'Mod+H', 'Mod+M'];
+    const { keys } = keymapOf(preset);
+    expect(commandNames.filter((name) => kept.includes(keys[name][0] ?? ''))).toEqual([]);
+  });
+
   const habits: [Preset, string, Command][] = [
     ['premiere', 'Mod+K', 'split'],
     ['premiere', 'N', 'roll-tool'],
     ['premiere', 'S', 'snap'],
+    ['premiere', 'Mod+D', 'transition'],
+    ['premiere', 'Mod+T', 'title'],
+    ['premiere', 'Shift+K', 'freeze'],
+    ['final-cut', 'Mod+V', 'paste-insert'],
+    ['final-cut', "'", 'edge-on'],
+    ['final-cut', 'C', 'select-here'],
+    ['resolve', 'Mod+/', 'loop'],
+    ['resolve', 'S', 'slip-tool'],
     ['final-cut', 'B', 'razor-tool'],
     ['final-cut', 'Delete', 'ripple-delete'],
     ['final-cut', ',', 'nudge-back'],

@@ -9,7 +9,6 @@ import { Modal } from '../app/modal';
 import { useHelp } from './help';
 import './help.css';
 
-const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 const either = new Intl.ListFormat(languageOf(), { type: 'disjunction' });
 
 /** All keys, searchable, with presets; a click on a key gives the command another. */
@@ -27,6 +26,8 @@ export function HelpDialog({ readOnly = false }: { readOnly?: boolean }) {
         <input
           type="search"
           data-testid="keys-search"
+          // biome-ignore lint/a11y/noAutofocus: whoever opens the list of keys is looking for one
+          autoFocus
           placeholder={say('Search, by word or key')}
           aria-label={say('Search the keys')}
           value={wanted}
@@ -81,7 +82,7 @@ function KeyList({ wanted, ...row }: ListProps) {
   const shown = commandNames.filter((name) => {
     if (row.readOnly && isEdit(name)) return false;
     const { title, group } = COMMANDS[name];
-    const text = [title, say(group), ...keys[name], ...keys[name].map((chord) => showChord(chord, isMac))].join(' ');
+    const text = [title, say(group), ...keys[name], ...keys[name].map((chord) => showChord(chord))].join(' ');
     return text.toLowerCase().includes(words);
   });
   if (!shown.length) return <p className="keys-list dim">{say('No key does “{words}”.', { words: wanted.trim() })}</p>;
@@ -107,8 +108,8 @@ function KeyRow({ command, listening, setListening, readOnly }: { command: Comma
   const own = useKeys((state) => command in state.own);
   const waiting = listening === command;
   const { title } = COMMANDS[command];
-  const keys = either.format(chords.map((chord) => showChord(chord, isMac)));
-  const shown = chords.map((chord) => <kbd key={chord}>{showChord(chord, isMac)}</kbd>);
+  const keys = either.format(chords.map((chord) => showChord(chord)));
+  const shown = chords.map((chord) => <kbd key={chord}>{showChord(chord)}</kbd>);
   const onKey = (event: KeyboardEvent) => {
     if (!waiting || event.key === 'Tab') return;
     event.preventDefault();
