@@ -3,6 +3,7 @@
  * matte sampled at the source's own coordinates.
  */
 import type { Effect } from '../model/effects';
+import { say } from '../words/words';
 import { Bindings, UNITS } from './bindings';
 import { Casts } from './casts';
 import { packed, rasterFor, stagesOf } from './effects';
@@ -52,7 +53,8 @@ export class Compositor {
     onRestored: () => void,
   ) {
     const gl = canvas.getContext('webgl2', { alpha: false, antialias: false });
-    if (!gl) throw new Error('This browser has no WebGL2, which the preview needs. Try a current Chrome or Firefox.');
+    if (!gl)
+      throw new Error(say('This browser has no WebGL2, which the preview needs. Try a current Chrome or Firefox.'));
     this.#gl = gl;
     this.#tools = this.#build();
     const { signal } = this.#stopListening;

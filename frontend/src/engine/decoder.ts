@@ -1,6 +1,7 @@
 /** The page's side of the decoder: for each clip the picture to show now, and those decoded ahead. */
 import { secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
-import type { FromDecoder, Pixels, ToDecoder } from './decoder.worker';
+import { say } from '../words/words';
+import type { Fault, FromDecoder, Pixels, ToDecoder } from './decoder.worker';
 
 const AHEAD = 4;
 /** streams of clips that were left a moment ago, kept with their decoders */
@@ -40,6 +41,13 @@ interface Stream {
   ended: boolean;
 }
 
+function wordsOf(fault: Fault): string {
+  if (fault.kind === 'other') return fault.message;
+  if (fault.kind === 'no picture') return say('there is no picture in this file');
+  const { codec } = fault;
+  return codec ? say('this browser cannot decode {codec}', { codec }) : say('this browser cannot decode its codec');
+}
+
 export class Decoder {
   #worker = new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' });
   #streams = new Map<string, Stream>();
@@ -57,7 +65,7 @@ export class Decoder {
     onExpired: (asset: string) => void,
   ) {
     this.#worker.onmessage = ({ data }: MessageEvent<FromDecoder>) => {
-      if (data.type === 'error') onError(data.asset, data.message);
+      if (data.type === 'error') onError(data.asset, wordsOf(data.fault));
       else if (data.type === 'expired') onExpired(data.asset);
       else if (data.type === 'held') this.held = data.count;
       else this.#take(data);

@@ -49,9 +49,21 @@ export type FromDecoder =
     }
   | { type: 'end'; stream: string; ticket: number }
   | { type: 'expired'; asset: string }
-  | { type: 'error'; asset: string; message: string }
+  | { type: 'error'; asset: string; fault: Fault }
   /** decoded frames alive in the worker, said whenever a stream comes to rest */
   | { type: 'held'; count: number };
+
+/** Why a source cannot be shown; the page has the words for it. */
+export type Fault =
+  | { kind: 'no picture' }
+  | { kind: 'codec'; codec: string | null }
+  | { kind: 'other'; message: string };
+
+class Unreadable extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.kind);
+  }
+}
 
 type Play = Extract<ToDecoder, { type: 'play' }>;
 
@@ -96,8 +108,8 @@ function open(asset: string, blob: Blob | undefined, url: string | undefined): v
   const input = new Input({ source, formats: ALL_FORMATS });
   const ready = (async () => {
     const track = await input.getPrimaryVideoTrack();
-    if (!track) throw new Error('there is no picture in this file');
-    if (!(await track.canDecode())) throw new Error(`this browser cannot decode ${track.codec ?? 'its codec'}`);
+    if (!track) throw new Unreadable({ kind: 'no picture' });
+    if (!(await track.canDecode())) throw new Unreadable({ kind: 'codec', codec: track.codec });
     const config = await track.getDecoderConfig();
     const first = await track.getFirstTimestamp();
     const kept = (await path) ? KEPT_IN_MEMORY : KEPT_ON_GPU;
@@ -251,8 +263,9 @@ function stop(id: string): void {
 
 function failed(asset: string): (error: unknown) => void {
   return (error) => {
-    if (readers.has(asset))
-      post({ type: 'error', asset, message: error instanceof Error ? error.message : String(error) });
+    if (!readers.has(asset)) return;
+    const message = error instanceof Error ? error.message : String(error);
+    post({ type: 'error', asset, fault: error instanceof Unreadable ? error.fault : { kind: 'other', message } });
   };
 }
 

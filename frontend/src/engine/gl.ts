@@ -1,4 +1,5 @@
 /** WebGL2's chores: programs with their uniforms, and textures that know what they hold. */
+import { say } from '../words/words';
 
 export class Program {
   #uniforms = new Map<string, WebGLUniformLocation | null>();
@@ -16,11 +17,11 @@ export class Program {
       [gl.FRAGMENT_SHADER, fragment],
     ] as const) {
       const shader = gl.createShader(kind);
-      if (!shader) throw new Error('the GPU made no shader');
+      if (!shader) throw new Error(say('the GPU made no shader'));
       gl.shaderSource(shader, source);
       gl.compileShader(shader);
       if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS) && !gl.isContextLost())
-        throw new Error(gl.getShaderInfoLog(shader) ?? 'a shader did not compile');
+        throw new Error(gl.getShaderInfoLog(shader) ?? say('a shader did not compile'));
       gl.attachShader(this.program, shader);
     }
     gl.bindAttribLocation(this.program, 0, 'corner');

@@ -1,5 +1,6 @@
 /** What is read once from a source and kept: pictures that stand still, colour tables. */
 import { parseCube } from '../model/cube';
+import { say } from '../words/words';
 import type { Address } from './address';
 
 type Held<T> = { value: T } | 'coming' | 'broken';
@@ -59,6 +60,7 @@ export const readCube = async (file: Blob) => parseCube(new Uint8Array(await fil
 
 async function fetched(address: Address | undefined): Promise<Blob> {
   const answer = await address?.fetch();
-  if (!answer?.ok) throw new Error(`the storage answered ${answer?.status ?? 'nothing'}`);
+  if (!answer) throw new Error(say('the storage answered nothing'));
+  if (!answer.ok) throw new Error(say('the storage answered {status}', { status: answer.status }));
   return answer.blob();
 }

@@ -4,6 +4,7 @@
  */
 import table from '../../fonts/fonts.json';
 import type { Title } from '../model/titles';
+import { say } from '../words/words';
 
 interface Family {
   name: string;
@@ -33,7 +34,7 @@ export function faceOf(title: Pick<Title, 'font' | 'weight'>): string {
 /** Loads a font file under a name of its own. Throws Error where it does not load. */
 export async function loadFace(face: string): Promise<void> {
   const url = FILES[`../../fonts/${face}.ttf`];
-  if (!url) throw new Error(`The font ${face} is not there.`);
+  if (!url) throw new Error(say('The font {face} is not there.', { face }));
   document.fonts.add(await new FontFace(`title-${face}`, `url(${url})`).load());
 }
 

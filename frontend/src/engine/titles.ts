@@ -1,5 +1,6 @@
 /** Titles' pictures, one a clip; what draws them and their fonts come when first needed. */
 import type { Title } from '../model/titles';
+import { say } from '../words/words';
 
 type Raster = typeof import('./title-raster');
 
@@ -56,7 +57,9 @@ export class Titles {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.onError(
-        `The font of a title did not load (${reason}): it is shown in another. Reload the page to try again.`,
+        say('The font of a title did not load ({reason}): it is shown in another. Reload the page to try again.', {
+          reason,
+        }),
       );
     }
     // without it the page's own letters stand in
