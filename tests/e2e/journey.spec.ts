@@ -32,8 +32,11 @@ test('drop, click, replace the background, export, share', async ({ page, browse
 
   await page.getByTestId('file-input').setInputFiles([clip]);
   const card = cardOf(page, 'disc.mp4');
+  const steps = page.getByTestId('first-steps');
+  await expect(steps).toContainText('Step 1 of 4');
   await card.getByTestId('add-to-timeline').click();
   await expect(page.getByTestId('clip')).toHaveCount(2); // the film and its sound
+  await expect(steps).toContainText('Step 2 of 4');
   await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 90_000 });
   await page.keyboard.press('Home');
 
@@ -47,11 +50,14 @@ test('drop, click, replace the background, export, share', async ({ page, browse
   await expect(cardOf(page, 'green.png')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
   await page.getByTestId('put-behind').selectOption({ label: 'green.png' });
   await expect(page.getByTestId('clip')).toHaveCount(3);
+  await expect(steps).toContainText('Step 3 of 4');
   await accessible(page);
   await page.screenshot({ path: shot('masked') });
+  await page.getByTestId('first-steps-end').click();
 
   await page.reload();
   await expect.poll(() => finalFrames(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(90);
+  await expect(steps).toBeHidden();
 
   const file = await exportAndDownload(page);
   const seen = judge(file, '--background', '00ff00');

@@ -2,6 +2,7 @@
 import type { Source } from '../engine/engine';
 import { wakeAll } from '../net/persist';
 import { type AssetView, useAssets } from './assets';
+import { watchFirstSteps } from './first-steps';
 import { useJobs } from './jobs';
 import { loopSpan, useLooping } from './looping';
 import { useMarks } from './marks';
@@ -45,6 +46,7 @@ export function connectStores(): void {
   guardPage();
   keepPresence();
   keepFresh();
+  watchFirstSteps();
   window.playhead = {
     get engine() {
       return usePlayback.getState().engine;

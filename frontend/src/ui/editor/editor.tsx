@@ -13,6 +13,7 @@ import { Preview } from '../preview/preview';
 import { ShareDialog } from '../share/share-dialog';
 import { SourceViewer } from '../source/source-viewer';
 import { Timeline } from '../timeline/timeline';
+import { FirstSteps, useStep } from './first-steps';
 import { HelpDialog } from './help-dialog';
 import { TopBar } from './top-bar';
 import './editor.css';
@@ -27,6 +28,7 @@ export function Editor({ id }: { id: string }) {
   const [panel, setPanel] = useState<PanelName>('media');
   const opened = useProject((s) => s.id === id);
   const name = useProject((s) => s.name);
+  const step = useStep();
   useKeyboard(false);
 
   useEffect(() => {
@@ -55,11 +57,12 @@ export function Editor({ id }: { id: string }) {
   if (!opened) return <main className="sorry dim">{say('Opening…')}</main>;
   const close = (open: boolean) => !open && setDialog(null);
   return (
-    <div className="editor" data-panel={panel}>
+    <div className="editor" data-panel={panel} data-step={step}>
       <TopBar onShare={() => setDialog('share')} onExport={() => setDialog('export')} />
       <PanelTabs shown={panel} onShow={setPanel} />
       <aside className="editor-media" aria-label={say('Media')}>
         <MediaPanel />
+        <FirstSteps />
       </aside>
       <main className="editor-preview">
         <SourceViewer />
