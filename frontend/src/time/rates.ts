@@ -1,4 +1,5 @@
 /** Frame rates that have a name, and the sense made of those that have none. */
+import { languageOf } from '../words/words';
 import type { Rate } from './time';
 
 export const STANDARD_RATES: readonly [number, number][] = [
@@ -36,5 +37,6 @@ export function editRate([num, den]: Rate): [number, number] {
   return nearest(framesPerSecond);
 }
 
-/** '29.97 fps' */
-export const formatRate = ([num, den]: Rate): string => `${Number((num / den).toFixed(3))} fps`;
+/** '29.97 fps', with a comma where the language writes one. */
+export const formatRate = ([num, den]: Rate): string =>
+  `${new Intl.NumberFormat(languageOf(), { maximumFractionDigits: 3, useGrouping: false }).format(num / den)} fps`;

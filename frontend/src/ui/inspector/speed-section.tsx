@@ -5,6 +5,7 @@ import type { Clip } from '../../model/types';
 import { changeSpeed, freezeHere, reverse } from '../../state/speed';
 import { say } from '../../words/words';
 import { FigureInput, Section } from './fields';
+import { showNumber } from './numbers';
 
 const USUAL = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10];
 
@@ -34,13 +35,13 @@ export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFil
         >
           {!named && <option value="">{say('Own')}</option>}
           {USUAL.map((each) => (
-            <option key={each} value={each}>{`${each}×`}</option>
+            <option key={each} value={each}>{`${showNumber(each, 0, 2)}×`}</option>
           ))}
         </select>
         <FigureInput
           id={`${id}-figure`}
           label={say('Speed in times')}
-          unit={say('times, {least} to {most}', { least: SLOWEST, most: FASTEST })}
+          unit={say('times, {least} to {most}', { least: showNumber(SLOWEST, 0, 2), most: FASTEST })}
           testId="speed-figure"
           step={0.01}
           disabled={disabled}
