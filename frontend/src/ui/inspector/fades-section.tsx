@@ -7,8 +7,8 @@ import { say } from '../../words/words';
 import { NumberField, Section } from './fields';
 
 const ENDS: readonly [Edge, string][] = [
-  ['start', say('Fade in')],
-  ['end', say('Fade out')],
+  ['start', say('In')],
+  ['end', say('Out')],
 ];
 
 /** Fades of the selected clips, picture and sound alike. */

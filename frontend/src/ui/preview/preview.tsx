@@ -159,6 +159,7 @@ function KeepOrRemove() {
               ? say('Clicks and strokes leave out of the mask (or hold Alt)')
               : say('Clicks, boxes and strokes keep in the mask')
           }
+          aria-label={remove ? say('Remove') : say('Keep')}
           aria-checked={removing === remove}
           onClick={() => useMaskMode.setState({ removing: remove })}
         >
