@@ -1,4 +1,4 @@
-"""The one page: every address of the single-page app gets frontend/dist/index.html."""
+"""The one page, as frontend/dist has it in two files: at a project's address it asks for the editor at once."""
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -12,12 +12,12 @@ NOT_BUILT = (
 )
 
 
-def index_html() -> str | None:
-    """From where collectstatic put it, else from the build; None when there is neither."""
-    if staticfiles_storage.exists("index.html"):
-        with staticfiles_storage.open("index.html") as file:
+def built(name: str) -> str | None:
+    """A page from where collectstatic put it, else from the build; None when there is neither."""
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as file:
             return str(file.read(), "utf-8")
-    path = finders.find("index.html")
+    path = finders.find(name)
     if not isinstance(path, str):
         return None
     with open(path, encoding="utf-8") as file:
@@ -28,7 +28,7 @@ def index_html() -> str | None:
 @never_cache
 @ensure_csrf_cookie
 def app_page(request: HttpRequest) -> HttpResponse:
-    page = index_html()
+    page = built("index.html" if request.path == "/" else "project.html")
     if page is None:
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(page)

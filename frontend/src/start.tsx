@@ -1,12 +1,12 @@
-/** Builds and connects everything: the stores watch each other here, and nowhere else. */
+/** What every page begins with; the pages themselves come by `ui/app/pages`. */
 import { createRoot } from 'react-dom/client';
-import { connectStores } from './state/connect';
 import { App } from './ui/app/app';
-import { followHistory } from './ui/app/route';
+import { fetchPage } from './ui/app/pages';
+import { followHistory, useRoute } from './ui/app/route';
 
 export function start(): void {
-  connectStores();
   followHistory();
+  fetchPage(useRoute.getState().route);
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no element with the id "root"');
   createRoot(root).render(<App />);

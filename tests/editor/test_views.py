@@ -8,7 +8,7 @@ ADDRESSES = ["/", "/p/9c8a99a1-1b93-45d5-b2ab-23938d0dfcbe", "/s/aB3_-token"]
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_address_of_the_app_gets_its_page(address, monkeypatch):
-    monkeypatch.setattr(views, "index_html", lambda: "<title>Playhead</title>")
+    monkeypatch.setattr(views, "built", lambda name: "<title>Playhead</title>")
     answer = Client().get(address)
     assert (answer.status_code, answer.content) == (200, b"<title>Playhead</title>")
     assert "csrftoken" in answer.cookies
@@ -17,8 +17,14 @@ def test_every_address_of_the_app_gets_its_page(address, monkeypatch):
     assert Client().post(address).status_code == 405
 
 
+def test_a_project_begins_with_the_editor_and_the_list_without(monkeypatch):
+    monkeypatch.setattr(views, "built", lambda name: name)
+    pages = [Client().get(address).content for address in ADDRESSES]
+    assert pages == [b"index.html", b"project.html", b"project.html"]
+
+
 def test_a_page_that_is_not_built_says_how_to_build_it(monkeypatch):
-    monkeypatch.setattr(views, "index_html", lambda: None)
+    monkeypatch.setattr(views, "built", lambda name: None)
     answer = Client().get("/")
     assert answer.status_code == 503
     assert "run `make setup`" in answer.content.decode()

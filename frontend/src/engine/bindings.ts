@@ -1,6 +1,6 @@
 /** Binds what a layer is drawn from to texture units: its picture, its matte, rasters, and what lies below. */
 
-import type { Pixels } from './decoder.worker';
+import type { Pixels } from './decoding';
 import { newTexture, Textures } from './gl';
 import type { Plane } from './matte-store';
 import type { DrawItem } from './plan';

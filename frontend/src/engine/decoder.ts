@@ -1,7 +1,7 @@
 /** The page's side of the decoder: for each clip the picture to show now, and those decoded ahead. */
 import { secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
 import { say } from '../words/words';
-import type { Fault, FromDecoder, Pixels, ToDecoder } from './decoder.worker';
+import type { Fault, FromDecoder, Pixels, ToDecoder } from './decoding';
 
 const AHEAD = 4;
 /** streams of clips that were left a moment ago, kept with their decoders */
@@ -11,6 +11,9 @@ const IDLE = 3;
 const TOO_LATE = secondsToTicks(0.5);
 /** or by so many pictures, where they are far apart */
 const MANY = 15;
+
+/** What a source is: a proxy, or a local file of any container. */
+type Kind = 'proxy' | 'local';
 
 export interface Picture {
   image: VideoFrame | Pixels;
@@ -49,49 +52,53 @@ function wordsOf(fault: Fault): string {
 }
 
 export class Decoder {
-  #worker = new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' });
+  #workers = new Map<Kind, { worker: Worker; held: number }>();
+  #kinds = new Map<string, Kind>();
   #streams = new Map<string, Stream>();
   #tickets = 0;
   /** frames alive on this side: a leak shows here */
   open = 0;
-  /** frames alive in the worker, as it said last */
-  held = 0;
   decoded = 0;
 
   constructor(
-    pixels: Promise<boolean>,
+    private readonly pixels: Promise<boolean>,
     private readonly onFrame: () => void,
-    onError: (asset: string, message: string) => void,
-    onExpired: (asset: string) => void,
+    private readonly onError: (asset: string, message: string) => void,
+    private readonly onExpired: (asset: string) => void,
   ) {
-    this.#worker.onmessage = ({ data }: MessageEvent<FromDecoder>) => {
-      if (data.type === 'error') onError(data.asset, wordsOf(data.fault));
-      else if (data.type === 'expired') onExpired(data.asset);
-      else if (data.type === 'held') this.held = data.count;
-      else this.#take(data);
-    };
-    void pixels.then((answer) => this.#post({ type: 'path', pixels: answer }));
+    this.#worker('proxy');
+  }
+
+  /** frames alive in the workers, as they said last */
+  get held(): number {
+    return [...this.#workers.values()].reduce((sum, { held }) => sum + held, 0);
   }
 
   /** Opens a source, or another file of it: its pictures stay until those of the new file come. */
   setSource(asset: string, source: { blob?: Blob | undefined; url?: string | undefined }): void {
-    this.#post({ type: 'open', asset, ...source });
-    for (const stream of this.#streams.values()) {
+    const kind = source.blob ? 'local' : 'proxy';
+    const isOther = (this.#kinds.get(asset) ?? kind) !== kind;
+    if (isOther) this.#post(asset, { type: 'close', asset });
+    for (const [id, stream] of this.#streams) {
       if (stream.asset !== asset) continue;
+      if (isOther) this.#post(asset, { type: 'stop', stream: id });
       this.#dropAhead(stream);
       Object.assign(stream, { ticket: 0, answered: -1, mode: 'still' });
     }
+    this.#kinds.set(asset, kind);
+    this.#post(asset, { type: 'open', asset, ...source });
     this.onFrame();
   }
 
   /** A newer address of the same object. */
   renewSource(asset: string, url: string): void {
-    this.#post({ type: 'renew', asset, url });
+    this.#post(asset, { type: 'renew', asset, url });
   }
 
   dropSource(asset: string): void {
     for (const [id, stream] of this.#streams) if (stream.asset === asset) this.stop(id);
-    this.#post({ type: 'close', asset });
+    this.#post(asset, { type: 'close', asset });
+    this.#kinds.delete(asset);
   }
 
   /** The frame for source time `at`, or the nearest one held while it is on its way. The decoder closes it. */
@@ -103,7 +110,7 @@ export class Decoder {
     if (!exact && !asked) {
       this.#dropAhead(stream);
       Object.assign(stream, { ticket: ++this.#tickets, mode: 'still', target: at, ended: false });
-      this.#post({ type: 'get', stream: clip, asset, seconds: ticksToSeconds(at), ticket: stream.ticket });
+      this.#post(asset, { type: 'get', stream: clip, asset, seconds: ticksToSeconds(at), ticket: stream.ticket });
     }
     return { picture: stream.now, exact };
   }
@@ -124,12 +131,12 @@ export class Decoder {
     for (let next = stream.ahead[0]; next && isDue(next); next = stream.ahead[0]) {
       stream.ahead.shift();
       this.#show(stream, next);
-      this.#post({ type: 'more', stream: clip, ticket: stream.ticket });
+      this.#post(asset, { type: 'more', stream: clip, ticket: stream.ticket });
     }
     const reached = stream.now !== null && (stride > 0 ? at < stream.now.until : at >= stream.now.at);
     const held = stream.now !== null && (reached || stream.ahead.length > 0);
     const exact = held || (stream.ended && stream.now !== null);
-    if (!exact) this.#post({ type: 'hurry', stream: clip, ticket: stream.ticket, seconds: ticksToSeconds(at) });
+    if (!exact) this.#post(asset, { type: 'hurry', stream: clip, ticket: stream.ticket, seconds: ticksToSeconds(at) });
     return { picture: stream.now, exact };
   }
 
@@ -139,7 +146,7 @@ export class Decoder {
     this.#dropAhead(stream);
     Object.assign(stream, { ticket: ++this.#tickets, mode: 'play', ended: false });
     const ask = { stream: clip, asset, seconds: ticksToSeconds(at), ticket: stream.ticket };
-    this.#post({ type: 'play', ...ask, ahead: AHEAD, stride });
+    this.#post(asset, { type: 'play', ...ask, ahead: AHEAD, stride });
   }
 
   isPreparing = (clip: string): boolean => this.#streams.get(clip)?.mode === 'play';
@@ -171,12 +178,12 @@ export class Decoder {
     this.#dropAhead(stream);
     if (stream.now) this.#close(stream.now);
     this.#streams.delete(clip);
-    this.#post({ type: 'stop', stream: clip });
+    this.#post(stream.asset, { type: 'stop', stream: clip });
   }
 
   dispose(): void {
     for (const id of [...this.#streams.keys()]) this.stop(id);
-    this.#worker.terminate();
+    for (const { worker } of this.#workers.values()) worker.terminate();
   }
 
   /** The clip's stream, as the one used last. */
@@ -217,7 +224,7 @@ export class Decoder {
     } else if (stream.mode === 'still' || (!stream.ahead.length && stream.answered !== data.ticket)) {
       this.#show(stream, picture);
       stream.answered = data.ticket;
-      if (stream.mode === 'play') this.#post({ type: 'more', stream: data.stream, ticket: data.ticket });
+      if (stream.mode === 'play') this.#post(stream.asset, { type: 'more', stream: data.stream, ticket: data.ticket });
       this.onFrame();
     } else {
       stream.ahead.push(picture);
@@ -238,9 +245,33 @@ export class Decoder {
     if (picture.image instanceof VideoFrame) picture.image.close();
   }
 
-  #post(message: ToDecoder): void {
-    this.#worker.postMessage(message);
+  #post(asset: string, message: ToDecoder): void {
+    this.#worker(this.#kinds.get(asset) ?? 'proxy').postMessage(message);
+  }
+
+  /** The worker that reads sources of that kind, started at the first one. */
+  #worker(kind: Kind): Worker {
+    const had = this.#workers.get(kind);
+    if (had) return had.worker;
+    const made = { worker: start(kind), held: 0 };
+    this.#workers.set(kind, made);
+    made.worker.onmessage = ({ data }: MessageEvent<FromDecoder>) => {
+      if (data.type === 'error') this.onError(data.asset, wordsOf(data.fault));
+      else if (data.type === 'expired') this.onExpired(data.asset);
+      else if (data.type === 'held') made.held = data.count;
+      else this.#take(data);
+    };
+    made.worker.onerror = () =>
+      this.onError('', say('What decodes pictures stopped or did not load. Reload the page to see them.'));
+    void this.pixels.then((answer) => made.worker.postMessage({ type: 'path', pixels: answer } satisfies ToDecoder));
+    return made.worker;
   }
 }
+
+// the builder reads these words as they stand
+const start = (kind: Kind): Worker =>
+  kind === 'proxy'
+    ? new Worker(new URL('./decoder.worker.ts', import.meta.url), { type: 'module' })
+    : new Worker(new URL('./local-decoder.worker.ts', import.meta.url), { type: 'module' });
 
 const covers = (picture: Picture, at: Ticks): boolean => picture.at <= at && at < picture.until;

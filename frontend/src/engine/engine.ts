@@ -84,6 +84,7 @@ export class Engine {
     this.#luts = new Kept(readCube, onArrived, onError);
     this.#titles = new Titles(onArrived, (message) => onError('', message));
     this.#decoder = new Decoder(prefersPixels(this.#screen.gl), onArrived, onError, onExpired);
+    this.#mixer.onError = (message) => onError('', message);
     this.#footage = new Footage(this.#decoder, this.#mixer, this.#stills, this.#luts, onExpired);
     this.#stopListening = mattes.onChange(() => (this.playing ? this.#screen.redraw() : onArrived()));
   }

@@ -5,7 +5,7 @@ import { type Ticks, ticksToSeconds } from '../time/time';
 import { Desk } from './desk';
 import { type Heard, heardClips, heardTracks } from './heard';
 import { evens, type Level, levelAt, levels, pans } from './levels';
-import { type Opened, openSound, piecesOf, type SoundSource } from './sound';
+import { expectSound, type Opened, openSound, piecesOf, type SoundSource } from './sound';
 
 const AHEAD_S = 2;
 /** Time constant of changes that must not click. */
@@ -29,11 +29,14 @@ interface Run {
 export class Mixer {
   readonly context = new AudioContext({ latencyHint: 'interactive' });
   readonly desk = new Desk(this.context);
+  /** told in a sentence what is not heard */
+  onError: (message: string) => void = () => undefined;
   #opened = new Map<string, Promise<Opened | null>>();
   #sources = new Map<string, SoundSource>();
   #run: Run | null = null;
 
   setSource(asset: string, source: SoundSource): void {
+    expectSound();
     this.dropSource(asset);
     this.#sources.set(asset, source);
   }
@@ -169,8 +172,10 @@ export class Mixer {
   #open(asset: string): Promise<Opened | null> {
     const source = this.#sources.get(asset);
     if (!source) return Promise.resolve(null);
-    const opened = this.#opened.get(asset) ?? openSound(source);
+    const opened = this.#opened.get(asset) ?? openSound(source, this.onError);
     this.#opened.set(asset, opened);
+    // the next play tries again
+    opened.catch(() => this.#opened.get(asset) === opened && this.#opened.delete(asset));
     return opened;
   }
 }

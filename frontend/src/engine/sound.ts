@@ -1,7 +1,8 @@
 /** A source's sound, opened, and in pieces as a clip runs it: at another speed with its pitch kept, or backwards. */
-import { ALL_FORMATS, AudioBufferSink, BlobSource, Input, UrlSource } from 'mediabunny';
+import type { AudioBufferSink, Input } from 'mediabunny';
 import type { Clip } from '../model/types';
 import { ticksToSeconds } from '../time/time';
+import { say } from '../words/words';
 import type { Address } from './address';
 import { Stretch } from './stretch';
 
@@ -27,21 +28,47 @@ type Channels = Float32Array<ArrayBuffer>[];
 
 /** Backwards, sound is read so many seconds at once. */
 const CHUNK_S = 1;
+/** A project that opens has its first picture by then, mostly. */
+const REST_MS = 1500;
 /** Stretched sound is handed on in pieces of so many seconds. */
 const PIECE_S = 0.25;
 
-export async function openSound({ blob, address }: SoundSource): Promise<Opened | null> {
-  const source = blob ? new BlobSource(blob) : address && new UrlSource(address.url, { fetchFn: address.fetch });
-  if (!source) return null;
-  const input = new Input({ source, formats: ALL_FORMATS });
-  const track = await input.getPrimaryAudioTrack();
-  if (!track || !(await track.canDecode())) {
-    input.dispose();
-    return null;
-  }
-  // a file's time 0 is its first picture where it has one, so that sound keeps its offset to it
-  const video = await input.getPrimaryVideoTrack();
-  return { sink: new AudioBufferSink(track), first: video ? await video.getFirstTimestamp() : 0, input };
+let reading: Promise<typeof import('./sound-file')> | null = null;
+
+/** What reads sound comes after the first picture, or when it is wanted. */
+function readSound(): Promise<typeof import('./sound-file')> {
+  reading ??= import('./sound-file').catch((error) => {
+    reading = null;
+    throw error;
+  });
+  return reading;
+}
+
+let isExpected = false;
+
+/** Has what reads sound fetched while the page rests. */
+export function expectSound(): void {
+  if (isExpected) return;
+  isExpected = true;
+  setTimeout(() => void readSound().catch(() => undefined), REST_MS);
+}
+
+/** null where there is no sound that this browser can play. */
+export async function openSound(
+  { blob, address }: SoundSource,
+  onError: (message: string) => void,
+): Promise<Opened | null> {
+  const from = blob ?? address;
+  if (!from) return null;
+  const { openSoundFile } = await readSound().catch((error) => {
+    onError(
+      say(
+        'What plays sound did not load: the connection failed, or a newer version is out. Play again, or reload the page.',
+      ),
+    );
+    throw error;
+  });
+  return openSoundFile(from);
 }
 
 /** The clip's sound from timeline second `begin` to `end`, piece after piece; a piece may begin before. */

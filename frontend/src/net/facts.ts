@@ -1,6 +1,4 @@
 /** What the browser itself finds in a local file, so that it can be cut before the server has seen it. */
-import { ALL_FORMATS, BlobSource, Input } from 'mediabunny';
-import { nameRate } from '../time/rates';
 import { secondsToTicks, type Ticks, ticks } from '../time/time';
 
 export interface LocalFacts {
@@ -38,26 +36,7 @@ export async function readFacts(file: File): Promise<LocalFacts | null> {
     const none = { rate: [0, 1] as [number, number], frame_count: 1, duration: secondsToTicks(0), has_audio: false };
     return { kind: 'image', width, height, ...none, playable: true };
   }
-  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
-  try {
-    const video = await input.getPrimaryVideoTrack();
-    const audio = await input.getPrimaryAudioTrack();
-    if (!video && !audio) return null;
-    const seconds = await input.computeDuration();
-    const duration = secondsToTicks(seconds);
-    const has_audio = audio !== null;
-    if (!video) {
-      const none = { width: 0, height: 0, rate: [0, 1] as [number, number], frame_count: 0 };
-      return { kind: 'audio', ...none, duration, has_audio, playable: (await audio?.canDecode()) ?? false };
-    }
-    const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()];
-    const stats = await video.computePacketStats(120);
-    const rate = nameRate(stats.averagePacketRate || 30);
-    const frame_count = Math.round((seconds * rate[0]) / rate[1]);
-    return { kind: 'video', width, height, rate, frame_count, duration, has_audio, playable: await video.canDecode() };
-  } catch {
-    return null;
-  } finally {
-    input.dispose();
-  }
+  // its readers come with the first file; without them the server tells
+  const { filmFacts } = await import('./film-facts').catch(() => ({ filmFacts: async () => null }));
+  return filmFacts(file);
 }

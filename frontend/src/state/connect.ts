@@ -38,7 +38,12 @@ declare global {
   }
 }
 
+let isConnected = false;
+
+/** Once; pages of projects ask for it. */
 export function connectStores(): void {
+  if (isConnected) return;
+  isConnected = true;
   feedEngine();
   tellPlayhead();
   giveLoop();

@@ -6,6 +6,7 @@ import { say } from '../words/words';
 import { assetOf, setLocalPlayable } from './assets';
 import { matteBytes } from './matte-bytes';
 import { useProject } from './project';
+import { toast } from './toasts';
 
 interface Playback {
   time: Ticks;
@@ -48,8 +49,9 @@ export function attachCanvas(canvas: HTMLCanvasElement): () => void {
   };
 }
 
-/** A local file that this browser cannot play is no fault: its proxy will do. */
+/** A local file that this browser cannot play is no fault: its proxy will do. What is no source's fault has no `id`. */
 function onSourceError(id: string, message: string): void {
+  if (!id) toast(message, { tone: 'danger', ms: 8000 });
   const asset = assetOf(id);
   if (!asset || asset.state === 'failed') return;
   if (asset.file && asset.state !== 'ready') setLocalPlayable(id, false);

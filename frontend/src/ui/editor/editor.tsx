@@ -3,18 +3,19 @@ import { ApiError } from '../../net/api';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { closeSession, openSession } from '../../state/session';
+import { useSource } from '../../state/source';
 import { say } from '../../words/words';
+import { Opening } from '../app/opening';
+import { Outage } from '../app/outage';
 import { go } from '../app/route';
-import { ExportDialog } from '../export/export-dialog';
 import { Inspector } from '../inspector/inspector';
 import { useKeyboard } from '../keys';
 import { MediaPanel } from '../media/media-panel';
 import { Preview } from '../preview/preview';
-import { ShareDialog } from '../share/share-dialog';
-import { SourceViewer } from '../source/source-viewer';
 import { Timeline } from '../timeline/timeline';
 import { FirstSteps, useStep } from './first-steps';
-import { HelpDialog } from './help-dialog';
+import { useHelp } from './help';
+import { ExportDialog, fetchParts, HelpDialog, ShareDialog, SourceViewer } from './parts';
 import { TopBar } from './top-bar';
 import './editor.css';
 
@@ -29,6 +30,8 @@ export function Editor({ id }: { id: string }) {
   const opened = useProject((s) => s.id === id);
   const name = useProject((s) => s.name);
   const step = useStep();
+  const help = useHelp((s) => s.open);
+  const source = useSource((s) => s.asset !== null);
   useKeyboard(false);
 
   useEffect(() => {
@@ -42,6 +45,9 @@ export function Editor({ id }: { id: string }) {
     return closeSession;
   }, [id]);
   useEffect(() => {
+    if (opened) return fetchParts();
+  }, [opened]);
+  useEffect(() => {
     document.title = name ? `${name} · Playhead` : 'Playhead';
   }, [name]);
 
@@ -54,7 +60,7 @@ export function Editor({ id }: { id: string }) {
         </button>
       </main>
     );
-  if (!opened) return <main className="sorry dim">{say('Opening…')}</main>;
+  if (!opened) return <Opening />;
   const close = (open: boolean) => !open && setDialog(null);
   return (
     <div className="editor" data-panel={panel} data-step={step}>
@@ -65,7 +71,7 @@ export function Editor({ id }: { id: string }) {
         <FirstSteps />
       </aside>
       <main className="editor-preview">
-        <SourceViewer />
+        {source && <SourceViewer />}
         <Preview />
       </main>
       <aside className="editor-inspector" aria-label={say('Inspector')}>
@@ -74,9 +80,10 @@ export function Editor({ id }: { id: string }) {
       <div className="editor-timeline">
         <Timeline />
       </div>
-      <ExportDialog open={dialog === 'export'} onOpenChange={close} />
-      <ShareDialog open={dialog === 'share'} onOpenChange={close} />
-      <HelpDialog />
+      {dialog === 'export' && <ExportDialog open onOpenChange={close} />}
+      {dialog === 'share' && <ShareDialog open onOpenChange={close} />}
+      {help && <HelpDialog />}
+      <Outage />
     </div>
   );
 }

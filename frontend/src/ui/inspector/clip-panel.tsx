@@ -1,5 +1,4 @@
 import { AudioWaveform, RotateCcw } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import { titleName } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { resetTransform } from '../../state/adjust';
@@ -7,6 +6,7 @@ import { useAssets } from '../../state/assets';
 import { duck } from '../../state/duck';
 import { useProject } from '../../state/project';
 import { say } from '../../words/words';
+import { part } from '../app/part';
 import { EffectsSection } from './effects-section';
 import { FadesSection } from './fades-section';
 import { Section } from './fields';
@@ -16,8 +16,8 @@ import { ParamField } from './param-field';
 import { SpeedSection } from './speed-section';
 import { TransitionSection } from './transition-section';
 
-const CurveSection = lazy(() => import('./curve-section'));
-const TitleSection = lazy(() => import('./title-section'));
+const CurveSection = part(() => import('./curve-section').then((module) => module.default));
+const TitleSection = part(() => import('./title-section').then((module) => module.default));
 
 /** Figures shared by the selected clips; a change goes to all of them. */
 export function ClipPanel({ clips }: { clips: Clip[] }) {
@@ -61,11 +61,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
           </button>
         )}
       </header>
-      {titles.length > 0 && (
-        <Suspense fallback={null}>
-          <TitleSection clips={titles} disabled={disabled} />
-        </Suspense>
-      )}
+      {titles.length > 0 && <TitleSection clips={titles} disabled={disabled} />}
       {picture && <Picture clips={pictures} disabled={disabled} />}
       {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}
       {sound && (
@@ -90,11 +86,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
       {picture && pictures.length === 1 && <TransitionSection clip={picture} disabled={disabled} />}
       <FadesSection clips={clips} disabled={disabled} />
       {picture && <EffectsSection clips={pictures} disabled={disabled} />}
-      {clips.length > 0 && isKeyed && (
-        <Suspense fallback={null}>
-          <CurveSection clips={clips} disabled={disabled} />
-        </Suspense>
-      )}
+      {clips.length > 0 && isKeyed && <CurveSection clips={clips} disabled={disabled} />}
     </div>
   );
 }

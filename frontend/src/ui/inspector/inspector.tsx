@@ -1,8 +1,10 @@
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
-import { ClipPanel } from './clip-panel';
+import { part } from '../app/part';
 import { SettingsPanel } from './settings-panel';
 import './inspector.css';
+
+export const ClipPanel = part(() => import('./clip-panel').then((module) => module.ClipPanel));
 
 /** Figures of what is selected; of the project when nothing is. */
 export function Inspector() {

@@ -8,6 +8,7 @@ import { loadMe } from '../../state/me';
 import { toast, toastError } from '../../state/toasts';
 import { AccountMenu } from '../app/account-menu';
 import { useFileDrop } from '../app/drop-zone';
+import { EditorPage } from '../app/pages';
 import { go } from '../app/route';
 import './projects.css';
 import { languageOf, say } from '../../words/words';
@@ -82,7 +83,14 @@ export function Projects() {
           <i /> Playhead
         </h1>
         <span className="grow" />
-        <button type="button" className="primary" data-testid="new-project" onClick={() => create()}>
+        <button
+          type="button"
+          className="primary"
+          data-testid="new-project"
+          onPointerEnter={EditorPage.preload}
+          onFocus={EditorPage.preload}
+          onClick={() => create()}
+        >
           <Plus /> {say('New project')}
         </button>
         <AccountMenu />
@@ -149,7 +157,13 @@ function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
     go(`/p/${project.id}`);
   };
   return (
-    <li className="card" data-testid="project-card">
+    <li
+      className="card"
+      data-testid="project-card"
+      onPointerEnter={EditorPage.preload}
+      onPointerDown={EditorPage.preload}
+      onFocus={EditorPage.preload}
+    >
       <a
         href={`/p/${project.id}`}
         className="card-poster"

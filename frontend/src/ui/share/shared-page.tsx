@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react';
 import { useProject } from '../../state/project';
 import { closeSession, openShared } from '../../state/session';
 import { say } from '../../words/words';
-import { HelpDialog } from '../editor/help-dialog';
+import { Opening } from '../app/opening';
+import { Outage } from '../app/outage';
+import { useHelp } from '../editor/help';
+import { HelpDialog } from '../editor/parts';
 import { useKeyboard } from '../keys';
 import { Preview } from '../preview/preview';
 import { Timeline } from '../timeline/timeline';
@@ -12,6 +15,7 @@ import './share.css';
 export function SharedPage({ token }: { token: string }) {
   const [problem, setProblem] = useState('');
   const { id, name } = useProject();
+  const help = useHelp((s) => s.open);
   useKeyboard(true);
   useEffect(() => {
     openShared(token).catch((error) =>
@@ -28,7 +32,7 @@ export function SharedPage({ token }: { token: string }) {
         <h1>{problem}</h1>
       </main>
     );
-  if (!id) return <main className="sorry dim">{say('Opening…')}</main>;
+  if (!id) return <Opening />;
   return (
     <div className="shared">
       <header className="top">
@@ -45,7 +49,8 @@ export function SharedPage({ token }: { token: string }) {
       <div className="shared-timeline">
         <Timeline />
       </div>
-      <HelpDialog readOnly />
+      {help && <HelpDialog readOnly />}
+      <Outage />
     </div>
   );
 }
