@@ -83,11 +83,21 @@ test('effects are stacked, reordered and switched off, and the picture follows',
   await page.getByTestId('file-input').setInputFiles([makeClip('effects.mp4', 1)]);
   await cardOf(page, 'effects.mp4').getByTestId('add-to-timeline').click();
   await page.getByTestId('clip').first().click();
+  await page.keyboard.press('Shift+W');
+  const said = page.getByTestId('scope-said');
+  await expect(said).toHaveText(/^Darkest \d+, brightest \d+, mean \d+ IRE; leaning to/);
+  const kept = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/me') && answer.request().method() === 'PATCH',
+  );
+  await page.getByTestId('scope-vectorscope').click();
+  expect((await kept).ok()).toBe(true);
   const undo = page.getByTestId('undo');
   for (const kind of ['colour', 'blur', 'vignette']) await page.getByTestId('add-effect').selectOption(kind);
   await page.getByTestId('effect-colour-saturation').fill('-100');
   await page.getByTestId('effect-colour-saturation').press('Enter');
   await expect(undo).toHaveAttribute('aria-label', 'Undo Colour');
+  await expect(said).toHaveText(/IRE; neutral/);
+  await accessible(page);
   await page.getByRole('button', { name: 'Blur on' }).click();
   await page.getByRole('button', { name: 'Vignette earlier' }).click();
   await expect(page.getByTestId('effect').nth(1)).toHaveAttribute('data-kind', 'vignette');
@@ -101,6 +111,9 @@ test('effects are stacked, reordered and switched off, and the picture follows',
     return most;
   });
   expect(colourful).toBeLessThan(3);
+  await page.reload();
+  await page.getByTestId('scopes-switch').click();
+  await expect(page.getByTestId('scope-vectorscope')).toBeChecked();
 });
 
 test('a title is written and set, and a double click on the picture comes back to its words', async ({ page }) => {

@@ -11,7 +11,9 @@ import { Filters } from './filters';
 import { newTexture, Program } from './gl';
 import { bindCorners, drawQuad, type Place, type Surface, whole } from './quad';
 import { Rasters, type Target } from './rasters';
+import { Readback } from './readback';
 import { covers, halved, isOpaque, isSame, type Layer, lookOf, partOf, rgb, type Scene, sizeOf } from './scene';
+import type { Sample } from './scopes';
 import { fragment, type Kind, type Look, VERTEX } from './shaders';
 import { Tables } from './tables';
 
@@ -39,6 +41,7 @@ interface Tools {
   filters: Filters;
   casts: Casts;
   tables: Tables;
+  readback: Readback;
 }
 
 export class Compositor {
@@ -71,14 +74,21 @@ export class Compositor {
     return this.#gl;
   }
 
-  /** Draws on the canvas at its own size; false when it shows just that already. */
-  draw(scene: Scene): boolean {
+  /** Draws on the canvas at its own size; false when it shows just that already. `anyway`: even then. */
+  draw(scene: Scene, anyway = false): boolean {
     const { width, height } = this.canvas;
     const on = `${width} ${height}`;
-    if (this.#gl.isContextLost() || (this.#shown?.on === on && isSame(this.#shown, scene))) return false;
+    if (this.#gl.isContextLost()) return false;
+    const isShown = this.#shown?.on === on && isSame(this.#shown, scene);
+    if (isShown && !anyway) return false;
     this.#compose(scene, width, height, null);
     this.#shown = { ...scene, on };
     return true;
+  }
+
+  /** Some pixels of what draw() put on the canvas in this very task, at most `most` across; null: the GPU is lost. */
+  copy(most: number): Promise<Sample | null> {
+    return this.#tools.readback.take(this.canvas.width, this.canvas.height, most);
   }
 
   /** The scene at the project's size: RGBA, rows top to bottom. */
@@ -105,8 +115,9 @@ export class Compositor {
 
   dispose(): void {
     this.#stopListening.abort();
-    const { bindings, rasters } = this.#tools;
+    const { bindings, rasters, readback } = this.#tools;
     bindings.keepOnly([]);
+    readback.dispose();
     rasters.sweep();
     rasters.sweep();
   }
@@ -120,7 +131,8 @@ export class Compositor {
     const rasters = new Rasters(gl);
     const filters = new Filters(gl, rasters, bindings);
     const casts = new Casts(gl, rasters, bindings, filters);
-    return { programs: new Map(), bindings, rasters, filters, casts, tables: new Tables(gl) };
+    const [tables, readback] = [new Tables(gl), new Readback(gl)];
+    return { programs: new Map(), bindings, rasters, filters, casts, tables, readback };
   }
 
   /** Into `frame`, which is `width` x `height`; null for the canvas. */

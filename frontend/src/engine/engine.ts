@@ -11,6 +11,7 @@ import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import type { PackedMattes } from './packed-mattes';
 import { hitAt, type Picked } from './pick';
+import type { Sample } from './scopes';
 import { Screen } from './screen';
 import { sourceScene } from './source-picture';
 import {
@@ -196,6 +197,11 @@ export class Engine {
   /** The largest samples of the last moment, left and right; 1 is the most that a loudspeaker gives. */
   peaks(): [left: number, right: number] {
     return this.#mixer.desk.peaks();
+  }
+
+  /** Gives copies of what is shown some times a second, and of the picture that stays; null: no more. */
+  watch(listener: ((sample: Sample) => void) | null): void {
+    this.#screen.watch.set(listener);
   }
 
   /** What is shown, at the project's size: RGBA, rows top to bottom; null before there is a document. */

@@ -4,6 +4,7 @@ import { Compositor } from './compositor';
 import type { Scene } from './scene';
 import type { ShownMatte, Staged } from './stage';
 import type { Transport } from './transport';
+import { Watch } from './watch';
 
 /** What the screen shows, from whoever knows. */
 export interface Show {
@@ -21,6 +22,8 @@ export class Screen {
   settled = false;
   /** of the last picture, bottom to top */
   mattes: readonly ShownMatte[] = [];
+  /** who measures what is shown */
+  readonly watch = new Watch(() => this.redraw());
   #compositor: Compositor;
   #scheduled = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -77,6 +80,7 @@ export class Screen {
   }
 
   dispose(): void {
+    this.watch.set(null);
     cancelAnimationFrame(this.#scheduled);
     clearTimeout(this.#timer);
     this.#sizes.disconnect();
@@ -104,7 +108,11 @@ export class Screen {
     if (this.transport.note(exact, late)) this.show.onStall();
     // layers of two times are not mixed unless the frame is over before all of them are here
     if (late && this.transport.isEarly) return;
-    if (this.#compositor.draw(scene)) this.drawn++;
+    const isOwed = this.watch.wants;
+    if (this.#compositor.draw(scene, isOwed)) {
+      this.drawn++;
+      this.watch.drew(this.#compositor, this.transport.playing);
+    }
     this.settled = exact;
     this.mattes = mattes;
   }

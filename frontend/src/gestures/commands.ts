@@ -98,6 +98,7 @@ export const COMMANDS = {
   'zoom-in': look('View', 'Zoom the timeline in'),
   'zoom-out': look('View', 'Zoom the timeline out'),
   fit: look('View', 'Fit the whole timeline'),
+  scopes: look('View', 'Colour scopes, or none'),
   help: look('View', 'This list of keys'),
 } as const satisfies Record<string, Entry>;
 

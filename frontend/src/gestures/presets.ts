@@ -81,6 +81,7 @@ const OWN: Record<Command, readonly string[]> = {
   'zoom-in': ['+', '='],
   'zoom-out': ['-', '_'],
   fit: ['Shift+Z'],
+  scopes: ['Shift+W'],
   help: ['?'],
 };
 

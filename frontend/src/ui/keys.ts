@@ -9,6 +9,7 @@ import { goToMarker, markHere } from '../state/markers';
 import * as marks from '../state/marks';
 import { seek, step, toggle, usePlayback } from '../state/playback';
 import { redo, undo } from '../state/project';
+import { toggleScopes } from '../state/scopes';
 import { useSelection } from '../state/selection';
 import { shuttle, stop, useShuttle } from '../state/shuttle';
 import * as source from '../state/source';
@@ -114,6 +115,7 @@ const RUN: Record<Command, () => void> = {
   'zoom-in': () => zoomBy(1.5),
   'zoom-out': () => zoomBy(1 / 1.5),
   fit: fitTimeline,
+  scopes: toggleScopes,
   help: () => useHelp.setState({ open: true }),
 };
 

@@ -1,7 +1,8 @@
-import { Brush, Frame, Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Brush, ChartSpline, Frame, Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { attachCanvas, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
+import { toggleScopes, useScopes } from '../../state/scopes';
 import { useSelection } from '../../state/selection';
 import { say } from '../../words/words';
 import { fitBox } from './geometry';
@@ -12,6 +13,9 @@ import './preview.css';
 import { TransformOverlay } from './transform-overlay';
 import { Clock, Transport } from './transport';
 
+/** Comes when first opened: the first load does without. */
+const Scopes = lazy(() => import('../scopes/scopes'));
+
 /** The picture with its tools and transport. `readOnly` plays without changing anything. */
 export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
   const viewer = useProject((project) => project.role === 'viewer');
@@ -19,6 +23,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
   const tool = useSelection((selection) => selection.tool);
   const error = usePlayback((playback) => playback.error);
   const [safe, setSafe] = useState(false);
+  const scopes = useScopes((state) => state.open);
   return (
     <section className="preview" data-testid="preview" aria-label={say('Preview')}>
       <div className="stage-row">
@@ -32,6 +37,11 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
           )}
         </Stage>
         <Meters />
+        {scopes && (
+          <Suspense>
+            <Scopes />
+          </Suspense>
+        )}
       </div>
       <div className="preview-bar">
         <div className="preview-tools">
@@ -46,6 +56,17 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
             onClick={() => setSafe(!safe)}
           >
             <Frame />
+          </button>
+          <button
+            type="button"
+            className="icon"
+            data-testid="scopes-switch"
+            aria-label="Colour scopes"
+            title="Colour scopes (Shift+W)"
+            aria-pressed={scopes}
+            onClick={toggleScopes}
+          >
+            <ChartSpline />
           </button>
         </div>
         <Transport />
