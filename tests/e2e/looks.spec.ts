@@ -85,7 +85,7 @@ test('effects are stacked, reordered and switched off, and the picture follows',
   await page.getByTestId('clip').first().click();
   await page.keyboard.press('Shift+W');
   const said = page.getByTestId('scope-said');
-  await expect(said).toHaveText(/^Darkest \d+, brightest \d+, mean \d+ IRE; leaning to/);
+  await expect(said).toHaveText(/^Darkest \d+, brightest \d+, mean \d+ IRE\. Leaning to/);
   const kept = page.waitForResponse(
     (answer) => answer.url().endsWith('/api/me') && answer.request().method() === 'PATCH',
   );
@@ -96,7 +96,7 @@ test('effects are stacked, reordered and switched off, and the picture follows',
   await page.getByTestId('effect-colour-saturation').fill('-100');
   await page.getByTestId('effect-colour-saturation').press('Enter');
   await expect(undo).toHaveAttribute('aria-label', 'Undo Colour');
-  await expect(said).toHaveText(/IRE; neutral/);
+  await expect(said).toHaveText(/IRE\. Neutral/);
   await accessible(page);
   await page.getByRole('button', { name: 'Blur on' }).click();
   await page.getByRole('button', { name: 'Vignette earlier' }).click();

@@ -92,8 +92,8 @@ describe('levels', () => {
   });
 
   test('are said in a sentence that names a cast', () => {
-    expect(sayLevels(levels(picture([[GREY, [51, 51, 51]]])))).toBe('Darkest 20, brightest 50, mean 35 IRE; neutral.');
-    const leans = (colour: Rgb) => /leaning to (\w+)/.exec(sayLevels(levels(picture([[colour]]))))?.[1];
+    expect(sayLevels(levels(picture([[GREY, [51, 51, 51]]])))).toBe('Darkest 20, brightest 50, mean 35 IRE. Neutral.');
+    const leans = (colour: Rgb) => /Leaning to (\w+)/.exec(sayLevels(levels(picture([[colour]]))))?.[1];
     expect(leans([200, 40, 40])).toBe('red');
     expect(leans([220, 150, 110])).toBe('orange');
     expect(leans([200, 200, 40])).toBe('yellow');

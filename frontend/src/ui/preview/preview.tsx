@@ -61,8 +61,8 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
             type="button"
             className="icon"
             data-testid="scopes-switch"
-            aria-label="Colour scopes"
-            title="Colour scopes (Shift+W)"
+            aria-label={say('Colour scopes')}
+            title={say('Colour scopes (Shift+W)')}
             aria-pressed={scopes}
             onClick={toggleScopes}
           >

@@ -1,6 +1,7 @@
 /** The lines behind a scope's picture, in the picture's own 256 units. */
 import { GREYS, VALUES, vectorOf } from '../../engine/scopes';
 import type { Scope } from '../../state/scopes';
+import { say } from '../../words/words';
 
 const IRE = [0, 25, 50, 75, 100];
 const BYTES = [0, 64, 128, 192, 255];
@@ -77,7 +78,7 @@ function Vectors() {
         </b>
       ))}
       <b className="scope-before scope-skin" style={at(x - 5, y)}>
-        Skin
+        {say('Skin')}
       </b>
     </div>
   );

@@ -1,5 +1,6 @@
-/** A picture's levels in a sentence, for whoever cannot or need not look at the scope. */
+/** A picture's levels in words, for whoever cannot or need not look at the scope. */
 import type { Levels } from '../../engine/scopes';
+import { say } from '../../words/words';
 
 const HUES: readonly [until: number, name: string][] = [
   [25, 'blue'],
@@ -14,11 +15,25 @@ const HUES: readonly [until: number, name: string][] = [
 /** A mean colour this near to grey leans nowhere. */
 const NEUTRAL = 0.02;
 
-const percent = (share: number): string => (share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`);
+const percent = (share: number): string => (share < 0.01 ? '< 1 %' : `${Math.round(share * 100)} %`);
 
 export function sayLevels({ darkest, brightest, mean, crushed, clipped, cast, hue }: Levels): string {
-  const lean = cast < NEUTRAL ? 'neutral' : `leaning to ${HUES.find(([until]) => hue < until)?.[1]}`;
-  const ends = [crushed > 0 ? `${percent(crushed)} crushed` : '', clipped > 0 ? `${percent(clipped)} clipped` : ''];
-  const range = `Darkest ${Math.round(darkest)}, brightest ${Math.round(brightest)}, mean ${Math.round(mean)} IRE`;
-  return `${[range, lean, ...ends].filter(Boolean).join('; ')}.`;
+  const name = HUES.find(([until]) => hue < until)?.[1] ?? 'blue';
+  return [
+    say('Darkest {darkest}, brightest {brightest}, mean {mean} IRE.', {
+      darkest: Math.round(darkest),
+      brightest: Math.round(brightest),
+      mean: Math.round(mean),
+    }),
+    cast < NEUTRAL
+      ? say('Neutral.')
+      : say(
+          'Leaning to {hue, select, blue {blue} magenta {magenta} red {red} orange {orange} yellow {yellow} green {green} other {cyan}}.',
+          { hue: name },
+        ),
+    crushed > 0 ? say('{share} crushed.', { share: percent(crushed) }) : '',
+    clipped > 0 ? say('{share} clipped.', { share: percent(clipped) }) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

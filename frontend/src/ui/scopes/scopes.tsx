@@ -3,16 +3,17 @@ import { useEffect, useRef, useState } from 'react';
 import { levels, type Sample } from '../../engine/scopes';
 import { usePlayback } from '../../state/playback';
 import { chooseScope, SCOPES, type Scope, toggleScopes, useScopes } from '../../state/scopes';
+import { say } from '../../words/words';
 import { Graticule } from './graticule';
 import { paint } from './paint';
 import { sayLevels } from './said';
 import './scopes.css';
 
 const NAMES: Record<Scope, [short: string, whole: string]> = {
-  waveform: ['Wave', 'Waveform of luma'],
-  parade: ['Parade', 'Parade of red, green and blue'],
-  vectorscope: ['Vector', 'Vectorscope'],
-  histogram: ['Histogram', 'Histogram'],
+  waveform: [say('Wave|scope'), say('Waveform of luma')],
+  parade: [say('Parade|scope'), say('Parade of red, green and blue')],
+  vectorscope: [say('Vector|scope'), say('Vectorscope')],
+  histogram: [say('Histogram'), say('Histogram')],
 };
 
 /** A colour scope of what the preview shows, beside it or under it. */
@@ -29,9 +30,9 @@ export default function Scopes() {
     if (canvas.current && sample) paint(canvas.current, scope, sample);
   }, [scope, sample]);
   return (
-    <section className="scopes" data-testid="scopes" aria-label="Colour scopes">
+    <section className="scopes" data-testid="scopes" aria-label={say('Colour scopes')}>
       <div className="scopes-head">
-        <div className="switch" role="radiogroup" aria-label="Scope">
+        <div className="switch" role="radiogroup" aria-label={say('Scope')}>
           {SCOPES.map((each) => (
             // biome-ignore lint/a11y/useSemanticElements: radio inputs would need as many labels and ids
             <button
@@ -48,7 +49,7 @@ export default function Scopes() {
             </button>
           ))}
         </div>
-        <button type="button" className="icon" aria-label="Close the scopes" onClick={toggleScopes}>
+        <button type="button" className="icon" aria-label={say('Close the scopes')} onClick={toggleScopes}>
           <X />
         </button>
       </div>
@@ -60,7 +61,7 @@ export default function Scopes() {
           </div>
         </div>
         <figcaption className="small dim" data-testid="scope-said">
-          {sample ? sayLevels(levels(sample)) : engine ? 'Measuring…' : 'There is no picture to measure.'}
+          {sample ? sayLevels(levels(sample)) : engine ? say('Measuring…') : say('There is no picture to measure.')}
         </figcaption>
       </figure>
     </section>
