@@ -107,6 +107,8 @@ async function play(page) {
         let stalls = 0,
           stalled = 0,
           wasStalled = false,
+          masked = 0,
+          frame = -1,
           last = begun;
         const look = (now) => {
           const shown = window.race.shown();
@@ -115,10 +117,12 @@ async function play(page) {
           if (isStalled) stalled += now - last;
           wasStalled = isStalled;
           last = now;
+          if (shown && shown.state > 0 && shown.frame !== frame) masked++;
+          frame = shown?.frame ?? -1;
           const matte = Object.values(window.playhead.stores.mattes.getState().mattes)[0];
           if (matte) leads.push(matte.lead);
           if (now - begun < ms) requestAnimationFrame(look);
-          else done({ stalls, stalled, leads });
+          else done({ stalls, stalled, masked, leads });
         };
         requestAnimationFrame(look);
       }),
@@ -216,6 +220,7 @@ const figures = {
   click_to_finished_ms_p95: percentile(clicks('made'), 95),
   mattes_per_s: (frames * 1000) / PLAY_MS,
   mattes_per_s_worker: sum(runs.map((run) => run.worker)) / runs.length,
+  mattes_per_s_shown: (sum(runs.map((run) => run.played.masked)) * 1000) / PLAY_MS,
   finished_to_pixel_ms_p50: percentile(since('finished'), 50),
   finished_to_pixel_ms_p95: percentile(since('finished'), 95),
   arrived_to_pixel_ms_p50: percentile(since('arrived'), 50),
