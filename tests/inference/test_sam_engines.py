@@ -41,8 +41,8 @@ def small(easy):
     return [(picture[::4, ::4].copy(), alpha[::4, ::4].copy()) for picture, alpha in easy[0][:12]]
 
 
-def sessions_mattes(engine, small, frames):
-    """What transformers' session makes of the same clip, the first frame's mask given."""
+def sessions_steps(engine, small, frames):
+    """(matte, tokens, pointer) that transformers' session makes of the same clip, the first frame's mask given."""
     import torch
     import torch.nn.functional as F
     from transformers.models.edgetam_video.modeling_edgetam_video import EdgeTamVideoInferenceSession
@@ -64,19 +64,26 @@ def sessions_mattes(engine, small, frames):
     for frame in frames:
         out = engine.network.model(inference_session=session, frame_idx=frame, reverse=frames.step < 0)
         one = rgb[frame : frame + 1]
-        yield soften(one, guide_of(one), torch.sigmoid(out.pred_masks[0, 0]))
+        told = session.output_dict_per_obj[0]
+        kept = {**told["cond_frame_outputs"], **told["non_cond_frame_outputs"]}[frame]
+        tokens = engine.network._in_rows(kept["maskmem_features"])[0]
+        yield soften(one, guide_of(one), torch.sigmoid(out.pred_masks[0, 0])), tokens, kept["object_pointer"].flatten()
 
 
 @pytest.mark.parametrize("frames", [range(10), range(9, -1, -1)], ids=["forwards", "backwards"])
 def test_following_is_what_transformers_own_session_does(engine, small, frames):
-    wanted = list(sessions_mattes(engine, small, frames))[1:]
+    """Each step from what the session remembered: random weights make much of a rounding, and more with every step."""
+    wanted = list(sessions_steps(engine, small, frames))[1:]
     memory = engine.new_memory()
     engine.remember(memory, frames[0], engine.encode(small[frames[0]][0]), small[frames[0]][1], is_human=True)
-    mattes = [engine.step(memory, frame, engine.encode(small[frame][0])) for frame in frames[1:]]
-    # what is remembered is rounded to bfloat16, here for EdgeTAM too, and random weights make much of little
-    apart = [np.abs(a.astype(int) - b).mean() for a, b in zip(mattes, wanted, strict=True)]
-    assert max(apart) < 0.5
-    assert np.std(np.stack(wanted)) > 20
+    for frame, (matte, tokens, pointer) in zip(frames[1:], wanted, strict=True):
+        made = engine.step(memory, frame, engine.encode(small[frame][0]))
+        assert np.abs(made.astype(int) - matte).mean() < 0.5
+        # tokens are rounded to bfloat16
+        for own, its, share in ((memory.recent[-1].tokens, tokens, 0.01), (memory.recent[-1].pointer, pointer, 0.005)):
+            assert (own.float() - its.float()).abs().max() < share * its.abs().max()
+        memory.recent[-1] = replace(memory.recent[-1], tokens=tokens, pointer=pointer)
+    assert np.std(np.stack([matte for matte, *_ in wanted])) > 20
 
 
 def test_objects_in_one_batch_get_what_they_get_alone(engine, small):
