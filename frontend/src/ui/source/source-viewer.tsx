@@ -178,19 +178,21 @@ function Controls({ asset, rate }: { asset: AssetView; rate: Rate }) {
             type="button"
             className="quiet"
             data-testid="source-in"
+            aria-label={say('In')}
             title={hint('mark-in')}
             onClick={() => source.markSource('in')}
           >
-            <Brackets className="half-in" /> {say('In')}
+            <Brackets className="half-in" /> <span className="source-word">{say('In')}</span>
           </button>
           <button
             type="button"
             className="quiet"
             data-testid="source-out"
+            aria-label={say('Out')}
             title={hint('mark-out')}
             onClick={() => source.markSource('out')}
           >
-            <Brackets className="half-out" /> {say('Out')}
+            <Brackets className="half-out" /> <span className="source-word">{say('Out')}</span>
           </button>
         </>
       )}
