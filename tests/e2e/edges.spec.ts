@@ -188,6 +188,13 @@ test.describe('on a phone', () => {
     await page.getByTestId('split').tap();
     await expect(page.getByTestId('clip')).toHaveCount(4);
 
+    // what keys and the right button do elsewhere
+    await page.getByTestId('more-edits').tap();
+    await page.getByRole('menuitem', { name: 'Dissolve at the nearest cut' }).tap();
+    await expect(page.getByTestId('transition-end')).toHaveCount(1);
+    await page.getByTestId('undo').tap();
+    await expect(page.getByTestId('transition-end')).toHaveCount(0);
+
     // two fingers draw apart over the first clip: the timeline grows, the page does not
     const first = page.getByTestId('clip').first();
     const before = await first.boundingBox();

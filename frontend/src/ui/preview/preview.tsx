@@ -5,6 +5,7 @@ import { useProject } from '../../state/project';
 import { toggleScopes, useScopes } from '../../state/scopes';
 import { useSelection } from '../../state/selection';
 import { say } from '../../words/words';
+import { Absent } from './absent';
 import { fitBox } from './geometry';
 import { useAltKey, useMaskMode } from './mask-mode';
 import { MaskOverlay } from './mask-overlay';
@@ -30,6 +31,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
         <Stage>
           {safe && <SafeAreas />}
           {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay />)}
+          <Absent />
           {error && (
             <p className="preview-error" role="alert">
               {error}

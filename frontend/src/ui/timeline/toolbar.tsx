@@ -1,9 +1,22 @@
-import { AudioLines, Film, Magnet, Maximize2, Scissors, Trash2, Type, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  AudioLines,
+  Film,
+  Magnet,
+  Maximize2,
+  MoreHorizontal,
+  Scissors,
+  Trash2,
+  Type,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
 import { MAX_ZOOM, MIN_ZOOM } from '../../gestures/scale';
 import { deleteSelected, splitAtPlayhead } from '../../state/editing';
 import { useSelection } from '../../state/selection';
 import { addTitleHere } from '../../state/titles';
 import { say } from '../../words/words';
+import { Entries, type Entry } from '../menu';
 import { addTrackOf, fitTimeline } from './actions';
 import { Tools } from './tools';
 import { useTimelineView, zoomBy } from './view';
@@ -39,6 +52,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
           >
             <Trash2 /> <span className="toolbar-word">{say('Delete')}</span>
           </button>
+          <MoreEdits />
           <span className="toolbar-gap" />
           <button
             type="button"
@@ -125,5 +139,56 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
         <Maximize2 />
       </button>
     </div>
+  );
+}
+
+const MORE: readonly Entry[] = [
+  'transition',
+  'freeze',
+  'reverse',
+  'text-behind',
+  'line',
+  'trim-start',
+  'trim-end',
+  'split-all',
+  'ripple-delete',
+  'close-gap',
+  'line',
+  'cut',
+  'copy',
+  'paste',
+  'paste-insert',
+  'paste-attributes',
+  'duplicate',
+  'line',
+  'link',
+  'group',
+  'ungroup',
+  'line',
+  'marker',
+  'mark-in',
+  'mark-out',
+  'lift',
+  'extract',
+];
+
+/** What keys and the right button do, for fingers: not every phone has a long press for menus. */
+function MoreEdits() {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        className="icon"
+        data-testid="more-edits"
+        aria-label={say('More edits')}
+        title={say('More edits')}
+      >
+        <MoreHorizontal />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" collisionPadding={8}>
+          <Entries kit="dropdown" entries={MORE} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }
