@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 PY := .venv/bin/python
 WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: run test bench setup doctor fix clean
+.PHONY: run test bench setup doctor fix words clean
 
 run: setup
 	@$(PY) manage.py up --with-parent --host $(HOST) --port $(PORT)
@@ -28,6 +28,10 @@ fix: setup
 	.venv/bin/ruff check --fix editor inference tests
 	.venv/bin/ruff format editor inference tests
 	cd frontend && npm run fix
+
+# The server's sentences, once editor/locale/*/LC_MESSAGES/django.po was changed: what Django reads is kept beside it.
+words: .venv/requirements.stamp
+	@$(PY) -m babel.messages.frontend -q compile -D django -d editor/locale
 
 .venv/requirements.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

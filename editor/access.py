@@ -10,6 +10,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from editor.models import Asset, Export, Matte, Project, ShareLink, User
 
@@ -61,8 +62,14 @@ def require(role: Role | None, action: Action) -> Role:
     if role is None:
         raise NotFound
     if not may(role, action):
-        raise Refused(f"A share link lets you look, not {action}: ask the owner of the project to do it.")
+        raise Refused(_refusal(action))
     return role
+
+
+def _refusal(action: Action) -> str:
+    if action == Action.MANAGE:
+        return _("A share link lets you look, not manage: ask the owner of the project to do it.")
+    return _("A share link lets you look, not edit: ask the owner of the project to do it.")
 
 
 # -- rows by id, as somebody may see them

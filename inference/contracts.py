@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from inference.words import sentence
+
 SLICE_SECONDS = 1.0  # the longest a slice may work
 MAX_POINTS = 64  # of one prompt
 MAX_STROKES = 32  # of one prompt
@@ -38,7 +40,11 @@ class SceneCut(InferenceError):
     """The picture cuts to another scene between two neighbouring frames; `frame` is the first beyond the cut."""
 
     def __init__(self, frame: int) -> None:
-        super().__init__(f"The picture cuts to another scene at frame {frame}: click on the object there to go on.")
+        super().__init__(
+            sentence(
+                "The picture cuts to another scene at frame {frame}: click on the object there to go on.", frame=frame
+            )
+        )
         self.frame = frame
 
 

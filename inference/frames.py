@@ -13,6 +13,7 @@ from inference.contracts import BadVideo
 from inference.engines.base import Picture
 from inference.interpolate import Luma
 from inference.storage import Storage
+from inference.words import sentence
 
 BLOCK = 512 * 1024  # bytes fetched at once
 BLOCKS = 16  # kept
@@ -26,10 +27,19 @@ def read_picture(data: bytes) -> Picture:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "WEBP")) as image:
             if image.width > PICTURE_BOX[0] or image.height > PICTURE_BOX[1]:
-                raise BadVideo(f"A clicked picture of {image.width} x {image.height} is larger than {PICTURE_BOX}.")
+                raise BadVideo(
+                    sentence(
+                        "A clicked picture of {width} x {height} is larger than {most}.",
+                        width=image.width,
+                        height=image.height,
+                        most=PICTURE_BOX,
+                    )
+                )
             return np.array(image.convert("RGB"))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise BadVideo("The clicked picture cannot be read: the mask comes when the clip is uploaded.") from error
+        raise BadVideo(
+            sentence("The clicked picture cannot be read: the mask comes when the clip is uploaded.")
+        ) from error
 
 
 class RangedFile(io.RawIOBase):
@@ -84,7 +94,7 @@ class Clip:
             self._container: Any = av.open(source, mode="r")
             self._stream: Any = self._container.streams.video[0]
         except (av.FFmpegError, IndexError, OSError) as error:
-            raise BadVideo(f"The proxy cannot be opened as video: {error}.") from error
+            raise BadVideo(sentence("The proxy cannot be opened as video: {why}.", why=error)) from error
         self._stream.thread_type = "SLICE"  # frame threads delay each seek
         self._times, self._keys = self._index()
         self._decoded: OrderedDict[int, Any] = OrderedDict()  # as the decoder gave them
@@ -103,7 +113,7 @@ class Clip:
             shift = first - min(t for t, _ in entries)
             entries = [(t + shift, is_key) for t, is_key in entries]
         if not entries:
-            raise BadVideo("The proxy holds no frames.")
+            raise BadVideo(sentence("The proxy holds no frames."))
         entries.sort()
         return [t for t, _ in entries], [i for i, (_, is_key) in enumerate(entries) if is_key] or [0]
 
@@ -127,7 +137,11 @@ class Clip:
 
     def _frame(self, index: int) -> Any:
         if not 0 <= index < len(self._times):
-            raise BadVideo(f"Frame {index} is not in the proxy, which has {len(self._times)} frames.")
+            raise BadVideo(
+                sentence(
+                    "Frame {frame} is not in the proxy, which has {count} frames.", frame=index, count=len(self._times)
+                )
+            )
         if index not in self._decoded:
             self._decode_to(index)
         self._decoded.move_to_end(index)
@@ -149,10 +163,12 @@ class Clip:
                     break
         except av.FFmpegError as error:
             self._decoder = None
-            raise BadVideo(f"Frame {index} of the proxy cannot be decoded: {error}.") from error
+            raise BadVideo(
+                sentence("Frame {frame} of the proxy cannot be decoded: {why}.", frame=index, why=error)
+            ) from error
         if index not in self._decoded:
             self._decoder = None
-            raise BadVideo(f"Frame {index} of the proxy is damaged: it does not decode.")
+            raise BadVideo(sentence("Frame {frame} of the proxy is damaged: it does not decode.", frame=index))
 
     def _keep(self, index: int, frame: Any) -> None:
         self._decoded[index] = frame

@@ -28,6 +28,7 @@ from inference.standing import Standing
 from inference.storage import Away, Storage
 from inference.turns import Turns
 from inference.urgency import urgency
+from inference.words import sentence
 from inference.writing import Batch, cut_sentence, say_away
 
 log = logging.getLogger(__name__)
@@ -97,8 +98,8 @@ class Runner:
                 live.set_error(str(error))
             except Exception:
                 # Redis away, or a fault of ours: the sweep queues it again when this has passed
-                sentence = "The mask could not be made because of a fault in the worker; it is tried again."
-                live.set_error(sentence, for_s=FAULT_PAUSE_S)
+                fault = sentence("The mask could not be made because of a fault in the worker; it is tried again.")
+                live.set_error(fault, for_s=FAULT_PAUSE_S)
                 raise
             revision = live.revision()
             if revision < 0:
@@ -189,7 +190,7 @@ class Runner:
             return self._reader.encoded(job.proxy_key, frame)
         picture = hold.live.picture(frame)
         if picture is None:
-            raise InferenceError("The clicked picture got lost: the mask comes when the clip is uploaded.")
+            raise InferenceError(sentence("The clicked picture got lost: the mask comes when the clip is uploaded."))
         return self._reader.encoded_picture(picture)
 
     def _followed(self, hold: Hold, job: MatteJob, found: Slice, batch: Batch, ends: Callable[[], bool]) -> None:
@@ -297,7 +298,11 @@ class Runner:
                 hold.settle()
                 found = hold.rest.alpha(frame, revision)
             if found is None:
-                raise InferenceError(f"The finished mask of frame {frame} is missing from storage: click there again.")
+                raise InferenceError(
+                    sentence(
+                        "The finished mask of frame {frame} is missing from storage: click there again.", frame=frame
+                    )
+                )
             return found
 
         def ahead(frames: Iterable[int]) -> Any:

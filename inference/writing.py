@@ -19,6 +19,7 @@ from inference.live import Live
 from inference.mattes import MatteFrame
 from inference.storage import Away
 from inference.telemetry import FRAMES, SLICES, tally
+from inference.words import sentence
 
 AWAY_PAUSE_S = 10  # longer than the task waits before it tries again
 TOLD_S = 10  # of a cut, while work goes on elsewhere: should the worker die, nobody else may wait for longer
@@ -26,7 +27,9 @@ QUEUED = 2  # jobs on their way to the writer before the engine waits: what it m
 
 
 def say_away(live: Live) -> None:
-    live.set_error("The media storage does not answer. The mask goes on by itself when it is back.", for_s=AWAY_PAUSE_S)
+    live.set_error(
+        sentence("The media storage does not answer. The mask goes on by itself when it is back."), for_s=AWAY_PAUSE_S
+    )
 
 
 def cut_sentence(cuts: Collection[int], job: MatteJob) -> str:

@@ -4,6 +4,7 @@ import logging
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
@@ -25,7 +26,7 @@ for router in (me, projects, assets, mattes, exports, sharing):
 
 @api.exception_handler(NotFound)
 def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
-    return api.create_response(request, {"detail": "Not found."}, status=404)
+    return api.create_response(request, {"detail": _("Not found.")}, status=404)
 
 
 @api.exception_handler(Refused)
@@ -48,13 +49,14 @@ def conflict(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(ClientError)
 def storage_away(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("S3 refused or is away", exc_info=error)
-    sentence = "The media storage does not answer: try again in a moment. What is stored is safe."
-    return api.create_response(request, {"detail": sentence}, status=503)
+    said = _("The media storage does not answer: try again in a moment. What is stored is safe.")
+    return api.create_response(request, {"detail": said}, status=503)
 
 
 @api.exception_handler(ValidationError)
 def badly_formed(request: HttpRequest, error: Exception) -> HttpResponse:
     """Each field that is wrong, in one sentence; Ninja's own answer is a list of objects."""
     assert isinstance(error, ValidationError)
-    said = [f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors]
-    return api.create_response(request, {"detail": f"The request is not understood. {'; '.join(said)}."}, status=422)
+    fields = "; ".join(f"{'.'.join(str(p) for p in e['loc'][1:])}: {e['msg']}" for e in error.errors)
+    said = _("The request is not understood. {fields}.").format(fields=fields)
+    return api.create_response(request, {"detail": said}, status=422)

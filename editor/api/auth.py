@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 from ninja.utils import check_csrf
 
@@ -16,7 +17,7 @@ def session(request: HttpRequest) -> Any:
     Ninja exempts its views from Django's CSRF check, so it is made here.
     """
     if check_csrf(request):
-        raise HttpError(403, "The page is too old or another site sent this: reload the page and try again.")
+        raise HttpError(403, _("The page is too old or another site sent this: reload the page and try again."))
     return request.user if request.user.is_authenticated else AnonymousUser()
 
 
@@ -28,6 +29,6 @@ def share_token(request: HttpRequest) -> str | None:
 def person(request: HttpRequest) -> User:
     """For what needs a person, project or not."""
     if not request.user.is_authenticated:
-        raise HttpError(401, "Nobody is signed in: open Playhead's page first.")
+        raise HttpError(401, _("Nobody is signed in: open Playhead's page first."))
     assert isinstance(request.user, User)
     return request.user

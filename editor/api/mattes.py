@@ -8,6 +8,7 @@ from pydantic import Base64Bytes
 from editor import access, queries
 from editor.access import Action
 from editor.api.auth import share_token
+from editor.api.schemas import Stored
 from editor.flows import matte_jobs, mattes
 
 router = Router(tags=["mattes"])
@@ -72,7 +73,7 @@ class Matte(Schema):
     revision: int
     prompts: list[Prompt]
     invalidations: list[Invalidation]
-    error: str
+    error: Stored
 
 
 class NewMatte(Schema):

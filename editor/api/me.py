@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from editor.api import schemas
@@ -19,7 +20,7 @@ def me(request: HttpRequest) -> Any:
         login(request, people.do_make_guest(), backend="django.contrib.auth.backends.ModelBackend")
     get_token(request)
     user = person(request)
-    name = "Guest" if user.is_guest else user.get_full_name() or user.get_username()
+    name = _("Guest") if user.is_guest else user.get_full_name() or user.get_username()
     return {"id": user.pk, "name": name, "is_guest": user.is_guest, "preferences": user.preferences}
 
 

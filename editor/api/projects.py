@@ -18,7 +18,7 @@ class Named(Schema):
 
 
 class MaybeNamed(Schema):
-    name: str = projects.UNTITLED
+    name: str | None = None
 
 
 def info(project: Any, role: str) -> dict[str, Any]:
@@ -32,8 +32,7 @@ def list_projects(request: HttpRequest) -> Any:
 
 @router.post("/projects", response=schemas.ProjectCard)
 def create_project(request: HttpRequest, body: MaybeNamed | None = None) -> Any:
-    name = body.name if body else projects.UNTITLED
-    return queries.project_row(projects.do_create(person(request), name))
+    return queries.project_row(projects.do_create(person(request), body.name if body else None))
 
 
 @router.post("/projects/sample", response=schemas.ProjectCard)

@@ -1,10 +1,16 @@
 """What the API answers, for OpenAPI and for the check that rows hold nothing else."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import AfterValidator
+
+from editor.words import said
+
+# a sentence that a worker wrote, as its reader is told it
+Stored = Annotated[str, AfterValidator(said)]
 
 
 class Me(Schema):
@@ -50,7 +56,7 @@ class Asset(Schema):
     name: str
     kind: str
     state: str
-    error: str
+    error: Stored
     progress: float
     size: int
     width: int
@@ -89,7 +95,7 @@ class Export(Schema):
     project: UUID
     state: str
     progress: float
-    error: str
+    error: Stored
     size: int
     url: str | None
     created_at: datetime

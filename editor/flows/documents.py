@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pycrdt
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from editor.models import Document, DocumentUpdate, Project
 from editor.render.document import read_document
@@ -21,11 +22,13 @@ class NotAnUpdate(Exception):
 def check_update(update: bytes) -> None:
     """Raises NotAnUpdate for what is too large or is not a Yjs update."""
     if len(update) > MAX_UPDATE_BYTES:
-        raise NotAnUpdate(f"An edit of {len(update)} bytes is over the limit of {MAX_UPDATE_BYTES}.")
+        raise NotAnUpdate(
+            _("An edit of {size} bytes is over the limit of {limit}.").format(size=len(update), limit=MAX_UPDATE_BYTES)
+        )
     try:
         pycrdt.merge_updates(update)
     except ValueError as error:
-        raise NotAnUpdate(f"{len(update)} bytes are not a document update.") from error
+        raise NotAnUpdate(_("{size} bytes are not a document update.").format(size=len(update))) from error
 
 
 def do_append(project_id: UUID, updates: list[bytes]) -> None:
@@ -108,6 +111,6 @@ def _load(project_id: UUID) -> tuple[Doc, list[int]]:
     doc: Doc = pycrdt.Doc()
     if stored and stored.snapshot:
         doc.apply_update(bytes(stored.snapshot))
-    for _, data in rows:
+    for _row, data in rows:
         doc.apply_update(bytes(data))
-    return doc, [row_id for row_id, _ in rows]
+    return doc, [row_id for row_id, _data in rows]

@@ -8,11 +8,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from editor import events, storage
 from editor.flows import Conflict, Invalid, documents
 from editor.lib.names import attachment
 from editor.models import Asset, Export, Matte, Project, User
+from editor.words import said
 
 State = Export.State
 LIVE = (State.QUEUED, State.RUNNING)
@@ -24,23 +27,32 @@ def check_reading(project: Project, reading: dict[str, Any]) -> None:
     """Raises Invalid when there is nothing to render or a source is not there."""
     clips = reading.get("clips", [])
     if not clips:
-        raise Invalid("The timeline is empty: put a clip on it, then export.")
+        raise Invalid(_("The timeline is empty: put a clip on it, then export."))
     wanted = {clip["asset"] for clip in clips if clip["kind"] == "media"}
     assets = {str(asset.pk): asset for asset in project.assets.filter(deleted_at=None)}
     gone = wanted - assets.keys()
     if gone:
-        many = f"{len(gone)} clips' sources are" if len(gone) > 1 else "A clip's source is"
-        raise Invalid(f"{many} no longer in the project: delete what is marked as missing, or upload it again.")
+        many = ngettext(
+            "A clip's source is no longer in the project: delete what is marked as missing, or upload it again.",
+            "{count} clips' sources are no longer in the project: delete what is marked as missing, "
+            "or upload it again.",
+            len(gone),
+        )
+        raise Invalid(many.format(count=len(gone)))
     for pk in sorted(wanted):
         asset = assets[pk]
         if asset.state == Asset.State.FAILED:
-            raise Invalid(f"{asset.name} cannot be used ({asset.error}): delete its clips, then export.")
-        if asset.state != Asset.State.READY:
-            raise Invalid(f"{asset.name} is still {asset.state}: export when it is ready.")
+            unusable = _("{name} cannot be used ({why}): delete its clips, then export.")
+            raise Invalid(unusable.format(name=asset.name, why=said(asset.error)))
+        if asset.state == Asset.State.UPLOADING:
+            raise Invalid(_("{name} is still uploading: export when it is ready.").format(name=asset.name))
+        if asset.state == Asset.State.PROCESSING:
+            raise Invalid(_("{name} is still processing: export when it is ready.").format(name=asset.name))
     masks = {clip["matte"]["id"] for clip in clips if clip.get("matte")}
     kept = Matte.objects.filter(asset__project=project, deleted_at=None)
     if masks - {str(pk) for pk in kept.values_list("pk", flat=True)}:
-        raise Invalid("A clip's mask was deleted: select the clip, bring its mask back or take it off, then export.")
+        deleted = _("A clip's mask was deleted: select the clip, bring its mask back or take it off, then export.")
+        raise Invalid(deleted)
 
 
 def do_request_export(project: Project, person: User | None) -> Export:
@@ -63,15 +75,28 @@ def do_retry_export(export: Export) -> None:
     """Render the same reading again. Raises Conflict unless it failed or was cancelled."""
     with transaction.atomic():
         if not _change(export, (State.FAILED, State.CANCELLED), state=State.QUEUED, progress=0.0, error=""):
-            raise Conflict(f"This export is {export.state}: only one that failed or was cancelled is tried again.")
+            refusal = _("This export is {state}: only one that failed or was cancelled is tried again.")
+            raise Conflict(refusal.format(state=_state(export)))
         events.enqueue("export.render", export.pk)
 
 
 def file_url(export: Export) -> str:
     """Where to download it, for an hour at least, under the project's name. Raises Conflict until it is done."""
     if export.state != State.DONE or not export.key:
-        raise Conflict(f"This export is {export.state}: it has no file yet.")
+        raise Conflict(_("This export is {state}: it has no file yet.").format(state=_state(export)))
     return storage.presign_get(export.key, disposition=attachment(f"{export.project.name or 'Playhead'}.mp4"))
+
+
+def _state(export: Export) -> str:
+    """As a word in a sentence."""
+    words = {
+        State.QUEUED: _("queued"),
+        State.RUNNING: _("running"),
+        State.DONE: _("done"),
+        State.FAILED: _("failed"),
+        State.CANCELLED: _("cancelled"),
+    }
+    return words[State(export.state)]
 
 
 # -- workers; each returns False when the export is no longer theirs to change, that is cancelled or done
@@ -96,9 +121,9 @@ def do_finish_export(export: Export, key: str, size: int) -> bool:
     return False
 
 
-def do_fail_export(export: Export, sentence: str) -> bool:
-    """`sentence` says why, for a person."""
-    return _change(export, LIVE, state=State.FAILED, error=sentence)
+def do_fail_export(export: Export, why: str) -> bool:
+    """`why` is a sentence for a person, in English as inference/words.py has it."""
+    return _change(export, LIVE, state=State.FAILED, error=why)
 
 
 def _change(export: Export, states: Iterable[str], **fields: Any) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from editor import events, leases, queries
 from editor.flows import KEPT_IN_BIN, Conflict, Invalid, matte_jobs, prompts
@@ -40,17 +41,18 @@ def do_create(
     that is none or a prompt that cannot be meant, Conflict for more mattes than an asset may have.
     """
     if colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise Invalid(f"The colour {colour[:20]!r} is not understood: write it as #rrggbb.")
+        raise Invalid(_("The colour {colour} is not understood: write it as #rrggbb.").format(colour=repr(colour[:20])))
     entry = None
     if first:
         prompts.check(asset, *first, picture)
         entry = prompts.written(*first)
     count = asset.mattes.filter(deleted_at=None).count()
     if count >= MAX_MATTES:
-        raise Conflict(f"{asset.name} has {count} mattes, which is the most: delete one first.")
+        refusal = _("{name} has {count} mattes, which is the most: delete one first.")
+        raise Conflict(refusal.format(name=asset.name, count=count))
     matte = Matte(
         asset=asset,
-        name=name.strip()[:MAX_NAME] or f"Object {count + 1}",
+        name=name.strip()[:MAX_NAME] or _("Object {number}").format(number=count + 1),
         colour=colour or COLOURS[count % len(COLOURS)],
     )
     if pk:
@@ -67,7 +69,7 @@ def do_create(
     except IntegrityError:
         there = asset.mattes.filter(pk=matte.pk, deleted_at=None).first()
         if there is None:
-            raise Conflict("A matte with this id is there already: make one with another id.") from None
+            raise Conflict(_("A matte with this id is there already: make one with another id.")) from None
         return there
     return matte
 
@@ -161,16 +163,17 @@ def _revise(
 
     One filtered UPDATE that is tried again when somebody else was faster.
     """
-    for _ in range(TRIES):
+    for _attempt in range(TRIES):
         current = Matte.objects.filter(pk=matte.pk).values("revision", "prompts", "invalidations").first()
         if current is None:
-            raise Conflict("This matte was deleted meanwhile: make a new one.")
+            raise Conflict(_("This matte was deleted meanwhile: make a new one."))
         changed = change(current["revision"] + 1, current["prompts"], current["invalidations"])
         if changed is None:
             break
         entries, invalidations = changed
         if len(entries) > MAX_PROMPTS:
-            raise Invalid(f"{len(entries)} prompted frames are too many: {MAX_PROMPTS} at most.")
+            refusal = _("{count} prompted frames are too many: {most} at most.")
+            raise Invalid(refusal.format(count=len(entries), most=MAX_PROMPTS))
         fields = {
             "revision": current["revision"] + 1,
             "prompts": sorted(entries, key=lambda p: p["frame"]),
@@ -187,7 +190,7 @@ def _revise(
             _changed(matte)
         return matte
     else:
-        raise Conflict("Somebody else changes this matte all the time: try again.")
+        raise Conflict(_("Somebody else changes this matte all the time: try again."))
     matte.refresh_from_db()
     return matte
 

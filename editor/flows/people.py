@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from editor.flows import Invalid
 from editor.models import Export, Project, User
@@ -45,7 +46,8 @@ def do_set_preferences(person: User, changes: dict[str, Any]) -> dict[str, Any]:
         kept = {name: value for name, value in {**row.preferences, **changes}.items() if value is not None}
         size = len(json.dumps(kept))
         if size > MAX_PREFERENCES:
-            raise Invalid(f"Preferences of {size} characters are over the limit of {MAX_PREFERENCES}: set fewer keys.")
+            refusal = _("Preferences of {size} characters are over the limit of {limit}: set fewer keys.")
+            raise Invalid(refusal.format(size=size, limit=MAX_PREFERENCES))
         row.preferences = kept
         row.save(update_fields=["preferences"])
     return kept

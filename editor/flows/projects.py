@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from editor import events
 from editor.flows import Conflict, Invalid, documents
@@ -12,7 +13,6 @@ from editor.models import Asset, Project, User
 
 LONGEST_NAME = 200
 Row = TypeVar("Row", bound=Model)
-UNTITLED = "Untitled"
 SAMPLE = "Sample"
 SAMPLE_OWNER = "sample"
 
@@ -21,14 +21,15 @@ def check_name(name: str) -> str:
     """The name as stored. Raises Invalid."""
     name = " ".join(name.split())
     if not name:
-        raise Invalid("A project needs a name: type at least one letter.")
+        raise Invalid(_("A project needs a name: type at least one letter."))
     if len(name) > LONGEST_NAME:
-        raise Invalid(f"The name has {len(name)} characters: shorten it to {LONGEST_NAME}.")
+        refusal = _("The name has {count} characters: shorten it to {most}.")
+        raise Invalid(refusal.format(count=len(name), most=LONGEST_NAME))
     return name
 
 
-def do_create(owner: User, name: str = UNTITLED) -> Project:
-    return Project.objects.create(owner=owner, name=check_name(name))
+def do_create(owner: User, name: str | None = None) -> Project:
+    return Project.objects.create(owner=owner, name=check_name(_("Untitled") if name is None else name))
 
 
 def do_rename(project: Project, name: str) -> None:
@@ -55,7 +56,7 @@ def do_duplicate(project: Project, owner: User, name: str = "") -> Project:
     copied as their prompts.
     """
     with transaction.atomic():
-        copy = Project.objects.create(owner=owner, name=name or f"{project.name[: LONGEST_NAME - 5]} copy")
+        copy = Project.objects.create(owner=owner, name=name or _name_of_copy(project))
         ids: dict[str, str] = {}
         for asset in project.assets.filter(deleted_at=None).exclude(state=Asset.State.UPLOADING):
             mine = _copy_row(asset, project=copy)
@@ -66,6 +67,11 @@ def do_duplicate(project: Project, owner: User, name: str = "") -> Project:
                 events.enqueue("media.process", mine.pk)
         documents.do_copy_document(project, copy, ids)
     return copy
+
+
+def _name_of_copy(project: Project) -> str:
+    named = _("{name} copy")
+    return named.format(name=project.name[: LONGEST_NAME - len(named.format(name=""))])
 
 
 def _copy_row(row: Row, **fields: Any) -> Row:
@@ -108,5 +114,5 @@ def do_open_sample(person: User) -> Project:
     """A copy of the sample. Raises Conflict while there is none."""
     sample = Project.objects.filter(owner__username=SAMPLE_OWNER, name=SAMPLE, deleted_at=None).first()
     if sample is None or not sample.assets.exists():
-        raise Conflict("There is no sample here yet: the operator makes it with `manage.py sample`.")
-    return do_duplicate(sample, person, SAMPLE)
+        raise Conflict(_("There is no sample here yet: the operator makes it with `manage.py sample`."))
+    return do_duplicate(sample, person, _("Sample"))

@@ -6,6 +6,8 @@ such as [[x, y], ...], are in 0..1 of the picture, a brush's width is a share of
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from editor.flows import Conflict, Invalid
 from editor.models import Asset
 from inference.contracts import MAX_BRUSH, MAX_FRAMES, MAX_PLACES, MAX_POINTS, MAX_STROKES
@@ -21,42 +23,53 @@ def check(asset: Asset, frame: int, said: Said, picture: bytes | None = None) ->
     """Raises Invalid, or Conflict while there is nothing to look at yet: neither a proxy nor the clicked picture."""
     if asset.state == Asset.State.READY and asset.proxy_key and asset.frame_count > 0:
         if not 0 <= frame < asset.frame_count:
-            raise Invalid(f"Frame {frame} is not in {asset.name}: its frames are 0 to {asset.frame_count - 1}.")
+            refusal = _("Frame {frame} is not in {name}: its frames are 0 to {last}.")
+            raise Invalid(refusal.format(frame=frame, name=asset.name, last=asset.frame_count - 1))
     else:
         _check_picture(asset, frame, picture)
     points, box, strokes = said.get("points", ()), said.get("box"), said.get("strokes", ())
     if len(points) > MAX_POINTS:
-        raise Invalid(f"{len(points)} points on one frame are too many: {MAX_POINTS} at most.")
+        refusal = _("{count} points on one frame are too many: {most} at most.")
+        raise Invalid(refusal.format(count=len(points), most=MAX_POINTS))
     if len(strokes) > MAX_STROKES:
-        raise Invalid(f"{len(strokes)} brush strokes on one frame are too many: {MAX_STROKES} at most.")
+        refusal = _("{count} brush strokes on one frame are too many: {most} at most.")
+        raise Invalid(refusal.format(count=len(strokes), most=MAX_STROKES))
     for point in points:
-        _check_place(point["x"], point["y"], "point")
+        _check_place(
+            point["x"], point["y"], _("The point ({x}, {y}) is outside of the picture: x and y go from 0 to 1.")
+        )
     if box:
-        _check_place(box["left"], box["top"], "box's corner")
-        _check_place(box["right"], box["bottom"], "box's corner")
+        outside = _("The box's corner ({x}, {y}) is outside of the picture: x and y go from 0 to 1.")
+        _check_place(box["left"], box["top"], outside)
+        _check_place(box["right"], box["bottom"], outside)
         if not (box["left"] < box["right"] and box["top"] < box["bottom"]):
-            raise Invalid("The box is empty: drag it from one corner of the object to the other.")
+            raise Invalid(_("The box is empty: drag it from one corner of the object to the other."))
     for stroke in strokes:
         if not 1 <= len(stroke["places"]) <= MAX_PLACES:
-            raise Invalid(f"A brush stroke of {len(stroke['places'])} places cannot be kept: it has 1 to {MAX_PLACES}.")
+            refusal = _("A brush stroke of {count} places cannot be kept: it has 1 to {most}.")
+            raise Invalid(refusal.format(count=len(stroke["places"]), most=MAX_PLACES))
         if not 0.0 < stroke["width"] <= MAX_BRUSH:
-            raise Invalid(f"A brush {stroke['width']:.3g} wide cannot paint: it must be over 0, at most {MAX_BRUSH}.")
+            refusal = _("A brush {width} wide cannot paint: it must be over 0, at most {most}.")
+            raise Invalid(refusal.format(width=f"{stroke['width']:.3g}", most=MAX_BRUSH))
         for x, y in stroke["places"]:
-            _check_place(x, y, "place of a brush stroke")
+            outside = _("The place of a brush stroke ({x}, {y}) is outside of the picture: x and y go from 0 to 1.")
+            _check_place(x, y, outside)
 
 
 def _check_picture(asset: Asset, frame: int, picture: bytes | None) -> None:
     if asset.state not in (Asset.State.UPLOADING, Asset.State.PROCESSING) or not picture:
-        raise Conflict(f"{asset.name} is not ready for masks yet: wait until it is processed.")
+        raise Conflict(_("{name} is not ready for masks yet: wait until it is processed.").format(name=asset.name))
     if not 0 <= frame < MAX_FRAMES:
-        raise Invalid(f"Frame {frame} cannot be masked before {asset.name} is processed: it is too far in.")
+        refusal = _("Frame {frame} cannot be masked before {name} is processed: it is too far in.")
+        raise Invalid(refusal.format(frame=frame, name=asset.name))
     if len(picture) > MAX_PICTURE or not picture.startswith(PICTURE_STARTS):
-        raise Invalid(f"The clicked picture is no JPEG or WebP of {MAX_PICTURE >> 10} KiB at most.")
+        refusal = _("The clicked picture is no JPEG or WebP of {most} KiB at most.")
+        raise Invalid(refusal.format(most=MAX_PICTURE >> 10))
 
 
-def _check_place(x: float, y: float, name: str) -> None:
+def _check_place(x: float, y: float, refusal: str) -> None:
     if not (0.0 <= x <= 1.0 and 0.0 <= y <= 1.0):  # refuses NaN too
-        raise Invalid(f"The {name} ({x:.3g}, {y:.3g}) is outside of the picture: x and y go from 0 to 1.")
+        raise Invalid(refusal.format(x=f"{x:.3g}", y=f"{y:.3g}"))
 
 
 def written(frame: int, said: Said) -> Said | None:

@@ -15,11 +15,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from editor import events, storage
 from editor.flows import KEPT_IN_BIN, Conflict, Invalid, mattes
 from editor.lib.names import clean_name, key_name
 from editor.models import Asset, Project
+from inference.words import sentence
 
 log = logging.getLogger(__name__)
 MAX_URLS = 1000  # of one request
@@ -34,12 +37,13 @@ def check_new(name: str, size: int) -> str:
     """The name as stored. Raises Invalid."""
     name = clean_name(name)
     if not name:
-        raise Invalid("The file has no name: rename it and drop it again.")
+        raise Invalid(_("The file has no name: rename it and drop it again."))
     if size <= 0:
-        raise Invalid(f"{name} is empty (0 bytes): choose a file with something in it.")
+        raise Invalid(_("{name} is empty (0 bytes): choose a file with something in it.").format(name=name))
     if size > settings.UPLOAD_MAX_BYTES:
-        limit = settings.UPLOAD_MAX_BYTES / 1e9
-        raise Invalid(f"{name} has {size / 1e9:.1f} GB, and the limit is {limit:.1f} GB: cut or compress it first.")
+        refusal = _("{name} has {size} GB, and the limit is {limit} GB: cut or compress it first.")
+        has, limit = (number_format(each / 1e9, 1) for each in (size, settings.UPLOAD_MAX_BYTES))
+        raise Invalid(refusal.format(name=name, size=has, limit=limit))
     return name
 
 
@@ -69,7 +73,7 @@ def do_restart(asset: Asset) -> Asset:
     anew = {"state": Asset.State.UPLOADING, "error": "", "progress": 0.0, "info": {}}
     if not _change(asset, {**fresh, **anew}, unfinished):
         storage.abort_upload(fresh["original_key"], fresh["upload_id"])
-        raise Conflict(f"{asset.name} is uploaded already: it need not be sent again.")
+        raise Conflict(_("{name} is uploaded already: it need not be sent again.").format(name=asset.name))
     if old_upload:
         storage.abort_upload(old_key, old_upload)
     delete_unused({old_key} - {""})
@@ -86,13 +90,15 @@ def _fresh_upload(asset: Asset) -> dict[str, Any]:
 def part_urls(asset: Asset, numbers: list[int]) -> dict[int, str]:
     """Where to PUT each part. Raises Invalid for parts that the file does not have, Conflict after the upload."""
     if asset.state != Asset.State.UPLOADING:
-        raise Conflict(f"{asset.name} is uploaded already: no part is wanted any more.")
+        raise Conflict(_("{name} is uploaded already: no part is wanted any more.").format(name=asset.name))
     if len(numbers) > MAX_URLS:
-        raise Invalid(f"{len(numbers)} parts at once are too many: ask for {MAX_URLS} at most.")
+        refusal = _("{count} parts at once are too many: ask for {most} at most.")
+        raise Invalid(refusal.format(count=len(numbers), most=MAX_URLS))
     last = part_count(asset)
     wrong = [n for n in numbers if not 1 <= n <= last]
     if wrong:
-        raise Invalid(f"{asset.name} has no part {wrong[0]}: its parts are 1 to {last}.")
+        refusal = _("{name} has no part {number}: its parts are 1 to {last}.")
+        raise Invalid(refusal.format(name=asset.name, number=wrong[0], last=last))
     return {n: storage.presign_part(asset.original_key, asset.upload_id, n) for n in numbers}
 
 
@@ -126,15 +132,16 @@ def do_complete(asset: Asset) -> Asset:
     # a call before this one may have joined them and died, or be about to write the row
     if not missing or storage.size_of(asset.original_key) != asset.size:
         if missing:
+            late = _("{count} of {all} parts of {name} have not arrived: send them again.")
             raise Conflict(
-                f"{len(missing)} of {part_count(asset)} parts of {asset.name} have not arrived: send them again.",
-                missing=missing[:MAX_URLS],
+                late.format(count=len(missing), all=part_count(asset), name=asset.name), missing=missing[:MAX_URLS]
             )
         try:
             storage.complete_upload(asset.original_key, asset.upload_id, parts)
         except storage.UploadGone:
             if storage.size_of(asset.original_key) != asset.size:
-                raise Conflict(f"The upload of {asset.name} was given up: drop the file again.") from None
+                refusal = _("The upload of {name} was given up: drop the file again.")
+                raise Conflict(refusal.format(name=asset.name)) from None
     with transaction.atomic():
         fields = {"state": Asset.State.PROCESSING, "upload_id": "", "progress": 0.0, "updated_at": timezone.now()}
         if Asset.objects.filter(pk=asset.pk, state=Asset.State.UPLOADING).update(**fields):
@@ -149,9 +156,9 @@ def do_abort_abandoned() -> int:
     late = Q(state=Asset.State.UPLOADING, updated_at__lt=timezone.now() - ABANDONED)
     count = 0
     for asset in Asset.objects.filter(late):
-        sentence = f"The upload of {asset.name} stopped half-way and was given up: drop the file again."
+        why = sentence("The upload of {name} stopped half-way and was given up: drop the file again.", name=asset.name)
         upload = asset.upload_id
-        if _change(asset, {"state": Asset.State.FAILED, "error": sentence, "upload_id": ""}, late):
+        if _change(asset, {"state": Asset.State.FAILED, "error": why, "upload_id": ""}, late):
             storage.abort_upload(asset.original_key, upload)
             count += 1
     return count
@@ -193,9 +200,9 @@ def do_ready(asset: Asset, **fields: Any) -> None:
         mattes.do_go_on(asset)
 
 
-def do_fail(asset: Asset, sentence: str) -> None:
-    """It cannot be used; `sentence` says why, for a person."""
-    _change(asset, {"state": Asset.State.FAILED, "error": sentence, "upload_id": ""}, ~Q(state=Asset.State.READY))
+def do_fail(asset: Asset, why: str) -> None:
+    """It cannot be used; `why` is a sentence for a person, in English as inference/words.py has it."""
+    _change(asset, {"state": Asset.State.FAILED, "error": why, "upload_id": ""}, ~Q(state=Asset.State.READY))
 
 
 def do_reprocess(asset: Asset) -> None:

@@ -5,6 +5,8 @@ import re
 from array import array
 from dataclasses import dataclass
 
+from inference.words import sentence
+
 MOST_BYTES = 16 << 20
 LEAST, MOST = 2, 65  # steps a side
 _FIGURE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -28,11 +30,11 @@ class Cube:
 def parse_cube(data: bytes) -> Cube:
     """Raises NotACube."""
     if len(data) > MOST_BYTES:
-        raise NotACube("This file is too large for a colour table.")
+        raise NotACube(sentence("This file is too large for a colour table."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise NotACube("This is no colour table: a .cube file is text.") from None
+        raise NotACube(sentence("This is no colour table: a .cube file is text.")) from None
     size, low, high = 0, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
     table = array("d")
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
@@ -44,26 +46,44 @@ def parse_cube(data: bytes) -> Cube:
             table.extend(figure for figure in figures if figure is not None)
         elif words[0] == "LUT_1D_SIZE":
             raise NotACube(
-                "This .cube holds a one-dimensional table; Playhead takes three-dimensional ones (LUT_3D_SIZE)."
+                sentence(
+                    "This .cube holds a one-dimensional table; Playhead takes three-dimensional ones (LUT_3D_SIZE)."
+                )
             )
         elif words[0] == "LUT_3D_SIZE" and len(words) == 2 and re.fullmatch(r"\d{1,6}", words[1]) and not size:
             size = int(words[1])
             if not LEAST <= size <= MOST:
-                raise NotACube(f"The table has {size} steps a side; Playhead takes {LEAST} to {MOST}.")
+                raise NotACube(
+                    sentence(
+                        "The table has {size} steps a side; Playhead takes {least} to {most}.",
+                        size=size,
+                        least=LEAST,
+                        most=MOST,
+                    )
+                )
         elif words[0] in ("DOMAIN_MIN", "DOMAIN_MAX") and len(words) == 4 and None not in figures[1:]:
             low, high = (_triple(figures[1:]), high) if words[0] == "DOMAIN_MIN" else (low, _triple(figures[1:]))
         elif words[0] == "LUT_3D_INPUT_RANGE" and len(words) == 3 and None not in figures[1:]:
             low, high = _triple([figures[1]] * 3), _triple([figures[2]] * 3)
         elif not size:
-            raise NotACube("This is no colour table: a .cube file says LUT_3D_SIZE before its figures.")
+            raise NotACube(sentence("This is no colour table: a .cube file says LUT_3D_SIZE before its figures."))
         else:
-            raise NotACube(f"Line {number} is neither three figures nor anything that a .cube says.")
+            raise NotACube(
+                sentence("Line {number} is neither three figures nor anything that a .cube says.", number=number)
+            )
     if not size:
-        raise NotACube("This is no colour table: a .cube file says LUT_3D_SIZE before its figures.")
+        raise NotACube(sentence("This is no colour table: a .cube file says LUT_3D_SIZE before its figures."))
     if len(table) != 3 * size**3:
-        raise NotACube(f"The table holds {len(table) // 3} colours where {size} × {size} × {size} = {size**3} belong.")
+        raise NotACube(
+            sentence(
+                "The table holds {count} colours where {size} × {size} × {size} = {whole} belong.",
+                count=len(table) // 3,
+                size=size,
+                whole=size**3,
+            )
+        )
     if any(a >= b for a, b in zip(low, high, strict=True)):
-        raise NotACube("The table's domain begins where it ends, or after.")
+        raise NotACube(sentence("The table's domain begins where it ends, or after."))
     return Cube(size, low, high, table)
 
 

@@ -16,13 +16,16 @@ from editor.lib.timebase import seconds_to_ticks
 from editor.media import limits
 from editor.media.errors import NotPlayable
 from editor.media.poster import write_poster
+from inference.words import sentence
 
 # by content, never by name: playlists, scripts and vector pictures, which name other files, are not here
 CONTAINERS = {"mov", "mp4", "m4a", "3gp", "matroska", "webm", "mpegts", "avi", "ogg", "wav", "mp3", "flac", "aac"}
 PICTURES = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 STILL_SECONDS = 5
 _HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
-NO_IDEA = "This is not a video, sound or picture that Playhead knows. Save it as MP4, MOV, WebM, WAV, MP3, PNG or JPEG."
+NO_IDEA = sentence(
+    "This is not a video, sound or picture that Playhead knows. Save it as MP4, MOV, WebM, WAV, MP3, PNG or JPEG."
+)
 
 
 @dataclass
@@ -55,10 +58,10 @@ def probe(path: Path, poster: Path | None = None) -> Probed:
         done = limits.run(command, timeout_s=limits.PROBE_TIMEOUT_S)
     except limits.TooMuch as error:
         raise NotPlayable(
-            "Reading this file takes too long; it may be damaged. Convert it to MP4 and try again."
+            sentence("Reading this file takes too long; it may be damaged. Convert it to MP4 and try again.")
         ) from error
     if done.returncode:
-        raise NotPlayable("This file breaks the decoder; it may be damaged. Convert it to MP4 and try again.")
+        raise NotPlayable(sentence("This file breaks the decoder; it may be damaged. Convert it to MP4 and try again."))
     said = json.loads(done.stdout)
     if "error" in said:
         raise NotPlayable(said["error"])
@@ -67,7 +70,7 @@ def probe(path: Path, poster: Path | None = None) -> Probed:
 
 def _read(path: Path, poster: Path | None) -> Probed:
     if path.stat().st_size == 0:
-        raise NotPlayable("The file is empty (0 bytes).")
+        raise NotPlayable(sentence("The file is empty (0 bytes)."))
     head = path.open("rb").read(16)
     if head.startswith(_HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return _read_picture(path)
@@ -82,13 +85,19 @@ def _read_picture(path: Path) -> Probed:
             width, height = image.size
             if max(width, height) > limits.MAX_PICTURE_SIDE or width * height > limits.MAX_PICTURE_PIXELS:
                 raise NotPlayable(
-                    f"The picture is {width} x {height}; the limit is {limits.MAX_PICTURE_SIDE} a side and "
-                    f"{limits.MAX_PICTURE_PIXELS // 1_000_000} megapixels. Make it smaller."
+                    sentence(
+                        "The picture is {width} x {height}; the limit is {side} a side and {pixels} megapixels. "
+                        "Make it smaller.",
+                        width=width,
+                        height=height,
+                        side=limits.MAX_PICTURE_SIDE,
+                        pixels=limits.MAX_PICTURE_PIXELS // 1_000_000,
+                    )
                 )
             turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise NotPlayable("The picture is damaged or cut short.") from error
+        raise NotPlayable(sentence("The picture is damaged or cut short.")) from error
     if turned:
         width, height = height, width
     return Probed("image", width, height, duration=seconds_to_ticks(STILL_SECONDS), rate_num=30)
@@ -100,7 +109,7 @@ def _read_film(path: Path, poster: Path | None) -> Probed:
     except (av.FFmpegError, ValueError) as error:
         looks_mp4 = path.open("rb").read(12)[4:8] == b"ftyp"
         raise NotPlayable(
-            "The video is cut short or damaged: its index is missing." if looks_mp4 else NO_IDEA
+            sentence("The video is cut short or damaged: its index is missing.") if looks_mp4 else NO_IDEA
         ) from error
     with film:
         if not CONTAINERS & set(film.format.name.split(",")):
@@ -109,14 +118,15 @@ def _read_film(path: Path, poster: Path | None) -> Probed:
         pictures = [s for s in film.streams.video if s.codec_context is not None and not _is_cover(s)]
         seconds = _seconds(film)
         if seconds > limits.MAX_DURATION_S:
-            raise NotPlayable(f"It lasts {seconds / 3600:.1f} hours; the limit is {limits.MAX_DURATION_S // 3600}.")
+            hours, most = f"{seconds / 3600:.1f}", limits.MAX_DURATION_S // 3600
+            raise NotPlayable(sentence("It lasts {hours} hours; the limit is {most}.", hours=hours, most=most))
         if not pictures:
             if sound is None:
-                raise NotPlayable("There is neither picture nor sound in this file.")
+                raise NotPlayable(sentence("There is neither picture nor sound in this file."))
             if not seconds:
-                raise NotPlayable("There is no sound in this file.")
+                raise NotPlayable(sentence("There is no sound in this file."))
             if next(_frames(film, sound), None) is None:
-                raise NotPlayable(f"Its {sound.codec_context.name} sound cannot be decoded.")
+                raise NotPlayable(sentence("Its {codec} sound cannot be decoded.", codec=sound.codec_context.name))
             info = {"container": film.format.name, "audio": sound.codec_context.name}
             ticks = seconds_to_ticks(seconds)
             return Probed("audio", duration=ticks, has_audio=True, info=info, sound=sound.index)
@@ -124,10 +134,19 @@ def _read_film(path: Path, poster: Path | None) -> Probed:
         frame = next(_frames(film, stream), None)
         if frame is None:
             name = stream.codec_context.name
-            raise NotPlayable(f"There are no pictures in this video that can be decoded ({name}).")
+            raise NotPlayable(
+                sentence("There are no pictures in this video that can be decoded ({codec}).", codec=name)
+            )
         width, height = frame.width, frame.height
         if max(width, height) > limits.MAX_VIDEO_SIDE:
-            raise NotPlayable(f"The video is {width} x {height}; the limit is {limits.MAX_VIDEO_SIDE} a side.")
+            raise NotPlayable(
+                sentence(
+                    "The video is {width} x {height}; the limit is {side} a side.",
+                    width=width,
+                    height=height,
+                    side=limits.MAX_VIDEO_SIDE,
+                )
+            )
         start_s = float(frame.time or 0.0)
         shape = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
         if shape and shape > 0:

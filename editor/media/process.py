@@ -24,6 +24,7 @@ from editor.media.stills import derive_still
 from editor.models import Asset
 from editor.workrooms import workroom
 from inference.telemetry import MEDIA, tally
+from inference.words import sentence
 
 log = logging.getLogger(__name__)
 DISK_RESERVE = 256 << 20
@@ -48,7 +49,9 @@ def _work(asset: Asset, held: leases.Lease) -> None:
     try:
         with leases.attempts(f"media:{asset.pk}") as attempt:
             if attempt > MAX_ATTEMPTS:
-                raise NotPlayable("Processing this file stopped the server's workers several times. Convert it to MP4.")
+                raise NotPlayable(
+                    sentence("Processing this file stopped the server's workers several times. Convert it to MP4.")
+                )
             with workroom(f"media-{asset.pk}") as folder:
                 _process(asset, folder, held)
     except NotPlayable as error:
@@ -61,7 +64,7 @@ def _work(asset: Asset, held: leases.Lease) -> None:
     except Exception:
         held.confirm()
         log.exception("Asset %s could not be processed", asset.pk)
-        flow.do_fail(asset, "Playhead made a mistake with this file; its operator finds why in the log.")
+        flow.do_fail(asset, sentence("Playhead made a mistake with this file; its operator finds why in the log."))
 
 
 def _wanted(asset_id: str) -> Asset | None:
@@ -103,7 +106,7 @@ def _process(asset: Asset, folder: Path, held: leases.Lease) -> None:
 
 def _table(original: Path) -> dict[str, Any]:
     if original.stat().st_size > MOST_BYTES:
-        raise NotPlayable("This file is too large for a colour table.")
+        raise NotPlayable(sentence("This file is too large for a colour table."))
     try:
         return {"steps": parse_cube(original.read_bytes()).size}
     except NotACube as error:
@@ -115,14 +118,18 @@ def _fetch(asset: Asset, original: Path) -> None:
     wanted = 2 * asset.size + DISK_RESERVE
     if free < wanted:
         raise NotPlayable(
-            f"The server has {free >> 20} MiB of disk left and needs {wanted >> 20}. "
-            "Tell its operator, then add the file again."
+            sentence(
+                "The server has {left} MiB of disk left and needs {needed}. "
+                "Tell its operator, then add the file again.",
+                left=free >> 20,
+                needed=wanted >> 20,
+            )
         )
     try:
         storage.get_file(asset.original_key, original)
     except ClientError as error:
         if error.response["Error"]["Code"] in ("404", "NoSuchKey"):
-            raise NotPlayable("The uploaded file is no longer in storage. Add it again.") from error
+            raise NotPlayable(sentence("The uploaded file is no longer in storage. Add it again.")) from error
         raise
 
 

@@ -10,6 +10,7 @@ from editor.lib.timebase import TICKS_PER_SECOND
 from editor.media import limits
 from editor.media.errors import NotPlayable
 from editor.media.probe import Probed
+from inference.words import sentence
 
 PROXY_BOX = (960, 540)
 SOUND_RATE = 48_000
@@ -47,11 +48,15 @@ def make_proxy(source: Path, proxy: Path, found: Probed, report: Callable[[float
         patience = 300 + 40 * found.duration / TICKS_PER_SECOND
         done = limits.run(_command(source, proxy, found), timeout_s=patience, on_line=on_line)
     except limits.TooMuch as error:
-        raise NotPlayable("Converting this file takes far too long. Convert it to MP4 (H.264) first.") from error
+        raise NotPlayable(
+            sentence("Converting this file takes far too long. Convert it to MP4 (H.264) first.")
+        ) from error
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         last = last.replace(str(source), "the file").replace(str(proxy), "the proxy")
-        raise NotPlayable(f"This file cannot be decoded ({last[:200]}). Convert it to MP4 (H.264) first.")
+        raise NotPlayable(
+            sentence("This file cannot be decoded ({why}). Convert it to MP4 (H.264) first.", why=last[:200])
+        )
 
 
 def _command(source: Path, proxy: Path, found: Probed) -> list[str]:

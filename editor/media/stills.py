@@ -11,6 +11,7 @@ from editor.media.errors import NotPlayable
 from editor.media.filmstrip import TILE
 from editor.media.poster import POSTER_BOX
 from editor.media.probe import PICTURES
+from inference.words import sentence
 
 STILL_BOX = (1920, 1080)
 
@@ -24,9 +25,9 @@ def derive_still(source: Path, folder: Path) -> None:
     try:
         done = limits.run(command, timeout_s=limits.PROBE_TIMEOUT_S)
     except limits.TooMuch as error:
-        raise NotPlayable("This picture takes too long to open. Save it again as PNG or JPEG.") from error
+        raise NotPlayable(sentence("This picture takes too long to open. Save it again as PNG or JPEG.")) from error
     if done.returncode:
-        raise NotPlayable("This picture is damaged, or needs too much memory. Save it again as PNG or JPEG.")
+        raise NotPlayable(sentence("This picture is damaged, or needs too much memory. Save it again as PNG or JPEG."))
 
 
 def _derive(source: Path, folder: Path) -> None:

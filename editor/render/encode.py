@@ -30,6 +30,7 @@ from editor.render.mattes import MatteFrames
 from editor.render.plan import plan_at
 from editor.render.sources import PictureSource, VideoSource
 from editor.workrooms import workroom
+from inference.words import sentence
 
 logger = logging.getLogger(__name__)
 MATTE_PATIENCE_S = 120  # without one new mask in this time the export gives up
@@ -62,7 +63,7 @@ def _work(export: Export, held: leases.Lease) -> None:
         with leases.attempts(f"export:{export.pk}") as attempt, ExitStack() as stack:
             if attempt > MAX_ATTEMPTS:
                 raise CannotExport(
-                    "Rendering this stopped the server's workers several times. Its operator can see why."
+                    sentence("Rendering this stopped the server's workers several times. Its operator can see why.")
                 )
             folder = stack.enter_context(workroom(f"export-{export.pk}"))
             _Rendering(export, folder, stack, held).run()
@@ -74,12 +75,12 @@ def _work(export: Export, held: leases.Lease) -> None:
         raise
     except Exception:
         logger.exception("Export %s could not be rendered", export.pk)
-        _give_up(export, held, "Playhead made a mistake with this export; its operator finds why in the log.")
+        _give_up(export, held, sentence("Playhead made a mistake with this export; its operator finds why in the log."))
 
 
-def _give_up(export: Export, held: leases.Lease, sentence: str) -> None:
+def _give_up(export: Export, held: leases.Lease, why: str) -> None:
     held.confirm()
-    flow.do_fail_export(export, sentence)
+    flow.do_fail_export(export, why)
     _forget_segments(str(export.pk))
 
 
@@ -90,6 +91,15 @@ def segment_key(export_id: str, number: int) -> str:
 def _forget_segments(export_id: str) -> None:
     for key in storage.list_keys(f"exports/{export_id}/"):
         storage.delete(key)
+
+
+def _not_ready(asset: Asset) -> str:
+    """Of one that failed, or that was begun again since the export was asked for."""
+    if asset.state == Asset.State.FAILED:
+        return sentence("'{name}' is not ready (failed). Wait for it or remove its clips.", name=asset.name)
+    if asset.state == Asset.State.UPLOADING:
+        return sentence("'{name}' is not ready (uploading). Wait for it or remove its clips.", name=asset.name)
+    return sentence("'{name}' is not ready (processing). Wait for it or remove its clips.", name=asset.name)
 
 
 class _Rendering:
@@ -109,9 +119,15 @@ class _Rendering:
             for key, asset in self.assets.items()
         }
         if missing := media - self.assets.keys():
-            raise CannotExport(f"{len(missing)} clip(s) have no source any more. Remove them and export again.")
+            gone = sentence(
+                "{count} clip(s) have no source any more. Remove them and export again.", count=len(missing)
+            )
+            raise CannotExport(gone)
         if missing := tables - self.assets.keys():
-            raise CannotExport(f"{len(missing)} colour table(s) are gone. Remove the effects and export again.")
+            gone = sentence(
+                "{count} colour table(s) are gone. Remove the effects and export again.", count=len(missing)
+            )
+            raise CannotExport(gone)
         self.tables: dict[str, list[int]] = {}
         self.videos: dict[tuple[str, str], VideoSource] = {}  # one reader a clip: clips of one file play at once
         self.pictures: dict[str, PictureSource] = {}
@@ -122,7 +138,7 @@ class _Rendering:
     def run(self) -> None:
         runs = mp4.segments(self.reading)
         if not runs:
-            raise CannotExport("The timeline is empty. Put a clip on it and export again.")
+            raise CannotExport(sentence("The timeline is empty. Put a clip on it and export again."))
         self._check_sources()
         self._wait_for_mattes(runs[-1].stop)
         export_id = str(self.export.pk)
@@ -155,12 +171,16 @@ class _Rendering:
     def _check_sources(self) -> None:
         for asset in self.assets.values():
             if asset.state != Asset.State.READY:
-                raise CannotExport(f"'{asset.name}' is not ready ({asset.state}). Wait for it or remove its clips.")
+                raise CannotExport(_not_ready(asset))
         size = sum(asset.size for asset in self.assets.values())
         free = shutil.disk_usage(self.folder).free
         if free < 2 * size + DISK_RESERVE:
             raise CannotExport(
-                f"The server has {free >> 20} MiB free and needs {(2 * size + DISK_RESERVE) >> 20} MiB for this export."
+                sentence(
+                    "The server has {free} MiB free and needs {needed} MiB for this export.",
+                    free=free >> 20,
+                    needed=(2 * size + DISK_RESERVE) >> 20,
+                )
             )
 
     # ---- sources
@@ -170,7 +190,8 @@ class _Rendering:
         if not path.exists():
             asset = self.assets[asset_id]
             if storage.size_of(asset.original_key) is None:
-                raise CannotExport(f"The file of '{asset.name}' is gone. Remove its clips or add it again.")
+                gone = sentence("The file of '{name}' is gone. Remove its clips or add it again.", name=asset.name)
+                raise CannotExport(gone)
             storage.get_file(asset.original_key, path)
         return path
 
@@ -209,7 +230,9 @@ class _Rendering:
         for matte_id in needed:
             matte = Matte.objects.filter(pk=matte_id, asset__project=self.export.project).first()
             if matte is None:
-                raise CannotExport("A clip's mask was deleted. Remove the mask from the clip and export again.")
+                raise CannotExport(
+                    sentence("A clip's mask was deleted. Remove the mask from the clip and export again.")
+                )
             self.matte_rows[matte_id] = matte
             self.mattes[matte_id] = MatteFrames(matte_id, matte.invalidations)
         total_frames = sum(map(len, needed.values()))
@@ -221,8 +244,12 @@ class _Rendering:
             if left < best:
                 best, since = left, time.monotonic()
             elif time.monotonic() - since > MATTE_PATIENCE_S:
-                reason = next((m.error for m in self.matte_rows.values() if m.error), "no mask arrived any more")
-                raise CannotExport(f"{left} of {total_frames} mask frames are missing: {reason}")
+                reason = next(
+                    (m.error for m in self.matte_rows.values() if m.error), sentence("no mask arrived any more")
+                )
+                raise CannotExport(
+                    sentence("{left} of {all} mask frames are missing: {why}", left=left, all=total_frames, why=reason)
+                )
             self._report(0.05 * (1 - left / total_frames))
             for key in needed:
                 matte_jobs.do_want_all(self.matte_rows[key])
@@ -255,7 +282,8 @@ class _Rendering:
             try:
                 self.luts[asset] = prepared(parse_cube(self._original(asset).read_bytes()))
             except NotACube as error:
-                raise CannotExport(f"'{self.assets[asset].name}' cannot be used. {error}") from error
+                unusable = sentence("'{name}' cannot be used. {why}", name=self.assets[asset].name, why=error)
+                raise CannotExport(unusable) from error
         return {**effect, "table": self.luts[asset]}
 
     def _frames(self, run: range) -> Iterator[Canvas | av.VideoFrame]:

@@ -28,6 +28,7 @@ from editor.access import Action, NotFound, Refused
 from editor.celery import app
 from editor.events import group_name
 from editor.models import Matte
+from editor.words import said
 from editor.ws.hub import START, Made, Room, StreamId, hub, parse_id, read_made
 from editor.ws.report import EVERY_S as REPORTS_EVERY_S
 from editor.ws.report import read_report
@@ -246,7 +247,7 @@ class MatteConsumer(AsyncWebsocketConsumer):
             "type": "state",
             "revision": self.matte.revision,
             "invalidations": self.matte.invalidations,
-            "error": error or self.matte.error,
+            "error": said(error or self.matte.error),
         }
         if state != {k: v for k, v in self.said.items() if k != "speed"} or abs(speed - self.said["speed"]) > 1:
             self.said = {**state, "speed": speed}

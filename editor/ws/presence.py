@@ -4,6 +4,7 @@ The server keeps no states. A newcomer's first word makes the others say theirs 
 off for all. Who a dead process leaves behind is dropped by each page, which hears nothing of them for half a minute.
 """
 
+from django.utils.translation import gettext as _
 from pycrdt import Decoder, write_var_uint
 
 from editor.flows.documents import NotAnUpdate
@@ -24,7 +25,9 @@ class Presence:
     def hear(self, payload: bytes) -> bool:
         """Whether to pass it on: a connection speaks for one client. Raises NotAnUpdate, RuntimeError, IndexError."""
         if len(payload) > MAX_STATE:
-            raise NotAnUpdate(f"A presence of {len(payload)} bytes is over the limit of {MAX_STATE}.")
+            raise NotAnUpdate(
+                _("A presence of {size} bytes is over the limit of {limit}.").format(size=len(payload), limit=MAX_STATE)
+            )
         reader = Decoder(payload)
         count, client, clock = reader.read_var_uint(), reader.read_var_uint(), reader.read_var_uint()
         if count != 1 or self._client not in (None, client):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils.translation import gettext as _
 from pycrdt import Decoder, YMessageType, YSyncMessageType, create_sync_message, handle_sync_message
 from redis.exceptions import RedisError
 
@@ -15,6 +16,7 @@ from editor.access import Action
 from editor.events import group_name
 from editor.flows.documents import NotAnUpdate
 from editor.models import Project
+from editor.words import said
 from editor.ws.health import QUEUE, Away, health
 from editor.ws.presence import Presence
 from editor.ws.rooms import Room, rooms
@@ -24,6 +26,12 @@ STRANGER, BAD_MESSAGE = 4404, 4400
 MAX_MESSAGE = 2 << 20
 EMPTY_UPDATE = b"\x00\x00"
 SYNC_QUERY_AWARENESS = 3  # y-websocket's own; others are asked when somebody first says who they are
+
+
+def told(event: dict[str, Any]) -> dict[str, Any]:
+    """The event with what a worker wrote of its row in the reader's language."""
+    row = event.get(event["type"])
+    return {**event, event["type"]: {**row, "error": said(row["error"])}} if isinstance(row, dict) else event
 
 
 class ProjectConsumer(AsyncWebsocketConsumer):
@@ -64,12 +72,12 @@ class ProjectConsumer(AsyncWebsocketConsumer):
         if self.room is None:
             return
         if bytes_data is None or len(bytes_data) > MAX_MESSAGE:
-            await self._refuse("That is not a document message.", BAD_MESSAGE)
+            await self._refuse(_("That is not a document message."), BAD_MESSAGE)
             return
         try:
             await self._take(self.room, bytes_data)
         except (NotAnUpdate, ValueError, IndexError, RuntimeError) as error:
-            await self._refuse(str(error) or "That is not a document message.", BAD_MESSAGE)
+            await self._refuse(str(error) or _("That is not a document message."), BAD_MESSAGE)
 
     async def _take(self, room: Room, message: bytes) -> None:
         kind = Decoder(message).read_var_uint()
@@ -90,16 +98,16 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             if not update or update == EMPTY_UPDATE:
                 return
             if not access.may(await self._role(), Action.EDIT):
-                await self._refuse("You are viewing this project; your change was not taken.", None)
+                await self._refuse(_("You are viewing this project; your change was not taken."), None)
                 return
             await room.submit(update, self)
         elif kind != SYNC_QUERY_AWARENESS:
-            raise NotAnUpdate(f"Messages of kind {kind} are unknown.")
+            raise NotAnUpdate(_("Messages of kind {kind} are unknown.").format(kind=kind))
 
     async def project_event(self, message: dict[str, Any]) -> None:
         """From the channel layer: an event for the page."""
         if self.owner or not message.get("owner"):
-            await self.send(text_data=json.dumps(message["event"], default=str))
+            await self.send(text_data=json.dumps(told(message["event"]), default=str))
         if message["event"].get("type") in ("revoked", "deleted") and await self._role() is None:
             await self.close(STRANGER)
 

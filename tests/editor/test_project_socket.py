@@ -10,10 +10,11 @@ from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.urls import path
 
-from editor.flows import documents
+from editor.flows import documents, uploads
 from editor.models import Document, DocumentUpdate, Project, ShareLink
 from editor.ws.project import ProjectConsumer
-from tests.editor.kit import make_person
+from inference.words import sentence
+from tests.editor.kit import make_asset, make_person
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("services")]
 
@@ -236,3 +237,28 @@ async def test_newcomers_make_others_say_who_they_are_and_leavers_are_taken_off(
     await second.socket.disconnect()
     assert await heard(first) == pycrdt.create_awareness_message(state_of(7, 4, None))
     await first.socket.disconnect()
+
+
+# -- languages
+
+
+@pytest.mark.asyncio
+async def test_each_page_is_told_in_its_language_why_footage_cannot_be_used(project):
+    from editor.asgi import application
+
+    asset = await database_sync_to_async(make_asset)(project, state="processing")
+    link = await ShareLink.objects.acreate(project=project)
+    pages = [
+        WebsocketCommunicator(application, f"/ws/projects/{project.pk}?share={link.token}", headers=headers)
+        for headers in ([(b"cookie", b"django_language=de")], [(b"accept-language", b"es")], [])
+    ]
+    for page in pages:
+        await page.connect(timeout=10)
+    await database_sync_to_async(uploads.do_fail)(asset, sentence("The file is empty (0 bytes)."))
+    told = []
+    for page in pages:
+        while not (text := (await page.receive_output(10)).get("text")):
+            pass
+        told.append(json.loads(text)["asset"]["error"])
+        await page.disconnect()
+    assert told == ["Die Datei ist leer (0 Bytes).", "El archivo está vacío (0 bytes).", "The file is empty (0 bytes)."]

@@ -15,6 +15,7 @@ from inference.engines.builtin.grouping import Grouper
 from inference.engines.builtin.lite0 import Lite0
 from inference.engines.builtin.memory import Memory
 from inference.engines.soften import blend, soften
+from inference.words import sentence
 
 
 class BuiltinEngine:
@@ -106,7 +107,13 @@ class BuiltinEngine:
 
 def _check_size(alpha: Alpha, encoded: Encoded) -> None:
     if alpha.shape != encoded.picture.shape[:2]:
-        raise BadPrompt(f"A mask of {alpha.shape} does not fit a picture of {encoded.picture.shape[:2]}.")
+        raise BadPrompt(
+            sentence(
+                "A mask of {mask} does not fit a picture of {picture}.",
+                mask=alpha.shape,
+                picture=encoded.picture.shape[:2],
+            )
+        )
 
 
 def _alpha(encoded: Encoded, probability: torch.Tensor) -> Alpha:

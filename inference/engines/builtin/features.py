@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from inference.contracts import BadVideo
 from inference.engines.base import Picture
 from inference.engines.builtin.lite0 import Lite0
+from inference.words import sentence
 
 MODEL_AREA = 512 * 288  # pixels
 MIN_SIDE = 16  # of a picture
@@ -71,7 +72,13 @@ def model_size(height: int, width: int) -> tuple[int, int]:
 def encode(network: Lite0, picture: NDArray[np.uint8]) -> Encoded:
     """Raises BadVideo for a picture under MIN_SIDE a side, or not H x W x 3."""
     if picture.ndim != 3 or picture.shape[2] != 3 or min(picture.shape[:2]) < MIN_SIDE:
-        raise BadVideo(f"A picture of shape {picture.shape} cannot be masked: it needs {MIN_SIDE} pixels a side, RGB.")
+        raise BadVideo(
+            sentence(
+                "A picture of shape {shape} cannot be masked: it needs {least} pixels a side, RGB.",
+                shape=picture.shape,
+                least=MIN_SIDE,
+            )
+        )
     height, width = model_size(*picture.shape[:2])
     image = torch.from_numpy(np.ascontiguousarray(picture.transpose(2, 0, 1)))[None].float()
     image = F.interpolate(image, (height, width), mode="bilinear", antialias=picture.shape[0] > height * 1.3)

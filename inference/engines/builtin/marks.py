@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from inference.contracts import BadPrompt, Box, Prompt, Stroke
+from inference.words import sentence
 
 AROUND = 1  # cells around a point's, each way
 
@@ -28,7 +29,7 @@ def of(prompt: Prompt, size: tuple[int, int], around: int = AROUND) -> tuple[tor
         near = (slice(max(y - around, 0), y + around + 1), slice(max(x - around, 0), x + around + 1))
         keep[near], remove[near] = point.keep, not point.keep
     if not keep.any() and prompt.box is None and prompt.keeps:
-        raise BadPrompt("All that was kept is taken away again by what came after it: remove one of the two.")
+        raise BadPrompt(sentence("All that was kept is taken away again by what came after it: remove one of the two."))
     return torch.from_numpy(keep), torch.from_numpy(remove)
 
 

@@ -11,6 +11,7 @@ from inference.engines.builtin.features import Encoded
 from inference.engines.builtin.matching import attend
 from inference.engines.builtin.memory import HELD, SUB, Memory, Voice, area_of, around
 from inference.engines.builtin.walker import walk, walk_edges
+from inference.words import sentence
 
 MARGIN = 2  # cells around where the object was that are asked about in any case
 FAR_MARGIN = 7  # and those where the target model sees it: so far may it move from one frame to the next
@@ -34,10 +35,12 @@ def step(
     """
     last = memory.last
     if last is None:
-        raise BadPrompt("There is no mask to follow yet: click on the object in any frame.")
+        raise BadPrompt(sentence("There is no mask to follow yet: click on the object in any frame."))
     h, w = encoded.keys.size
     if last.keys.size != (h, w):
-        raise BadPrompt("The size of the picture changed in the middle of the clip: the object cannot be followed.")
+        raise BadPrompt(
+            sentence("The size of the picture changed in the middle of the clip: the object cannot be followed.")
+        )
     if not is_far and encoded.keys.likeness(last.keys) < SAME_SCENE:
         raise SceneCut(frame)
     probability, changed = torch.zeros(2 * h, 2 * w), torch.zeros(h, w)

@@ -13,6 +13,7 @@ from inference.engines.sam.memory import Entry, Memory
 from inference.engines.sam.network import Decoded, Features, Network, Recalled, resized
 from inference.engines.sam.prompts import read
 from inference.engines.soften import guide_of, soften
+from inference.words import sentence
 
 MIN_SIDE = 16  # of a picture
 
@@ -40,7 +41,11 @@ class SamEngine:
     def encode(self, picture: Picture) -> Encoded:
         if picture.ndim != 3 or picture.shape[2] != 3 or min(picture.shape[:2]) < MIN_SIDE:
             raise BadVideo(
-                f"A picture of shape {picture.shape} cannot be masked: it needs {MIN_SIDE} pixels a side, RGB."
+                sentence(
+                    "A picture of shape {shape} cannot be masked: it needs {least} pixels a side, RGB.",
+                    shape=picture.shape,
+                    least=MIN_SIDE,
+                )
             )
         with self.network.running():
             rgb = torch.from_numpy(np.array(picture)).to(self.network.device.where).permute(2, 0, 1)[None]
@@ -104,7 +109,11 @@ class SamEngine:
     def _mask(self, alpha: Alpha, encoded: Encoded) -> torch.Tensor:
         """1 x 1 x side x side in 0..1. Raises BadPrompt for an alpha of another size than the picture's."""
         if alpha.shape != encoded.size:
-            raise BadPrompt(f"A mask of {alpha.shape} does not fit a picture of {encoded.size}.")
+            raise BadPrompt(
+                sentence(
+                    "A mask of {mask} does not fit a picture of {picture}.", mask=alpha.shape, picture=encoded.size
+                )
+            )
         mask = torch.from_numpy(np.array(alpha)).to(self.network.device.where)[None, None].float() / 255
         return resized(mask, (self.network.side, self.network.side))
 

@@ -17,6 +17,7 @@ from inference.contracts import BadPrompt
 from inference.device import Device
 from inference.engines.sam.memory import FRAMES, Memory, Shape
 from inference.engines.sam.prompts import Token
+from inference.words import sentence
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet
 ABSENT = -1024.0  # logit of every pixel when the object is not there
@@ -105,7 +106,7 @@ class Network:
     def recall(self, memory: Memory, frame: int) -> Recalled:
         """One object's memory as the model attends to it. Raises BadPrompt for an empty one."""
         if not memory.humans and not memory.recent:
-            raise BadPrompt("There is no mask to follow yet: click on the object in any frame.")
+            raise BadPrompt(sentence("There is no mask to follow yet: click on the object in any frame."))
         model, times = self.model, self.model.memory_temporal_positional_encoding
         recent = [entry for entry in memory.recent if entry.tokens is not None]
         # what a human said is timeless and has the last code; the others lie so many frames away
