@@ -57,6 +57,7 @@ def asset_row(asset: Asset) -> dict[str, Any]:
         "state": asset.state,
         "error": asset.error,
         "progress": asset.progress,
+        "created_at": asset.created_at.isoformat(),
         "size": asset.size,
         "width": asset.width,
         "height": asset.height,

@@ -58,6 +58,7 @@ class Asset(Schema):
     state: str
     error: Stored
     progress: float
+    created_at: datetime
     size: int
     width: int
     height: int

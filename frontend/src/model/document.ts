@@ -18,7 +18,7 @@ export interface Patch {
   clips?: Record<string, Partial<Clip> | null>;
   markers?: Record<string, Partial<Marker> | null>;
   /** of the media bin, see bin.ts */
-  folders?: Record<string, { name: string } | null>;
+  folders?: Record<string, { name?: string; parent?: string } | null>;
   filed?: Record<string, { folder: string } | null>;
   /** new clip -> the one it comes from, whose fields unknown to this reading it takes over */
   copies?: Record<string, string>;

@@ -46,6 +46,8 @@ export interface Asset {
   error: string;
   /** 0..1 of the server's processing */
   progress: number;
+  /** in ISO 8601 */
+  created_at: string;
   size: number;
   width: number;
   height: number;

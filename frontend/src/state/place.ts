@@ -4,14 +4,16 @@ import { isEmpty } from '../model/document';
 import { type AssetFacts, addClip } from '../model/edits/add';
 import { settingsFrom } from '../model/edits/adopt';
 import { footageBehind } from '../model/edits/behind';
+import { removeFolders } from '../model/edits/bin';
 import type { Clip, Reading, Settings } from '../model/types';
 import { api } from '../net/api';
 import { formatRate } from '../time/rates';
-import { frameToTicks, type Rate, secondsToTicks, snapToFrame, type Ticks, ticks } from '../time/time';
+import { addTicks, frameToTicks, type Rate, secondsToTicks, snapToFrame, type Ticks, ticks } from '../time/time';
 import { say } from '../words/words';
 import { type AssetView, assetOf, isCuttable, mergeAsset } from './assets';
+import { useBin } from './bin';
 import { usePlayback } from './playback';
-import { edit, useProject } from './project';
+import { beginGesture, edit, endGesture, useProject } from './project';
 import { useSelection } from './selection';
 import { toast, toastError } from './toasts';
 import { cancelUpload, dropAsset } from './uploads';
@@ -45,18 +47,36 @@ export function adopting(asset: AssetView): { reading: Reading; settings: Partia
   return { reading: { ...reading, settings: { ...reading.settings, ...found } }, settings: found, note };
 }
 
-/** Puts footage at `at` (the playhead when left out), on `track` or the first with room, and selects it. */
-export function addToTimeline(id: string, at?: Ticks, track?: string): void {
-  const asset = assetOf(id);
-  if (!asset) return;
-  const { reading, settings, note } = adopting(asset);
-  const facts = factsOf(asset, reading.settings.rate);
-  if (!facts) return;
-  const patch = addClip(reading, facts, at ?? usePlayback.getState().time, track);
-  edit({ ...patch, settings, note: note ?? patch.note });
+/**
+ * Puts footage at `at` (the playhead when left out), one after another, on `track` or the first with room, and selects
+ * it. Returns the tick after the last.
+ */
+export function addToTimeline(ids: readonly string[], at?: Ticks, track?: string): Ticks {
+  const added: string[] = [];
+  const waiting: string[] = [];
+  let next = at ?? usePlayback.getState().time;
+  beginGesture();
+  for (const id of ids) {
+    const asset = assetOf(id);
+    if (!asset) continue;
+    const { reading, settings, note } = adopting(asset);
+    const facts = factsOf(asset, reading.settings.rate);
+    if (!facts) {
+      waiting.push(asset.name);
+      continue;
+    }
+    const patch = addClip(reading, facts, next, track);
+    edit({ ...patch, settings, note: note ?? patch.note });
+    const made = Object.entries(patch.clips ?? {}).filter(([, clip]) => clip?.asset === id && clip.start !== undefined);
+    added.push(...made.map(([clip]) => clip));
+    next = addTicks(snapToFrame(next, reading.settings.rate), facts.duration);
+  }
+  endGesture();
+  for (const name of waiting) toast(say('{name} is not ready to cut yet.', { name }));
+  if (!added.length) return next;
   useSelection.getState().setTool('select'); // what was just added is not to be masked by the next click
-  const added = Object.entries(patch.clips ?? {}).filter(([, clip]) => clip?.asset === id && clip.start !== undefined);
-  useSelection.getState().select(added.map(([clip]) => clip));
+  useSelection.getState().select(added);
+  return next;
 }
 
 /** Puts footage right under a clip, for as long as both last. */
@@ -75,25 +95,35 @@ export function putBehind(clip: Clip, id: string): void {
   else edit(patch);
 }
 
-/** Deletes footage and its clips, as one step of undo. An upload under way is cancelled instead. */
-export async function deleteFootage(id: string): Promise<void> {
-  const asset = assetOf(id);
-  if (!asset) return;
-  const gone = useProject.getState().reading.clips.filter((clip) => clip.asset === id);
-  const clips = Object.fromEntries(gone.map((clip) => [clip.id, null]));
-  try {
-    if (asset.state === 'uploading') {
-      await cancelUpload(id);
-      edit({ label: say('Cancel upload'), clips });
-      return;
-    }
-    await bin(id);
-    edit({ label: say('Delete footage'), clips }, { undo: () => restore(id), redo: () => bin(id) });
-    toast(say('{name} was deleted. Undo brings it back.', { name: asset.name }));
-  } catch (error) {
-    toastError(error);
-  }
+/** Deletes footage and its clips, and takes folders apart, as one step of undo. Uploads under way are cancelled. */
+export async function deleteFootage(ids: readonly string[], folders: readonly string[] = []): Promise<void> {
+  const assets = ids.flatMap((id) => assetOf(id) ?? []);
+  const gone: AssetView[] = [];
+  const tries = assets.map(async (asset) => {
+    await (asset.state === 'uploading' ? cancelUpload(asset.id) : binAsset(asset.id));
+    gone.push(asset);
+  });
+  for (const tried of await Promise.allSettled(tries)) if (tried.status === 'rejected') toastError(tried.reason);
+
+  const kept = gone.filter(({ state }) => state !== 'uploading').map(({ id }) => id);
+  const { reading } = useProject.getState();
+  const clips = reading.clips.filter((clip) => gone.some(({ id }) => id === clip.asset));
+  const apart = removeFolders(useBin.getState().bin, folders);
+  const label = kept.length ? say('Delete footage') : gone.length ? say('Cancel upload') : say('Delete folder');
+  const patch = { ...apart, label, clips: Object.fromEntries(clips.map((clip) => [clip.id, null])) };
+  const all = (change: (id: string) => Promise<void>) => () => Promise.all(kept.map(change));
+  edit(patch, kept.length ? { undo: all(restore), redo: all(binAsset) } : undefined);
+  if (kept.length)
+    toast(
+      say(
+        '{count, plural, one {{name} was deleted. Undo brings it back.} other {# pieces of footage were deleted. Undo brings them back.}}',
+        {
+          count: kept.length,
+          name: gone.find(({ id }) => id === kept[0])?.name ?? '',
+        },
+      ),
+    );
 }
 
-const bin = (id: string): Promise<void> => api.deleteAsset(id).then(() => dropAsset(id));
+const binAsset = (id: string): Promise<void> => api.deleteAsset(id).then(() => dropAsset(id));
 const restore = (id: string): Promise<void> => api.restoreAsset(id).then(mergeAsset);

@@ -11,6 +11,7 @@ const row: AssetView = {
   state: 'uploading',
   error: '',
   progress: 0,
+  created_at: '2026-01-01T00:00:00Z',
   size: 10,
   width: 0,
   height: 0,

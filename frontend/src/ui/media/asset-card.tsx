@@ -1,95 +1,101 @@
-import { AudioLines, Image, Palette, Pause, Play, Plus, RotateCw, SquarePlay, Trash2, Video, X } from 'lucide-react';
+import { Check, Pause, Play, Plus, RotateCw, SquarePlay, Trash2, X } from 'lucide-react';
 import { type AssetView, isCuttable } from '../../state/assets';
+import { pickRow } from '../../state/bin-view';
 import { addToTimeline, deleteFootage } from '../../state/place';
 import { openSource } from '../../state/source';
-import { toast } from '../../state/toasts';
 import { pauseUpload, resumeUpload } from '../../state/uploads';
-import { formatDuration } from '../../time/timecode';
-import { useLoaded } from '../app/use-loaded';
-import { CardMenu } from './card-menu';
+import { say } from '../../words/words';
+import { AssetStatus } from './asset-status';
+import './cards.css';
+import { Cell } from './cell';
+import { Poster } from './poster';
+import { Usage } from './usage';
 
-const ICON = { video: Video, audio: AudioLines, image: Image, lut: Palette, unknown: Video };
+interface Props {
+  asset: AssetView;
+  editable: boolean;
+  selected: boolean;
+  /** keys reach what is on it */
+  reachable: boolean;
+  rows: readonly string[];
+}
 
 /** One piece of footage: its picture, how its upload and preparation go, and '+' to put it on the timeline. */
-export function AssetCard({ asset, editable }: { asset: AssetView; editable: boolean }) {
-  const Icon = ICON[asset.kind];
+export function AssetCard({ asset, editable, selected, reachable, rows }: Props) {
+  const { id, name } = asset;
   const ready = editable && isCuttable(asset) && asset.state !== 'failed';
-  const add = () => (ready ? addToTimeline(asset.id) : toast(`${asset.name} is not ready to cut yet.`));
+  const tabIndex = reachable ? 0 : -1;
   return (
-    <CardMenu asset={asset} disabled={!editable}>
-      <li
-        className="asset"
-        data-testid="asset-card"
-        data-state={asset.state}
-        data-asset-id={asset.id}
-        draggable={editable}
-        onDragStart={(event) => event.dataTransfer.setData('application/x-playhead-asset', asset.id)}
-        onDoubleClick={() => ready && openSource(asset.id)}
-      >
-        <div className="asset-poster">
-          {asset.urls.poster ? (
-            <Poster url={asset.urls.poster} />
-          ) : asset.kind === 'image' && asset.localUrl ? (
-            <img src={asset.localUrl} alt="" draggable={false} />
-          ) : (
-            <Icon />
-          )}
-          {asset.duration > 0 && asset.kind !== 'image' && (
-            <span className="asset-length mono">{formatDuration(asset.duration)}</span>
-          )}
-        </div>
-        <div className="asset-text">
-          <span className="cut" title={asset.name}>
-            {asset.name}
-          </span>
-          <Status asset={asset} />
-        </div>
-        {editable && (
-          <div className="asset-buttons">
-            <UploadButton asset={asset} />
-            <button
-              type="button"
-              className="icon"
-              data-testid="open-source"
-              aria-label={`Open ${asset.name} in the viewer`}
-              title="Open in the viewer: in and out, insert, overwrite"
-              disabled={!ready}
-              onClick={() => openSource(asset.id)}
-            >
-              <SquarePlay />
-            </button>
-            <RemoveButton asset={asset} onClick={() => void deleteFootage(asset.id)} />
-            <button
-              type="button"
-              className="icon"
-              data-testid="add-to-timeline"
-              aria-label={`Add ${asset.name} to the timeline`}
-              disabled={!ready}
-              onClick={add}
-            >
-              <Plus />
-            </button>
-          </div>
-        )}
-      </li>
-    </CardMenu>
+    <>
+      <Cell className="asset-picture">
+        <Poster asset={asset} reachable={reachable} />
+        <button
+          type="button"
+          className="asset-check"
+          data-testid="asset-check"
+          tabIndex={-1}
+          aria-pressed={selected}
+          aria-label={say('Select {name}', { name })}
+          onClick={() => pickRow(rows, id, { more: true })}
+        >
+          <Check />
+        </button>
+      </Cell>
+      <Cell className="asset-text">
+        <span className="cut" title={name}>
+          {name}
+        </span>
+        <AssetStatus asset={asset} />
+        {asset.state !== 'failed' && <Usage asset={id} {...{ name, reachable }} />}
+      </Cell>
+      {editable && (
+        <Cell className="asset-buttons">
+          <UploadButton asset={asset} tabIndex={tabIndex} />
+          <button
+            type="button"
+            className="icon"
+            data-testid="open-source"
+            tabIndex={tabIndex}
+            aria-label={say('Open {name} in the viewer', { name })}
+            title={say('Open in the viewer: in and out, insert, overwrite')}
+            disabled={!ready}
+            onClick={() => openSource(id)}
+          >
+            <SquarePlay />
+          </button>
+          <RemoveButton asset={asset} tabIndex={tabIndex} />
+          <button
+            type="button"
+            className="icon"
+            data-testid="add-to-timeline"
+            tabIndex={tabIndex}
+            aria-label={say('Add {name} to the timeline', { name })}
+            title={say('Add to the timeline')}
+            disabled={!ready}
+            onClick={() => addToTimeline([id])}
+          >
+            <Plus />
+          </button>
+        </Cell>
+      )}
+    </>
   );
 }
 
-function Poster({ url }: { url: string }) {
-  const shown = useLoaded(url);
-  return shown ? <img src={shown} alt="" draggable={false} /> : null;
-}
-
-function UploadButton({ asset }: { asset: AssetView }) {
+function UploadButton({ asset, tabIndex }: { asset: AssetView; tabIndex: number }) {
   if (asset.state !== 'uploading' || !asset.upload || !asset.file) return null;
   const { state } = asset.upload;
   const runs = state === 'uploading';
-  const says = runs ? 'Pause the upload' : state === 'failed' ? 'Try the upload again' : 'Go on uploading';
+  const says = runs
+    ? say('Pause the upload')
+    : state === 'failed'
+      ? say('Try the upload again')
+      : say('Go on uploading');
   return (
     <button
       type="button"
       className="icon"
+      tabIndex={tabIndex}
       aria-label={says}
       title={says}
       onClick={() => (runs ? pauseUpload(asset.id) : resumeUpload(asset.id))}
@@ -99,65 +105,21 @@ function UploadButton({ asset }: { asset: AssetView }) {
   );
 }
 
-function RemoveButton({ asset, onClick }: { asset: AssetView; onClick: () => void }) {
+function RemoveButton({ asset, tabIndex }: { asset: AssetView; tabIndex: number }) {
+  const { id, name } = asset;
   const unfinished = asset.state === 'uploading';
-  const says = unfinished ? `Cancel the upload of ${asset.name}` : `Delete ${asset.name}`;
+  const says = unfinished ? say('Cancel the upload of {name}', { name }) : say('Delete {name}', { name });
   return (
     <button
       type="button"
       className="icon asset-remove"
       data-unfinished={unfinished || undefined}
+      tabIndex={tabIndex}
       aria-label={says}
       title={says}
-      onClick={onClick}
+      onClick={() => void deleteFootage([id])}
     >
       {unfinished ? <X /> : <Trash2 />}
     </button>
-  );
-}
-
-function Status({ asset }: { asset: AssetView }) {
-  const { state } = asset;
-  if (state === 'failed')
-    return <span className="asset-error small">{asset.error || 'This file could not be read. Try another.'}</span>;
-  if (state === 'uploading') return <UploadStatus asset={asset} />;
-  if (state === 'processing')
-    return (
-      <Progress
-        part={asset.progress}
-        label={unplayable(asset) ? 'Preparing; this browser cannot play it until then' : 'Preparing'}
-      />
-    );
-  const size = asset.width ? `${asset.width} × ${asset.height}` : asset.kind === 'lut' ? 'Colour table' : asset.kind;
-  return <span className="dim small">{size}</span>;
-}
-
-function UploadStatus({ asset }: { asset: AssetView }) {
-  const { upload, file } = asset;
-  if (!upload && file) return <span className="dim small">Uploading in another tab</span>;
-  if (!upload)
-    return <span className="dim small">Uploading elsewhere, or stopped. Add the file again to go on from here.</span>;
-  if (upload.state === 'failed') return <span className="asset-error small">{upload.error}</span>;
-  const part = upload.total ? upload.loaded / upload.total : 0;
-  const word = upload.state === 'paused' ? 'Paused' : unplayable(asset) ? 'Uploading · preview after' : 'Uploading';
-  return (
-    <Progress
-      part={part}
-      label={upload.error ?? (part ? `${word}\u00a0${Math.floor(part * 100)}%` : word)}
-      tone={upload.error ? 'warn' : undefined}
-    />
-  );
-}
-
-const unplayable = (asset: AssetView) => asset.facts?.playable === false || (asset.file && asset.facts === null);
-
-function Progress({ part, label, tone }: { part: number; label: string; tone?: 'warn' | undefined }) {
-  return (
-    <span className="asset-progress small dim" data-tone={tone}>
-      {label}
-      <span className="bar" role="progressbar" aria-label={label} aria-valuenow={Math.round(part * 100)}>
-        <i style={{ width: `${part * 100}%` }} />
-      </span>
-    </span>
   );
 }

@@ -1,71 +1,41 @@
 import { ChevronRight, Folder as FolderIcon } from 'lucide-react';
-import { type DragEvent, type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { Folder } from '../../model/bin';
-import { dropFolder, fileAsset, nameFolder, toggleFolder, useBin } from '../../state/bin';
-import { MenuOn } from '../menu';
-import { ASSET_TYPE } from '../timeline/drop';
+import { nameFolder, toggleFolder } from '../../state/bin';
+import { say } from '../../words/words';
+import { Cell } from './cell';
 
 interface Props {
   folder: Folder;
+  open: boolean;
   count: number;
-  editable: boolean;
-  /** its name is written at once */
-  fresh: boolean;
-  children: ReactNode;
+  naming: boolean;
+  onNamed: () => void;
 }
 
-/** A folder with the footage that lies in it; cards are dropped on it. */
-export function FolderRow({ folder, count, editable, fresh, children }: Props) {
-  const shut = useBin((state) => state.shut.has(folder.id));
-  const [over, setOver] = useState(false);
-  const [naming, setNaming] = useState(fresh);
-  const takes = (event: DragEvent) => editable && event.dataTransfer.types.includes(ASSET_TYPE);
-  const entries = [
-    { label: 'Rename', run: () => setNaming(true) },
-    { label: 'Delete the folder', danger: true, run: () => dropFolder(folder.id) },
-  ];
+/** What a folder's row shows. */
+export function FolderCells({ folder, open, count, naming, onNamed }: Props) {
   return (
-    <li
-      className="folder"
-      data-testid="folder"
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        if (!takes(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        if (!takes(event)) return;
-        event.preventDefault();
-        event.stopPropagation();
-        fileAsset(event.dataTransfer.getData(ASSET_TYPE), folder.id);
-      }}
-    >
-      <MenuOn entries={entries} disabled={!editable}>
-        <div className="folder-head">
-          {naming ? (
-            <FolderName folder={folder} onDone={() => setNaming(false)} />
-          ) : (
-            <button
-              type="button"
-              className="folder-open"
-              aria-expanded={!shut}
-              title={editable ? 'Click to open or shut, double click to rename' : undefined}
-              onClick={() => toggleFolder(folder.id)}
-              onDoubleClick={() => editable && setNaming(true)}
-            >
-              <ChevronRight className="folder-chevron" />
-              <FolderIcon />
-              <span className="cut grow">{folder.name}</span>
-              <span className="dim small">{count}</span>
-            </button>
-          )}
-        </div>
-      </MenuOn>
-      {!shut && count > 0 && <ul className="folder-items">{children}</ul>}
-    </li>
+    <Cell className="folder-cell">
+      <button
+        type="button"
+        className="icon folder-toggle"
+        tabIndex={-1}
+        aria-label={open ? say('Shut {name}', { name: folder.name }) : say('Open {name}', { name: folder.name })}
+        onClick={() => toggleFolder(folder.id)}
+      >
+        <ChevronRight />
+      </button>
+      <FolderIcon className="folder-icon" />
+      {naming ? (
+        <FolderName folder={folder} onDone={onNamed} />
+      ) : (
+        <>
+          <span className="cut grow">{folder.name}</span>
+          <span className="dim small">{count}</span>
+        </>
+      )}
+    </Cell>
   );
 }
 
@@ -77,9 +47,9 @@ function FolderName({ folder, onDone }: { folder: Folder; onDone: () => void }) 
   };
   return (
     <input
-      className="folder-name"
+      className="folder-name grow"
       data-testid="folder-name"
-      aria-label="Name of the folder"
+      aria-label={say('Name of the folder')}
       // biome-ignore lint/a11y/noAutofocus: it appears because the person wants to write in it
       autoFocus
       value={typed}

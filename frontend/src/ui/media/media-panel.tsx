@@ -1,51 +1,49 @@
 import { FolderPlus, Plus } from 'lucide-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useAssets } from '../../state/assets';
-import { fileAsset, newFolder, useBin } from '../../state/bin';
+import { newFolder, useBin } from '../../state/bin';
+import { rowsOf } from '../../state/bin-rows';
+import { keepShown, useBinView } from '../../state/bin-view';
 import { takeFiles } from '../../state/intake';
 import { useProject } from '../../state/project';
+import { usesOf } from '../../state/usage';
+import { say } from '../../words/words';
 import { useFileDrop } from '../app/drop-zone';
-import { ASSET_TYPE } from '../timeline/drop';
-import { AssetCard } from './asset-card';
-import { FolderRow } from './folder';
+import { BinList } from './bin-list';
+import { NothingFound, SearchTools, SelectionBar, ViewTools } from './bin-tools';
 import './media.css';
-
-const isCard = (event: DragEvent): boolean => event.dataTransfer.types.includes(ASSET_TYPE);
 
 /** The project's footage in its folders, and where more is dropped. */
 export function MediaPanel() {
-  const assets = useAssets((s) => s.assets);
   const loaded = useAssets((s) => s.loaded);
   const { id, role } = useProject();
   const picker = useRef<HTMLInputElement>(null);
   const add = (files: Iterable<File>) => void takeFiles(id, files);
   const drop = useFileDrop(add);
-  const bin = useBin((state) => state.bin);
-  const [fresh, setFresh] = useState('');
-  const list = Object.values(assets);
+  const [named, naming] = useState('');
+  const rows = useRows();
+  const looks = useBinView(({ search, unused }) => search.trim() !== '' || unused);
   const editable = role !== 'viewer';
-  const cards = (folder: string | undefined) =>
-    list
-      .filter((asset) => bin.filed[asset.id] === folder)
-      .map((asset) => <AssetCard key={asset.id} asset={asset} editable={editable} />);
+  const empty = loaded && !rows.length && !looks;
   return (
-    <section className="media" aria-label="Media" data-over={drop.over} {...(editable ? drop.handlers : {})}>
+    <section className="media" aria-label={say('Media')} data-over={drop.over} {...(editable ? drop.handlers : {})}>
       <header className="panel-head">
-        <h2 className="grow">Media</h2>
+        <h2 className="grow">{say('Media')}</h2>
+        <ViewTools />
         {editable && (
           <>
             <button
               type="button"
               className="icon"
               data-testid="new-folder"
-              aria-label="New folder"
-              title="New folder"
-              onClick={() => setFresh(newFolder())}
+              aria-label={say('New folder')}
+              title={say('New folder')}
+              onClick={() => naming(newFolder())}
             >
               <FolderPlus />
             </button>
             <button type="button" className="quiet" onClick={() => picker.current?.click()}>
-              <Plus /> Add
+              <Plus /> {say('Add')}
             </button>
           </>
         )}
@@ -58,36 +56,46 @@ export function MediaPanel() {
         multiple
         accept="video/*,audio/*,image/*,.mkv,.mov,.mts,.cube,.srt,.vtt"
         tabIndex={-1}
-        aria-label="Add footage"
+        aria-label={say('Add footage')}
         onChange={(event) => {
           add([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />
-      {loaded && !list.length && !bin.folders.length ? (
+      {empty ? (
         <button type="button" className="bin-empty" data-testid="bin-empty" onClick={() => picker.current?.click()}>
-          <strong>Drop footage here</strong>
-          <span className="dim small">Cut it at once; it uploads behind.</span>
+          <strong>{say('Drop footage here')}</strong>
+          <span className="dim small">{say('Cut it at once; it uploads behind.')}</span>
         </button>
       ) : (
-        <ul
-          className="bin"
-          onDragOver={(event) => editable && isCard(event) && event.preventDefault()}
-          onDrop={(event) => editable && isCard(event) && fileAsset(event.dataTransfer.getData(ASSET_TYPE), null)}
-        >
-          {bin.folders.map((folder) => (
-            <FolderRow
-              key={folder.id}
-              {...{ folder, editable }}
-              count={list.filter(({ id }) => bin.filed[id] === folder.id).length}
-              fresh={folder.id === fresh}
-            >
-              {cards(folder.id)}
-            </FolderRow>
-          ))}
-          {cards(undefined)}
-        </ul>
+        <>
+          <SearchTools />
+          {looks && !rows.length ? <NothingFound /> : <BinList {...{ rows, editable, named, naming }} />}
+          {editable && <SelectionBar naming={naming} />}
+        </>
       )}
     </section>
   );
+}
+
+/** The rows to show; what is no longer among them is no longer selected. */
+function useRows() {
+  const assets = useAssets((state) => state.assets);
+  const { bin, shut } = useBin();
+  const { sort, down, search, unused } = useBinView();
+  // clips change with every edit: they are looked at only where it matters what is used
+  const clips = useProject((project) => (unused ? project.reading.clips : null));
+  const rows = useMemo(
+    () =>
+      rowsOf({
+        bin,
+        shut,
+        assets: Object.values(assets),
+        look: { sort, down, search, unused },
+        isUsed: (id) => usesOf(clips ?? [], id).length > 0,
+      }),
+    [assets, bin, shut, sort, down, search, unused, clips],
+  );
+  useEffect(() => keepShown(rows.map(({ id }) => id)), [rows]);
+  return rows;
 }

@@ -7,6 +7,7 @@ import { toast } from '../../state/toasts';
 import { addTicks, type Ticks } from '../../time/time';
 import { say } from '../../words/words';
 
+/** Ids of footage, one a line. */
 export const ASSET_TYPE = 'application/x-playhead-asset';
 
 export const takesDrop = (data: DataTransfer): boolean =>
@@ -14,33 +15,25 @@ export const takesDrop = (data: DataTransfer): boolean =>
 
 /** Puts what was dropped at `at` of `track`; several files come one after another. */
 export async function dropFootage(data: DataTransfer, at: Ticks, track: string | null): Promise<void> {
-  const card = data.getData(ASSET_TYPE);
+  const cards = data.getData(ASSET_TYPE).split('\n').filter(Boolean);
   const project = useProject.getState().id;
   // read now: the browser empties the list as soon as the event is over
   const files = [...data.files];
-  if (card) return placeAsset(card, at, track);
+  if (cards.length) return placeAssets(cards, at, track);
   let next = at;
   for (const id of await takeFiles(project, files)) {
     const length = await untilCuttable(id);
     if (useProject.getState().id !== project) return;
     if (length === null) continue;
-    placeAsset(id, next, track);
+    placeAssets([id], next, track);
     next = addTicks(next, length);
   }
 }
 
-function placeAsset(id: string, at: Ticks, track: string | null): void {
-  const { reading } = useProject.getState();
-  const asset = assetOf(id);
-  if (!asset) return;
-  if (!factsOf(asset, reading.settings.rate)) {
-    toast(say('{name} is not ready to cut yet.', { name: asset.name }));
-    return;
-  }
-  const over = reading.tracks.find((each) => each.id === track);
-  if (over?.locked)
-    toast(say('Track {track} is locked; {name} went to another.', { track: over.name, name: asset.name }));
-  addToTimeline(id, at, over?.id);
+function placeAssets(ids: readonly string[], at: Ticks, track: string | null): void {
+  const over = useProject.getState().reading.tracks.find((each) => each.id === track);
+  if (over?.locked) toast(say('Track {track} is locked; the footage went to another.', { track: over.name }));
+  addToTimeline(ids, at, over?.id);
 }
 
 /** Length on the timeline once it is known, by this browser or by the server; null when the file failed. */

@@ -43,9 +43,13 @@ export function SnapLine() {
   return <div className="snap-line" style={{ translate: `${HEADER + toPixels(at, zoom)}px` }} />;
 }
 
-/** Turns the page when playback leaves the window. */
+/** Turns the page when playback leaves the window, and goes to what is to be seen. */
 export function FollowPlayback({ scrollTo }: { scrollTo(left: number): void }) {
   const playing = usePlayback((playback) => playback.playing);
+  const wanted = useTimelineView((view) => view.wanted);
+  useEffect(() => {
+    if (wanted) scrollTo(wanted.left);
+  }, [wanted, scrollTo]);
   useEffect(() => {
     if (!playing) return;
     return usePlayback.subscribe((playback) => {

@@ -1,7 +1,7 @@
 /** What the timeline shows: zoom, scroll, and how things look in the middle of a gesture. Nothing of it is saved. */
 import { create } from 'zustand';
 import type { Rect } from '../../gestures/marquee';
-import { clampZoom, type Zoom, zoomAround } from '../../gestures/scale';
+import { clampZoom, toPixels, type Zoom, zoomAround } from '../../gestures/scale';
 import type { Clip, Track } from '../../model/types';
 import type { Ticks } from '../../time/time';
 
@@ -41,6 +41,8 @@ interface TimelineView {
   marker: { id: string; at: Ticks } | null;
   /** pixels below the ruler where a dragged track would go */
   trackDrop: number | null;
+  /** where the lanes are to scroll to */
+  wanted: { left: number } | null;
 }
 
 export const useTimelineView = create<TimelineView>()(() => ({
@@ -56,6 +58,7 @@ export const useTimelineView = create<TimelineView>()(() => ({
   marquee: null,
   marker: null,
   trackDrop: null,
+  wanted: null,
 }));
 
 /** Zooms by a factor around `pointer`, in pixels from the lane's visible left; the middle when not given. */
@@ -67,6 +70,13 @@ export function zoomBy(factor: number, pointer?: number): void {
 }
 
 export const zoomTo = (zoom: Zoom, left = 0): void => useTimelineView.setState({ zoom: clampZoom(zoom), left });
+
+/** Scrolls to a time that is out of sight. */
+export function showTime(at: Ticks): void {
+  const { zoom, left, width } = useTimelineView.getState();
+  const x = toPixels(at, zoom);
+  if (x < left || x > left + width - 40) useTimelineView.setState({ wanted: { left: Math.max(0, x - width * 0.2) } });
+}
 
 /** Shows everything where it is in the document. */
 export const settle = (): void =>

@@ -1,0 +1,137 @@
+import { type CSSProperties, type DragEvent, type MouseEvent, useState } from 'react';
+import { isCuttable } from '../../state/assets';
+import { toggleFolder } from '../../state/bin';
+import type { BinRow } from '../../state/bin-rows';
+import { meant, pickRow, selectNone, useBinView } from '../../state/bin-view';
+import { openSource } from '../../state/source';
+import { say } from '../../words/words';
+import { MenuOn } from '../menu';
+import { AssetCard } from './asset-card';
+import { dragRow, dropInFolder, isFromBin } from './bin-drag';
+import { onBinKey } from './bin-keys';
+import { FolderCells } from './folder';
+import { type Naming, rowEntries } from './row-menu';
+
+interface Props {
+  rows: readonly BinRow[];
+  editable: boolean;
+  /** folder whose name is being written; '' for none */
+  named: string;
+  naming: Naming;
+}
+
+/** Folders and footage, as a list or as tiles: selected, dragged, and gone through by keys. */
+export function BinList({ rows, editable, named, naming }: Props) {
+  const view = useBinView((state) => state.view);
+  const at = useBinView((state) => state.at);
+  const [over, setOver] = useState<string | null>(null);
+  const ids = rows.map(({ id }) => id);
+  const focused = ids.includes(at) ? at : ids[0];
+
+  /** The folder that something let go here goes to. */
+  const under = (event: DragEvent) =>
+    (event.target as Element).closest<HTMLElement>('[data-folder]')?.dataset.folder ?? '';
+  const takes = (event: DragEvent) => editable && isFromBin(event);
+  return (
+    <div
+      role="treegrid"
+      tabIndex={-1}
+      aria-label={say('Footage')}
+      aria-multiselectable
+      className="bin"
+      data-testid="bin"
+      data-view={view}
+      data-over={over === '' || undefined}
+      onKeyDown={(event) => onBinKey(event, rows, editable, naming)}
+      onClick={(event) => event.target === event.currentTarget && selectNone()}
+      onDragOver={(event) => {
+        if (!takes(event)) return;
+        event.preventDefault();
+        setOver(under(event));
+      }}
+      onDragLeave={() => setOver(null)}
+      onDragEnd={() => setOver(null)}
+      onDrop={(event) => {
+        setOver(null);
+        if (!takes(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        dropInFolder(event, under(event));
+      }}
+    >
+      {rows.map((row) => (
+        <Row
+          key={row.id}
+          {...{ row, rows: ids, editable, naming }}
+          reachable={row.id === focused}
+          named={row.id === named}
+          over={row.kind === 'folder' && over === row.id}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface RowProps {
+  row: BinRow;
+  rows: readonly string[];
+  editable: boolean;
+  naming: Naming;
+  reachable: boolean;
+  named: boolean;
+  /** something hangs over it that would go into it */
+  over: boolean;
+}
+
+function Row({ row, rows, editable, naming, reachable, named, over }: RowProps) {
+  const { id, depth } = row;
+  // the whole selection, where this row is of it: its menu is for all of them
+  const chosen = useBinView(({ selected }) => (selected.includes(id) ? selected : null));
+  const isFolder = row.kind === 'folder';
+  const onClick = (event: MouseEvent) => {
+    if ((event.target as Element).closest('button, input')) return;
+    const [range, more] = [event.shiftKey, event.ctrlKey || event.metaKey];
+    pickRow(rows, id, { range, more });
+    if (isFolder && !range && !more && event.detail === 1) toggleFolder(id);
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    if ((event.target as Element).closest('button, input')) return;
+    if (row.kind === 'folder') return editable && naming(id);
+    if (editable && isCuttable(row.asset) && row.asset.state !== 'failed') openSource(id);
+  };
+  const of = isFolder
+    ? { 'aria-expanded': row.open, 'data-testid': 'folder', 'data-folder': id }
+    : { 'data-testid': 'asset-card', 'data-state': row.asset.state, 'data-folder': row.folder };
+  return (
+    <MenuOn
+      entries={rowEntries(chosen ?? [id], naming)}
+      disabled={!editable || named}
+      onOpen={() => meant(id).length === 1 && pickRow(rows, id)}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: a table row is neither a tile nor a branch */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list answers the keys of its rows */}
+      <div
+        role="row"
+        {...of}
+        data-row={id}
+        data-over={over || undefined}
+        tabIndex={reachable ? 0 : -1}
+        aria-level={depth + 1}
+        aria-selected={chosen !== null}
+        className={isFolder ? 'bin-row folder' : 'bin-row asset'}
+        style={{ '--depth': Math.min(depth, 6) } as CSSProperties}
+        draggable={editable && !named}
+        onDragStart={(event) => dragRow(event, id)}
+        onFocus={() => useBinView.setState({ at: id })}
+        onClick={onClick}
+        onDoubleClick={onDoubleClick}
+      >
+        {row.kind === 'folder' ? (
+          <FolderCells {...row} naming={named} onNamed={() => naming('')} />
+        ) : (
+          <AssetCard asset={row.asset} selected={chosen !== null} {...{ editable, reachable, rows }} />
+        )}
+      </div>
+    </MenuOn>
+  );
+}
