@@ -63,11 +63,13 @@ def do_begin(project: Project, name: str, size: int, content_type: str = "") -> 
 
 
 def do_restart(asset: Asset) -> Asset:
-    """Begin an upload again that S3 gave up, or that failed. The row stays, so that clips find their footage again.
+    """Begin an upload again that S3 gave up, that failed, or whose file S3 has lost. The row stays, with its clips.
 
     Raises Conflict for footage that is fine.
     """
     unfinished = Q(state__in=(Asset.State.UPLOADING, Asset.State.FAILED))
+    if asset.state == Asset.State.READY and storage.size_of(asset.original_key) is None:
+        unfinished = Q(state=Asset.State.READY, original_key=asset.original_key)
     old_key, old_upload = asset.original_key, asset.upload_id
     fresh = _fresh_upload(asset)
     anew = {"state": Asset.State.UPLOADING, "error": "", "progress": 0.0, "info": {}}

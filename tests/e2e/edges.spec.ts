@@ -76,6 +76,22 @@ test('an upload is cancelled, and one whose file the browser lost goes on when i
   await page.getByTestId('project-card').getByRole('link').first().click();
   const card = cardOf(page, 'lost.mp4');
   await expect(card).toContainText('Add the file again to go on from here');
+  const give = async (file: string) => {
+    await card.click({ button: 'right' });
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('menuitem', { name: 'Give it its file again' }).click(),
+    ]);
+    await chooser.setFiles(file);
+  };
+  await give(film);
+  await expect(page.getByText('film.mp4 is another file than the one that lost.mp4 came from.')).toBeVisible();
+  await give(copyClip(film, 'renamed.mp4', 10)); // the same file under another name
+  await expect(card.getByRole('button', { name: 'Pause the upload' })).toBeVisible();
+  await page.reload();
+  await page.evaluate(() => indexedDB.deleteDatabase('playhead-files'));
+  await page.reload();
+  await expect(card).toContainText('Add the file again to go on from here');
   await limit(100 * MIB);
   await page.getByTestId('file-input').setInputFiles([lost]);
   await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });

@@ -227,6 +227,10 @@ def test_footage_whose_upload_was_given_up_is_sent_again_into_the_same_row(owner
     assert storage.get_bytes(fresh.original_key) == b"bytes"
     refused = owner.post(f"/api/assets/{new['id']}/restart")
     assert (refused.status_code, "uploaded already" in refused.json()["detail"]) == (409, True)
+    Asset.objects.update(state=Asset.State.READY)
+    assert owner.post(f"/api/assets/{new['id']}/restart").status_code == 409
+    storage.delete(fresh.original_key)  # lost: its file is wanted again
+    assert owner.post(f"/api/assets/{new['id']}/restart").json()["state"] == "uploading"
 
 
 @pytest_s3

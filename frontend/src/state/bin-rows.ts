@@ -15,10 +15,32 @@ export interface Look {
   unused: boolean;
 }
 
-export type BinRow = { id: string; depth: number } & (
-  | { kind: 'folder'; folder: Folder; open: boolean /** footage shown in it and in the folders in it */; count: number }
-  | { kind: 'asset'; asset: AssetView /** '' for none */; folder: string }
-);
+/** All footage by name. */
+export const EMPTY_LOOK: Look = { sort: 'name', down: false, search: '', unused: false };
+
+interface FolderRow {
+  kind: 'folder';
+  id: string;
+  /** how many folders it lies in */
+  depth: number;
+  folder: Folder;
+  open: boolean;
+  /** footage shown in it and in the folders in it */
+  count: number;
+}
+
+interface AssetRow {
+  kind: 'asset';
+  id: string;
+  depth: number;
+  asset: AssetView;
+  /** '' for none */
+  folder: string;
+  /** of the footage in that folder */
+  first: boolean;
+}
+
+export type BinRow = FolderRow | AssetRow;
 
 export interface Shown {
   bin: Bin;
@@ -53,7 +75,9 @@ export function rowsOf({ bin, shut, assets, look, isUsed }: Shown): BinRow[] {
     );
     return [
       ...rows,
-      ...shown.sort(order).map((asset): BinRow => ({ kind: 'asset', id: asset.id, asset, depth, folder: parent })),
+      ...shown.sort(order).map((asset, index): BinRow => {
+        return { kind: 'asset', id: asset.id, asset, depth, folder: parent, first: index === 0 };
+      }),
     ];
   };
   return within('', 0, false);

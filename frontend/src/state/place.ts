@@ -10,7 +10,7 @@ import { api } from '../net/api';
 import { formatRate } from '../time/rates';
 import { addTicks, frameToTicks, type Rate, secondsToTicks, snapToFrame, type Ticks, ticks } from '../time/time';
 import { say } from '../words/words';
-import { type AssetView, assetOf, isCuttable, mergeAsset } from './assets';
+import { type AssetView, assetOf, isCuttable, mergeAsset, useAssets } from './assets';
 import { useBin } from './bin';
 import { usePlayback } from './playback';
 import { beginGesture, edit, endGesture, useProject } from './project';
@@ -30,6 +30,22 @@ export function lengthOnTimeline(asset: Pick<AssetView, 'kind' | 'duration'>, ra
 export function factsOf(asset: AssetView, rate: Rate): AssetFacts | null {
   if (!isCuttable(asset) || asset.kind === 'unknown' || asset.kind === 'lut' || asset.state === 'failed') return null;
   return { id: asset.id, kind: asset.kind, duration: lengthOnTimeline(asset, rate), hasAudio: asset.has_audio };
+}
+
+/** Length on the timeline once it is known, by this browser or by the server; null when the file failed. */
+export function untilCuttable(id: string): Promise<Ticks | null> {
+  return new Promise((resolve) => {
+    let stop = () => {};
+    const look = () => {
+      const asset = assetOf(id);
+      const facts = asset && factsOf(asset, useProject.getState().reading.settings.rate);
+      if (asset && asset.state !== 'failed' && asset.kind !== 'lut' && !facts) return false;
+      stop();
+      resolve(facts?.duration ?? null);
+      return true;
+    };
+    if (!look()) stop = useAssets.subscribe(look);
+  });
 }
 
 /** The project as it is once it has taken on what it does of its first video, and the part of the edit that does so. */

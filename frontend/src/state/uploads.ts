@@ -6,6 +6,7 @@ import { dropFile, isKeptPaused, keepFile, keepPaused, keptFile } from '../net/k
 import { persistently } from '../net/persist';
 import { Upload } from '../net/upload';
 import type { Asset } from '../net/wire';
+import { TICKS_PER_SECOND } from '../time/time';
 import { say } from '../words/words';
 import { type AssetView, assetOf, changeAsset, forgetAsset, mergeAsset, merged, useAssets } from './assets';
 import { toast, toastError, unusable } from './toasts';
@@ -78,6 +79,39 @@ async function rowFor(project: string, file: File): Promise<Asset> {
   });
   mergeAsset(row);
   return row;
+}
+
+/**
+ * Gives footage its file again: an upload that stopped goes on, one that failed or whose media are gone begins anew, and
+ * clips and masks stay. Throws Error with a sentence where it is another file, or none is wanted.
+ */
+export async function giveFile(id: string, file: File): Promise<void> {
+  const asset = assetOf(id);
+  if (!asset) return;
+  const { name } = asset;
+  if (sending.has(id)) throw new Error(say('{name} is being uploaded already.', { name }));
+  if (!(await isSame(asset, file)))
+    throw new Error(
+      say(
+        '{file} is another file than the one that {name} came from. To use it instead, choose “Replace in its clips…”.',
+        {
+          file: file.name,
+          name,
+        },
+      ),
+    );
+  if (asset.state !== 'uploading') mergeAsset(await api.restartUpload(id));
+  void keepFile(id, file);
+  take(id, file);
+}
+
+/** By size, and by what is known of its picture and length: people rename files. */
+async function isSame(asset: AssetView, file: File): Promise<boolean> {
+  if (file.size !== asset.size) return false;
+  const facts = asset.duration > 0 || asset.width > 0 ? await readFacts(file) : null;
+  if (!facts || facts.kind !== asset.kind) return !facts;
+  const apart = Math.abs(facts.duration - asset.duration);
+  return facts.width === asset.width && facts.height === asset.height && apart < TICKS_PER_SECOND;
 }
 
 const isWaitingFor = (asset: AssetView, file: File): boolean =>

@@ -101,7 +101,12 @@ function Row({ row, rows, editable, naming, reachable, named, over }: RowProps) 
   };
   const of = isFolder
     ? { 'aria-expanded': row.open, 'data-testid': 'folder', 'data-folder': id }
-    : { 'data-testid': 'asset-card', 'data-state': row.asset.state, 'data-folder': row.folder };
+    : {
+        'data-testid': 'asset-card',
+        'data-state': row.asset.state,
+        'data-folder': row.folder,
+        'data-first': row.first,
+      };
   return (
     <MenuOn
       entries={rowEntries(chosen ?? [id], naming)}

@@ -11,6 +11,8 @@ import { say } from '../../words/words';
 import { useFileDrop } from '../app/drop-zone';
 import { BinList } from './bin-list';
 import { NothingFound, SearchTools, SelectionBar, ViewTools } from './bin-tools';
+import { FOOTAGE } from './pick-file';
+import { ReplaceDialog } from './replace-dialog';
 import './media.css';
 
 /** The project's footage in its folders, and where more is dropped. */
@@ -54,7 +56,7 @@ export function MediaPanel() {
         className="hidden-visually"
         type="file"
         multiple
-        accept="video/*,audio/*,image/*,.mkv,.mov,.mts,.cube,.srt,.vtt"
+        accept={`${FOOTAGE},.srt,.vtt`}
         tabIndex={-1}
         aria-label={say('Add footage')}
         onChange={(event) => {
@@ -74,6 +76,7 @@ export function MediaPanel() {
           {editable && <SelectionBar naming={naming} />}
         </>
       )}
+      <ReplaceDialog />
     </section>
   );
 }

@@ -4,10 +4,14 @@ import { assetOf, isCuttable } from '../../state/assets';
 import { newFolder, putInFolder, useBin } from '../../state/bin';
 import { addToTimeline, deleteFootage } from '../../state/place';
 import { useProject } from '../../state/project';
+import { askForAll } from '../../state/replace';
 import { openSource } from '../../state/source';
+import { toastError } from '../../state/toasts';
+import { giveFile } from '../../state/uploads';
 import { usesOf } from '../../state/usage';
 import { say } from '../../words/words';
 import type { Entry } from '../menu';
+import { pickFile } from './pick-file';
 import { nextUse } from './usage';
 
 /** Opens the name of a folder to be written. */
@@ -45,13 +49,28 @@ function footageEntries(assets: readonly string[]): Entry[] {
   });
   const add: Entry = { label: say('Add to the timeline'), disabled: !cuttable, run: () => addToTimeline(assets) };
   if (assets.length > 1) return [add];
-  const used = usesOf(useProject.getState().reading.clips, first).length > 0;
+  const { clips } = useProject.getState().reading;
+  const used = usesOf(clips, first).length > 0;
+  const shown = clips.some((clip) => clip.asset === first);
   return [
     add,
     { label: say('Open in the viewer'), disabled: !cuttable, run: () => openSource(first) },
     { label: say('Go to the next clip of it'), disabled: !used, run: () => nextUse(first) },
+    { label: say('Replace in its clips…'), disabled: !shown, run: () => askForAll(first) },
+    { label: say('Give it its file again…'), disabled: !wantsFile(first), run: () => void relink(first) },
   ];
 }
+
+/** Not while its file is on its way from here, nor while the server has it in hand. */
+function wantsFile(id: string): boolean {
+  const asset = assetOf(id);
+  return asset !== undefined && asset.state !== 'processing' && !asset.upload;
+}
+
+const relink = (id: string) =>
+  pickFile()
+    .then((file) => giveFile(id, file))
+    .catch(toastError);
 
 const folderEntries = (folder: string, naming: Naming): Entry[] => [
   { label: say('Rename'), run: () => naming(folder) },

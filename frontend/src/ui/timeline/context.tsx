@@ -3,6 +3,7 @@ import { closeGap, gapAt } from '../../model/edits/ripple';
 import { withGroups } from '../../model/queries';
 import { pause, seek } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
+import { askForSelected } from '../../state/replace';
 import { useSelection } from '../../state/selection';
 import { snapToFrame, type Ticks } from '../../time/time';
 import { say } from '../../words/words';
@@ -20,6 +21,7 @@ const ON_CLIP: readonly Entry[] = [
   'duplicate',
   'text-behind',
   'transition',
+  { label: say('Replace footage…'), run: askForSelected },
   'line',
   'link',
   'group',

@@ -1,7 +1,6 @@
 /** Footage dropped on the tracks: cards of the media panel, and files from outside. */
-import { assetOf, useAssets } from '../../state/assets';
 import { takeFiles } from '../../state/intake';
-import { addToTimeline, factsOf } from '../../state/place';
+import { addToTimeline, untilCuttable } from '../../state/place';
 import { useProject } from '../../state/project';
 import { toast } from '../../state/toasts';
 import { addTicks, type Ticks } from '../../time/time';
@@ -34,20 +33,4 @@ function placeAssets(ids: readonly string[], at: Ticks, track: string | null): v
   const over = useProject.getState().reading.tracks.find((each) => each.id === track);
   if (over?.locked) toast(say('Track {track} is locked; the footage went to another.', { track: over.name }));
   addToTimeline(ids, at, over?.id);
-}
-
-/** Length on the timeline once it is known, by this browser or by the server; null when the file failed. */
-function untilCuttable(id: string): Promise<Ticks | null> {
-  return new Promise((resolve) => {
-    let stop = () => {};
-    const look = () => {
-      const asset = assetOf(id);
-      const facts = asset && factsOf(asset, useProject.getState().reading.settings.rate);
-      if (asset && asset.state !== 'failed' && asset.kind !== 'lut' && !facts) return false;
-      stop();
-      resolve(facts?.duration ?? null);
-      return true;
-    };
-    if (!look()) stop = useAssets.subscribe(look);
-  });
 }

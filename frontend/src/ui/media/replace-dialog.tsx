@@ -1,0 +1,94 @@
+import { FileUp, Search } from 'lucide-react';
+import { useState } from 'react';
+import { EMPTY_BIN } from '../../model/bin';
+import { useAssets } from '../../state/assets';
+import { EMPTY_LOOK, rowsOf } from '../../state/bin-rows';
+import { canReplace, replaceWith, replaceWithFile, stopAsking, useReplacing } from '../../state/replace';
+import { say } from '../../words/words';
+import { Modal } from '../app/modal';
+import { AssetStatus } from './asset-status';
+import { pickFile } from './pick-file';
+import { Poster } from './poster';
+
+/** Which footage the clips are to show instead: some of the project's, or a file. */
+export function ReplaceDialog() {
+  const clips = useReplacing((state) => state.clips);
+  return (
+    <Modal open={clips.length > 0} onOpenChange={(open) => !open && stopAsking()} title={say('Replace footage')}>
+      {clips.length > 0 && <Choice clips={clips} />}
+    </Modal>
+  );
+}
+
+function Choice({ clips }: { clips: readonly string[] }) {
+  const [search, setSearch] = useState('');
+  const assets = useAssets((state) => state.assets);
+  const fitting = Object.values(assets).filter((asset) => canReplace(clips, asset));
+  const look = { ...EMPTY_LOOK, search };
+  const rows = rowsOf({ bin: EMPTY_BIN, shut: new Set(), assets: fitting, look, isUsed: () => false });
+  const choose = (id: string) => {
+    stopAsking();
+    replaceWith(clips, id);
+  };
+  return (
+    <>
+      <p className="dim">
+        {say(
+          '{count, plural, one {# clip keeps} other {# clips keep}} place, in point, effects, keyframes and transitions. Masks do not go along.',
+          { count: clips.length },
+        )}
+      </p>
+      <label className="bin-field">
+        <Search aria-hidden="true" />
+        <input
+          type="search"
+          aria-label={say('Search the footage')}
+          placeholder={say('Search')}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </label>
+      <ul className="replace-list">
+        {rows.map(
+          (row) =>
+            row.kind === 'asset' && (
+              <li key={row.id} className="asset">
+                <Poster asset={row.asset} reachable />
+                <div className="asset-text">
+                  <span className="cut">{row.asset.name}</span>
+                  <AssetStatus asset={row.asset} />
+                </div>
+                <button
+                  type="button"
+                  data-testid="replace-with"
+                  aria-label={say('Replace with {name}', { name: row.asset.name })}
+                  onClick={() => choose(row.id)}
+                >
+                  {say('Replace')}
+                </button>
+              </li>
+            ),
+        )}
+      </ul>
+      {!rows.length && (
+        <p className="dim" role="status">
+          {search.trim()
+            ? say('No footage called “{name}”.', { name: search.trim() })
+            : say('No other footage of the project fits.')}
+        </p>
+      )}
+      <button
+        type="button"
+        data-testid="replace-file"
+        onClick={() =>
+          void pickFile().then((file) => {
+            stopAsking();
+            return replaceWithFile(clips, file);
+          })
+        }
+      >
+        <FileUp /> {say('Choose a file…')}
+      </button>
+    </>
+  );
+}
