@@ -43,11 +43,24 @@ test.each(Object.keys(catalogues))('every sentence in %s has the places of the E
   expect(wrong).toEqual([]);
 });
 
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+
 test('the catalogue holds nothing that the interface does not say', () => {
-  const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
   const source = files.map((name) => readFileSync(join(SOURCE, name), 'utf8')).join('\n');
   const unsaid = sentences.filter((it) => !source.includes(`'${it}'`) && !source.includes(`"${it}"`));
   expect(unsaid).toEqual([]);
+});
+
+// text between tags is the linter's to find, by noJsxLiterals
+test('no attribute that people read or hear, and no message or undo name, is plain English', () => {
+  const attributes =
+    /\b(?:aria-label|aria-description|aria-valuetext|title|placeholder|alt)=(?:\{)?["'`][^"'`]*[a-z]{2}[^"'`]*["'`]/g;
+  const messages = /(?:\btoast\(|\blabel: )["'`][^"'`]*[a-z]{2}[^"'`]*["'`]/g;
+  const plain = files.flatMap((name) => {
+    const source = readFileSync(join(SOURCE, name), 'utf8');
+    return [attributes, messages].flatMap((kind) => (source.match(kind) ?? []).map((found) => `${name}: ${found}`));
+  });
+  expect(plain).toEqual([]);
 });
 
 test('a page speaks the language that it is told to, and English again', async () => {
