@@ -1,5 +1,6 @@
 /** What the media bin shows, line by line: folders with what lies in them, sorted, searched and sifted. */
 import type { Bin, Folder } from '../model/bin';
+import { languageOf } from '../words/words';
 import type { AssetView } from './assets';
 
 export const SORTS = ['name', 'date', 'length', 'kind'] as const;
@@ -97,7 +98,7 @@ function grouped<T>(list: readonly T[], key: (item: T) => string): Map<string, T
 }
 
 function comparing({ sort, down }: Look): (a: AssetView, b: AssetView) => number {
-  const collator = new Intl.Collator(undefined, { numeric: true });
+  const collator = new Intl.Collator(languageOf(), { numeric: true });
   const name = (a: AssetView, b: AssetView) => collator.compare(a.name, b.name);
   const by: Record<Sort, (a: AssetView, b: AssetView) => number> = {
     name,

@@ -5,12 +5,13 @@ import type { BinRow } from '../../state/bin-rows';
 import { meant, pickRow, selectNone, useBinView } from '../../state/bin-view';
 import { openSource } from '../../state/source';
 import { say } from '../../words/words';
-import { MenuOn } from '../menu';
+import { type Entry, MenuOn } from '../menu';
 import { AssetCard } from './asset-card';
 import { dragRow, dropInFolder, isFromBin } from './bin-drag';
-import { onBinKey } from './bin-keys';
+import { focusRow, onBinKey } from './bin-keys';
 import { FolderCells } from './folder';
 import { type Naming, rowEntries } from './row-menu';
+import { RowMore } from './row-more';
 
 interface Props {
   rows: readonly BinRow[];
@@ -85,9 +86,13 @@ interface RowProps {
 
 function Row({ row, rows, editable, naming, reachable, named, over }: RowProps) {
   const { id, depth } = row;
-  // the whole selection, where this row is of it: its menu is for all of them
-  const chosen = useBinView(({ selected }) => (selected.includes(id) ? selected : null));
+  const chosen = useBinView(({ selected }) => selected.includes(id));
+  const [entries, setEntries] = useState<Entry[]>([]);
   const isFolder = row.kind === 'folder';
+  const endNaming = (byKey: boolean) => {
+    naming('');
+    if (byKey) focusRow(id);
+  };
   const onClick = (event: MouseEvent) => {
     if ((event.target as Element).closest('button, input')) return;
     const [range, more] = [event.shiftKey, event.ctrlKey || event.metaKey];
@@ -109,9 +114,12 @@ function Row({ row, rows, editable, naming, reachable, named, over }: RowProps) 
       };
   return (
     <MenuOn
-      entries={rowEntries(chosen ?? [id], naming)}
+      entries={entries}
       disabled={!editable || named}
-      onOpen={() => meant(id).length === 1 && pickRow(rows, id)}
+      onOpen={() => {
+        if (meant(id).length === 1) pickRow(rows, id);
+        setEntries(rowEntries(meant(id), naming));
+      }}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a table row is neither a tile nor a branch */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the list answers the keys of its rows */}
@@ -122,7 +130,7 @@ function Row({ row, rows, editable, naming, reachable, named, over }: RowProps) 
         data-over={over || undefined}
         tabIndex={reachable ? 0 : -1}
         aria-level={depth + 1}
-        aria-selected={chosen !== null}
+        aria-selected={chosen}
         className={isFolder ? 'bin-row folder' : 'bin-row asset'}
         style={{ '--depth': Math.min(depth, 6) } as CSSProperties}
         draggable={editable && !named}
@@ -132,10 +140,11 @@ function Row({ row, rows, editable, naming, reachable, named, over }: RowProps) 
         onDoubleClick={onDoubleClick}
       >
         {row.kind === 'folder' ? (
-          <FolderCells {...row} naming={named} onNamed={() => naming('')} />
+          <FolderCells {...row} naming={named} onNamed={endNaming} />
         ) : (
-          <AssetCard asset={row.asset} selected={chosen !== null} {...{ editable, reachable, rows }} />
+          <AssetCard asset={row.asset} selected={chosen} {...{ editable, reachable, rows }} />
         )}
+        {editable && <RowMore {...{ id, naming, reachable }} name={isFolder ? row.folder.name : row.asset.name} />}
       </div>
     </MenuOn>
   );

@@ -1,5 +1,5 @@
 import { ChevronRight, Folder as FolderIcon } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Folder } from '../../model/bin';
 import { nameFolder, toggleFolder } from '../../state/bin';
 import { say } from '../../words/words';
@@ -10,7 +10,8 @@ interface Props {
   open: boolean;
   count: number;
   naming: boolean;
-  onNamed: () => void;
+  /** `byKey`: the focus is to stay here */
+  onNamed: (byKey: boolean) => void;
 }
 
 /** What a folder's row shows. */
@@ -39,11 +40,14 @@ export function FolderCells({ folder, open, count, naming, onNamed }: Props) {
   );
 }
 
-function FolderName({ folder, onDone }: { folder: Folder; onDone: () => void }) {
+function FolderName({ folder, onDone }: { folder: Folder; onDone: Props['onNamed'] }) {
   const [typed, setTyped] = useState(folder.name);
-  const finish = () => {
-    if (typed.trim() && typed.trim() !== folder.name) nameFolder(folder.id, typed.trim());
-    onDone();
+  const done = useRef(false);
+  const finish = (keep: boolean, byKey: boolean) => {
+    if (done.current) return; // an input that leaves the page loses the focus once more
+    done.current = true;
+    if (keep && typed.trim() && typed.trim() !== folder.name) nameFolder(folder.id, typed.trim());
+    onDone(byKey);
   };
   return (
     <input
@@ -55,10 +59,10 @@ function FolderName({ folder, onDone }: { folder: Folder; onDone: () => void }) 
       value={typed}
       onFocus={(event) => event.target.select()}
       onChange={(event) => setTyped(event.target.value)}
-      onBlur={finish}
+      onBlur={() => finish(true, false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') onDone();
+        if (event.key === 'Enter') finish(true, true);
+        if (event.key === 'Escape') finish(false, true);
       }}
     />
   );

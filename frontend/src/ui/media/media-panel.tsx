@@ -15,6 +15,8 @@ import { FOOTAGE } from './pick-file';
 import { ReplaceDialog } from './replace-dialog';
 import './media.css';
 
+const AFTER_MENU_MS = 60;
+
 /** The project's footage in its folders, and where more is dropped. */
 export function MediaPanel() {
   const loaded = useAssets((s) => s.loaded);
@@ -22,7 +24,12 @@ export function MediaPanel() {
   const picker = useRef<HTMLInputElement>(null);
   const add = (files: Iterable<File>) => void takeFiles(id, files);
   const drop = useFileDrop(add);
-  const [named, naming] = useState('');
+  const [named, setNamed] = useState('');
+  // a menu that shuts gives the focus back first
+  const naming = (folder: string) => {
+    if (folder) setTimeout(() => setNamed(folder), AFTER_MENU_MS);
+    else setNamed('');
+  };
   const rows = useRows();
   const looks = useBinView(({ search, unused }) => search.trim() !== '' || unused);
   const editable = role !== 'viewer';

@@ -64,7 +64,7 @@ function footageEntries(assets: readonly string[]): Entry[] {
 /** Not while its file is on its way from here, nor while the server has it in hand. */
 function wantsFile(id: string): boolean {
   const asset = assetOf(id);
-  return asset !== undefined && asset.state !== 'processing' && !asset.upload;
+  return asset !== undefined && asset.state !== 'processing' && (asset.upload?.state ?? 'done') === 'done';
 }
 
 const relink = (id: string) =>

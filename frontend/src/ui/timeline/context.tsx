@@ -10,6 +10,9 @@ import { say } from '../../words/words';
 import { type Entry, MenuOn } from '../menu';
 import type { Surface } from './surface';
 
+/** Asks what the selected clips are to show instead. */
+export const REPLACE: Entry = { label: say('Replace footage…'), run: askForSelected };
+
 const ON_CLIP: readonly Entry[] = [
   'split',
   'trim-start',
@@ -21,7 +24,7 @@ const ON_CLIP: readonly Entry[] = [
   'duplicate',
   'text-behind',
   'transition',
-  { label: say('Replace footage…'), run: askForSelected },
+  REPLACE,
   'line',
   'link',
   'group',

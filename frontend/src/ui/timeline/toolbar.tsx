@@ -18,6 +18,7 @@ import { addTitleHere } from '../../state/titles';
 import { say } from '../../words/words';
 import { Entries, type Entry } from '../menu';
 import { addTrackOf, fitTimeline } from './actions';
+import { REPLACE } from './context';
 import { Tools } from './tools';
 import { useTimelineView, zoomBy } from './view';
 
@@ -147,6 +148,7 @@ const MORE: readonly Entry[] = [
   'freeze',
   'reverse',
   'text-behind',
+  REPLACE,
   'line',
   'trim-start',
   'trim-end',
