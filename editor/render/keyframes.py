@@ -7,6 +7,7 @@ are the browser's in the same order, so that both give the same bits.
 from typing import Any
 
 from editor.render.effects import EFFECTS, Range
+from editor.render.looks import TITLE
 
 Plain = dict[str, Any]
 
@@ -62,12 +63,17 @@ def pose_at(clip: Plain, at: int) -> Plain:
         return clip
     copies = [{**effect, "values": dict(effect["values"])} for effect in clip.get("effects", [])]
     posed = {**clip, "transform": dict(clip["transform"]), "audio": dict(clip["audio"]), "effects": copies}
+    if clip.get("title"):
+        posed["title"] = dict(clip["title"])
     by_id = {effect["id"]: effect for effect in copies}
     for param, keys in keyframes.items():
         if param in TRANSFORM:
             posed["transform"][param] = _held(value_at(keys, at), TRANSFORM[param])
         elif param in ("gain", "pan"):
             posed["audio"][param] = _held(value_at(keys, at), GAIN if param == "gain" else PAN)
+        elif param.startswith("title.") and posed.get("title"):
+            if limits := TITLE.get(param.removeprefix("title.")):
+                posed["title"][param.removeprefix("title.")] = _held(value_at(keys, at), limits)
         elif "." in param:
             effect_id, name = param.rsplit(".", 1)
             effect = by_id.get(effect_id)

@@ -7,7 +7,13 @@ from editor.render.effects import COLOURS, EFFECTS, Range
 from editor.render.transitions import TRANSITIONS
 from editor.render.values import Plain, colour, is_number, number, ranged, text, ticks
 
-TITLE: dict[str, Range] = {"size": (110, 10, 600), "outline": (0, 0, 200), "shadow": (0, 0, 1), "box": (0, 0, 1)}
+TITLE: dict[str, Range] = {
+    "size": (110, 10, 600),
+    "width": (800, 20, 4000),
+    "outline": (0, 0, 200),
+    "shadow": (0, 0, 1),
+    "box": (0, 0, 1),
+}
 _MOST_LETTERS = 2000
 
 

@@ -3,32 +3,25 @@
 A title lies in the middle of a raster of the frame: lines 1.2 times the letters' size apart, as wide as the widest, set
 left, right or centred within that width, each standing on a whole pixel, as browsers do. Under the letters lie, bottom
 to top, a box (0.3 of the size beside the lines, 0.12 above and below them), a shadow (black, 0.05 of the size to the
-right and down, blurred by 0.06 of it) and the outline. What the font has no letter for is shown as its replacement
-character, or as a question mark.
+right and down, blurred by 0.06 of it) and the outline. Where lines end, and which letters come from other fonts than
+the title's own, is said in title_lines.py; what none of them has is shown as a replacement character or question mark.
 """
 
 import json
 import math
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFilter, ImageFont, features
 
-FONTS = Path(__file__).resolve().parents[2] / "frontend" / "fonts"
+from editor.render.title_lines import FONTS, Run, face_of, families, family_of, title_lines
+
 LINE, BOX_SIDE, BOX_TOP, SHADOW_AWAY, SHADOW_SOFT = 1.2, 0.3, 0.12, 0.05, 0.06
 FINEST = 3  # times the frame: a title that is enlarged further gets soft
 _SHAPES = features.check("raqm")  # it needs the system's FriBiDi; without it words stand as they are written
 _MOST = 40_000_000  # pixels in which letters are drawn before they are averaged
-
-
-@lru_cache(1)
-def families() -> dict[str, Any]:
-    """By name as documents have it: ascent and descent in sizes, weights, and the code points it covers, in runs."""
-    found: dict[str, Any] = json.loads((FONTS / "fonts.json").read_text())
-    return found
 
 
 def title_picture(title: dict[str, Any], width: int, height: int, drawn: float) -> NDArray[np.uint8]:
@@ -37,30 +30,14 @@ def title_picture(title: dict[str, Any], width: int, height: int, drawn: float) 
     return _picture(json.dumps(title, sort_keys=True), width * fine, height * fine)
 
 
-def letters(text: str, font: str) -> list[str]:
-    """The lines as they are shown."""
-    runs = families()[font]["covers"]
-
-    def covered(code: int) -> bool:
-        return any(low <= code <= high for low, high in runs)
-
-    instead = "\ufffd" if covered(0xFFFD) else "?"
-    lines = text.replace("\r", "").replace("\t", " ").split("\n")
-    return ["".join(c if covered(ord(c)) else instead for c in line) for line in lines]
-
-
 @lru_cache(8)
 def _picture(saved: str, width: int, height: int) -> NDArray[np.uint8]:
     title = json.loads(saved)
-    family = title["font"] if title["font"] in families() else "Inter"
-    facts, size = families()[family], title["size"] / 1000 * height
-    weight = title["weight"] if title["weight"] in facts["weights"] else facts["weights"][0]
+    facts, size = families()[family_of(title)], title["size"] / 1000 * height
     # letters are drawn larger and averaged: at their own size FreeType would fit them to whole pixels
     by = max(1, min(4, int(math.sqrt(_MOST / (width * height)))))
-    font = ImageFont.truetype(str(FONTS / f"{family}-{weight}.ttf"), size * by)
-    lines = letters(title["text"], family)
-    ways = [_way(line) for line in lines]
-    widths = [font.getlength(line, direction=way) / by for line, way in zip(lines, ways, strict=True)]
+    lines = [_placed(runs, title["weight"], size * by) for runs in title_lines(title, width, height)]
+    widths = [line.long / by for line in lines]
     block, line = max(widths), LINE * size
     left, top = (width - block) / 2, (height - line * len(lines)) / 2
     share = {"left": 0.0, "centre": 0.5, "right": 1.0}[title["align"]]
@@ -69,9 +46,10 @@ def _picture(saved: str, width: int, height: int) -> NDArray[np.uint8]:
     def mask(stroke: float) -> NDArray[np.float32]:
         image = Image.new("L", (width * by, height * by))
         pen = ImageDraw.Draw(image)
-        for row, (words, way, long) in enumerate(zip(lines, ways, widths, strict=True)):
-            at = ((left + (block - long) * share) * by, _at(first + row * line) * by)
-            pen.text(at, words, 255, font, anchor="ls", direction=way, stroke_width=stroke * by)
+        for row, (placed, long) in enumerate(zip(lines, widths, strict=True)):
+            x, y = (left + (block - long) * share) * by, _at(first + row * line) * by
+            for words, font, at in placed.runs:
+                pen.text((x + at, y), words, 255, font, anchor="ls", direction=placed.way, stroke_width=stroke * by)
         return np.asarray(image.reduce(by) if by > 1 else image, np.float32) / np.float32(255)
 
     out = np.zeros((height, width, 4), np.float32)  # premultiplied, 0..1
@@ -99,6 +77,25 @@ def _picture(saved: str, width: int, height: int) -> NDArray[np.uint8]:
     alpha = out[..., 3:]
     out[..., :3] = np.divide(out[..., :3], alpha, where=alpha > 0, out=np.zeros_like(out[..., :3]))
     return (out * 255 + 0.5).clip(0, 255).astype(np.uint8)
+
+
+class _Line(NamedTuple):
+    runs: list[tuple[str, ImageFont.FreeTypeFont, float]]  # with where each begins, pixels from the line's left
+    long: float
+    way: str | None
+
+
+def _placed(runs: list[Run], weight: int, size: float) -> _Line:
+    """Runs side by side, the first on the left, or on the right where the line is read from there."""
+    way = _way("".join(words for _, words in runs))
+    placed, long = [], 0.0
+    for family, words in runs:
+        font = ImageFont.truetype(str(FONTS / f"{face_of(family, weight)}.ttf"), size)
+        wide = font.getlength(words, direction=way)
+        placed.append((words, font, long, wide))
+        long += wide
+    ends = [(words, font, long - at - wide if way == "rtl" else at) for words, font, at, wide in placed]
+    return _Line(ends, long, way)
 
 
 def _lay(out: NDArray[np.float32], alpha: NDArray[np.float32], colour: str) -> None:

@@ -61,6 +61,7 @@ const TITLE = {
   font: 'Inter',
   weight: 700,
   size: 130,
+  width: 800,
   align: 'centre',
   colour: '#ffd840',
   outline: 0,
@@ -254,9 +255,24 @@ export const CASES: Case[] = [
     transform: { scale: 1.3, rotation: -14, opacity: 0.85, x: 0.55 },
   },
   {
-    name: 'a title from right to left, on the left, and what a font has no letter for',
+    name: 'a title from right to left, on the left, an emoji, and what no font has a letter for',
     mean: 0.9,
     title: { ...TITLE, text: 'שלום, עולם!\n(12) كتاب\nA 😀 你', font: 'Rubik', align: 'left', outline: 20 },
+  },
+  {
+    name: 'a title in lines no wider than said, with letters of four fonts, its size and box on their way',
+    mean: 1,
+    title: { ...TITLE, text: 'Привет от the 👍🏽 team, שלום עולם', font: 'BebasNeue', width: 560, align: 'right' },
+    keyframes: {
+      'title.size': [
+        { at: 0, value: 90, ease: 'linear' },
+        { at: 5 * (TICKS / 30), value: 200, ease: 'linear' },
+      ],
+      'title.box': [
+        { at: 0, value: 0, ease: 'linear' },
+        { at: 4 * (TICKS / 30), value: 1, ease: 'linear' },
+      ],
+    },
   },
   {
     name: 'a title of narrow letters over multiplied ones',

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from editor.lib.timebase import TICKS_PER_SECOND
-from editor.render.keyframes import value_at
+from editor.render.keyframes import pose_at, value_at
 from editor.render.sound import _gain
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "keyframes.json").read_text())
@@ -32,3 +32,13 @@ def test_a_volume_follows_its_keyframes_under_the_fades() -> None:
     }
     at = np.array([0, 24_000, 48_000, 96_000, 119_999, 120_000, 143_999])
     assert _gain(clip, at, 144_000) == pytest.approx([0, 0.5, 1, 1, 0.5, 0.25, 0], abs=1e-4)
+
+
+def test_a_titles_figures_change_over_time_like_any_other_held_to_their_range() -> None:
+    keys = [{"at": 0, "value": 100, "ease": "linear"}, {"at": 100, "value": 9999, "ease": "linear"}]
+    clip = {"transform": {}, "audio": {}, "effects": [], "title": {"size": 110, "font": "Lora"}}
+    keyed = {**clip, "keyframes": {"title.size": keys, "title.font": keys}}
+    assert pose_at(keyed, 1)["title"] == {"size": 100 + 9899 / 100, "font": "Lora"}
+    assert pose_at(keyed, 100)["title"]["size"] == 600
+    assert clip["title"]["size"] == 110
+    assert pose_at({**keyed, "title": None}, 1)["title"] is None

@@ -1,10 +1,17 @@
 """A title's picture, as the export draws it; that the preview draws the same is in tests/e2e/parity.spec.ts."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 
 from editor.render.document import read_plain
-from editor.render.titles import families, letters, title_picture
+from editor.render.title_lines import families, title_lines
+from editor.render.titles import title_picture
+
+LINES = json.loads((Path(__file__).parents[1] / "vectors" / "title-lines.json").read_text())
 
 
 def title(**fields: object) -> dict:
@@ -19,7 +26,7 @@ def ink(picture: np.ndarray) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("weight", [400, 700])
-@pytest.mark.parametrize("font", families())
+@pytest.mark.parametrize("font", [name for name, facts in families().items() if not facts.get("helps")])
 def test_every_font_has_its_file_and_draws(font: str, weight: int) -> None:
     left, right = ink(title_picture(title(font=font, weight=weight), 320, 180, 320))
     assert abs((left + right) / 2 - 0.5) < 0.03
@@ -40,11 +47,27 @@ def test_what_is_enlarged_is_drawn_finer_up_to_three_times() -> None:
     assert title_picture(title(), 320, 180, 9000).shape == (540, 960, 4)
 
 
-def test_letters_that_a_font_lacks_are_marked_and_nothing_fails() -> None:
-    assert letters("a\U0001f600b\tc\r\n\u4f60", "Inter") == ["a?b c", "?"]
-    assert letters("\u05e9", "BebasNeue") == ["?"]
-    assert letters("\u05e9", "Rubik") == ["\u05e9"]
-    assert title_picture(title(text="\U0001f600\ud800\u05e9\u202e", font="Gone"), 320, 180, 320)[..., 3].any()
+@pytest.mark.parametrize("row", LINES, ids=[row["name"] for row in LINES])
+def test_lines_and_their_fonts_are_those_of_the_shared_vectors(row: dict[str, Any]) -> None:
+    lines = title_lines(title(**row["title"]), *row["frame"])
+    assert [[list(run) for run in line] for line in lines] == row["lines"]
+
+
+def test_a_line_that_is_too_long_goes_on_in_the_next_within_its_width() -> None:
+    words = "Words that do not stand side by side on a frame of this width at all"
+    narrow, wide = (ink(title_picture(title(text=words, width=width), 640, 360, 640)) for width in (300, 800))
+    assert 0.2 < narrow[1] - narrow[0] < 0.31
+    assert 0.5 < wide[1] - wide[0] < 0.81
+
+
+def test_what_no_font_has_is_marked_and_nothing_fails() -> None:
+    assert title_picture(title(text="\U0001f600\ud800\u05e9\u202e\u4f60", font="Gone"), 320, 180, 320)[..., 3].any()
+
+
+def test_an_emoji_is_drawn_in_the_colour_of_the_title() -> None:
+    picture = title_picture(title(text="\U0001f600", colour="#20c040"), 320, 180, 320)
+    assert (picture[picture[..., 3] == 255][:, :3] == (0x20, 0xC0, 0x40)).all()
+    assert (picture[..., 3] == 255).any()
 
 
 def test_a_box_lies_under_the_letters_and_an_empty_title_is_nothing() -> None:

@@ -2,34 +2,15 @@
  * A title's picture. Twin of editor/render/titles.py, which says where everything lies; the font files are the same.
  * Loaded with the first title, so that a project without any pays nothing for them.
  */
-import table from '../../fonts/fonts.json';
 import type { Title } from '../model/titles';
 import { say } from '../words/words';
+import { FAMILIES, faceOf, familyOf, linesOf, type Run } from './title-lines';
 
-interface Family {
-  name: string;
-  /** in sizes */
-  ascent: number;
-  descent: number;
-  weights: number[];
-  /** code points, in runs */
-  covers: number[][];
-}
-
-export const FAMILIES: Readonly<Record<string, Family>> = table;
-const FIRST = 'Inter';
 const FILES = import.meta.glob<string>('../../fonts/*.ttf', { query: '?url', import: 'default', eager: true });
 const [LINE, BOX_SIDE, BOX_TOP, SHADOW_AWAY, SHADOW_SOFT] = [1.2, 0.3, 0.12, 0.05, 0.06];
 const SHARE = { left: 0, centre: 0.5, right: 1 };
-
-export const familyOf = ({ font }: Pick<Title, 'font'>): string => (Object.hasOwn(FAMILIES, font) ? font : FIRST);
-
-/** The font file of a title: 'Inter-700'. */
-export function faceOf(title: Pick<Title, 'font' | 'weight'>): string {
-  const family = familyOf(title);
-  const weights = FAMILIES[family]?.weights ?? [];
-  return `${family}-${weights.includes(title.weight) ? title.weight : weights[0]}`;
-}
+/** Keeps a browser from an emoji font of its own, which would draw in its own colours. */
+const AS_TEXT = '\ufe0e';
 
 /** Loads a font file under a name of its own. Throws Error where it does not load. */
 export async function loadFace(face: string): Promise<void> {
@@ -38,23 +19,10 @@ export async function loadFace(face: string): Promise<void> {
   document.fonts.add(await new FontFace(`title-${face}`, `url(${url})`).load());
 }
 
-const covered = (family: string, code: number): boolean =>
-  FAMILIES[family]?.covers.some(([low = 0, high = 0]) => low <= code && code <= high) ?? false;
-
-/** What a font has no letter for, each once, in order. */
-export const missingIn = ({ text, font }: Pick<Title, 'text' | 'font'>): string[] => [
-  ...new Set([...text].filter((c) => !/[\n\r\t]/.test(c) && !covered(familyOf({ font }), c.codePointAt(0) ?? 0))),
-];
-
-/** The lines as they are shown. */
-export function letters(text: string, family: string): string[] {
-  const instead = covered(family, 0xfffd) ? '\ufffd' : '?';
-  const lines = text.replaceAll('\r', '').replaceAll('\t', ' ').split('\n');
-  return lines.map((line) => [...line].map((c) => (covered(family, c.codePointAt(0) ?? 0) ? c : instead)).join(''));
-}
-
 const isRtl = (line: string): boolean =>
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(/\p{L}/u.exec(line)?.[0] ?? '');
+
+export { facesOf } from './title-lines';
 
 /** Premultiplied, `width` x `height`. Its font must have been loaded, else the page's own is taken. */
 export function drawTitle(title: Title, width: number, height: number): ImageBitmap {
@@ -63,20 +31,23 @@ export function drawTitle(title: Title, width: number, height: number): ImageBit
     canvas.getContext('2d');
     return canvas.transferToImageBitmap();
   }
-  const family = familyOf(title);
-  const { ascent, descent } = FAMILIES[family] as Family;
+  const { ascent = 1, descent = 0 } = FAMILIES[familyOf(title)] ?? {};
   const size = (title.size / 1000) * height;
   const outline = (title.outline / 1000) * size;
-  const lines = letters(title.text, family);
-  const words = penOn(new OffscreenCanvas(width, height), title, size);
-  const widths = lines.map((text) => measured(words, text));
+  const words = penOn(new OffscreenCanvas(width, height));
+  const lines = linesOf(title, width, height).map((runs) => placed(words, runs, title.weight, size));
+  const widths = lines.map(({ long }) => long);
   const [block, line] = [Math.max(...widths), LINE * size];
   const [left, top] = [(width - block) / 2, (height - line * lines.length) / 2];
   const first = top + (line - (ascent + descent) * size) / 2 + ascent * size;
   const each = (draw: (text: string, x: number, y: number) => void) => {
-    lines.forEach((text, row) => {
-      words.direction = isRtl(text) ? 'rtl' : 'ltr';
-      draw(text, left + (block - (widths[row] ?? 0)) * SHARE[title.align], Math.round(first + row * line));
+    lines.forEach(({ runs, long, way }, row) => {
+      words.direction = way;
+      const [x, y] = [left + (block - long) * SHARE[title.align], Math.round(first + row * line)];
+      for (const run of runs) {
+        words.font = run.font;
+        draw(run.text, x + run.at, y);
+      }
     });
   };
   if (outline) {
@@ -105,14 +76,35 @@ export function drawTitle(title: Title, width: number, height: number): ImageBit
   return canvas.transferToImageBitmap();
 }
 
-function penOn(canvas: OffscreenCanvas, title: Title, size: number): OffscreenCanvasRenderingContext2D {
+function penOn(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
   const pen = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-  pen.font = `${size}px "title-${faceOf(title)}", sans-serif`;
   // letters stand where the font says, not on whole pixels
   return Object.assign(pen, { textRendering: 'geometricPrecision', fontKerning: 'normal', textAlign: 'left' });
 }
 
-function measured(pen: OffscreenCanvasRenderingContext2D, text: string): number {
-  pen.direction = isRtl(text) ? 'rtl' : 'ltr';
-  return pen.measureText(text).width;
+interface Placed {
+  runs: { text: string; font: string; at: number }[];
+  /** pixels across */
+  long: number;
+  way: 'ltr' | 'rtl';
+}
+
+/** A line's runs side by side, the first on the left, or on the right where the line is read from there. */
+function placed(pen: OffscreenCanvasRenderingContext2D, runs: readonly Run[], weight: number, size: number): Placed {
+  const way = isRtl(runs.map(({ text }) => text).join('')) ? 'rtl' : 'ltr';
+  pen.direction = way;
+  let long = 0;
+  const measured = runs.map(({ text: letters, family }) => {
+    const font = `${size}px "title-${faceOf(family, weight)}", sans-serif`;
+    const text = FAMILIES[family]?.helps ? letters + AS_TEXT : letters;
+    pen.font = font;
+    const wide = pen.measureText(text).width;
+    long += wide;
+    return { text, font, wide, at: long - wide };
+  });
+  return {
+    long,
+    way,
+    runs: measured.map(({ wide, at, ...run }) => ({ ...run, at: way === 'rtl' ? long - at - wide : at })),
+  };
 }

@@ -28,12 +28,14 @@ export class Titles {
     const of = JSON.stringify([title, width * fine, height * fine]);
     const held = this.#held.get(clip);
     if (held?.of === of) return { image: held.image, exact: true };
-    if (!this.#raster || this.#faces.get(this.#raster.faceOf(title)) !== 'here') {
-      void this.#load(title);
+    const raster = this.#raster;
+    const faces = raster ? raster.facesOf(title) : [''];
+    if (!raster || faces.some((face) => this.#faces.get(face) !== 'here')) {
+      for (const face of faces) void this.#load(face);
       return { image: held?.image ?? null, exact: false };
     }
     held?.image.close();
-    const image = this.#raster.drawTitle(title, width * fine, height * fine);
+    const image = raster.drawTitle(title, width * fine, height * fine);
     this.#held.set(clip, { of, image });
     return { image, exact: true };
   }
@@ -47,12 +49,12 @@ export class Titles {
     }
   }
 
-  async #load(title: Title): Promise<void> {
-    const key = this.#raster?.faceOf(title) ?? '';
-    if (this.#faces.has(key)) return;
-    this.#faces.set(key, 'coming');
+  /** A font file; '' for what draws them all. */
+  async #load(face: string): Promise<void> {
+    if (this.#faces.has(face)) return;
+    this.#faces.set(face, 'coming');
     try {
-      if (this.#raster) await this.#raster.loadFace(key);
+      if (this.#raster) await this.#raster.loadFace(face);
       else this.#raster = await import('./title-raster');
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -63,7 +65,7 @@ export class Titles {
       );
     }
     // without it the page's own letters stand in
-    if (key) this.#faces.set(key, 'here');
+    if (face) this.#faces.set(face, 'here');
     if (this.#raster) this.onPicture();
   }
 }

@@ -3,6 +3,7 @@ import type { Ticks } from '../time/time';
 import { type Effect, rangesOf } from './effects';
 import { valueAt } from './keyframes';
 import { type Range, range } from './range';
+import { TITLE } from './titles';
 import type { Clip, Transform } from './types';
 
 export const TRANSFORM: Record<keyof Transform, Range> = {
@@ -28,11 +29,19 @@ function ofEffect(clip: Clip, param: string): { effect: Effect; name: string } |
   return effect ? { effect, name: param.slice(dot + 1) } : null;
 }
 
+/** The name of a title's figure that a parameter such as 'title.size' means. */
+function ofTitle(clip: Clip, param: string): keyof typeof TITLE | null {
+  const name = param.startsWith('title.') ? param.slice('title.'.length) : '';
+  return clip.title && Object.hasOwn(TITLE, name) ? (name as keyof typeof TITLE) : null;
+}
+
 /** Range of a parameter; null for one that this clip has not. */
 export function rangeOf(clip: Clip, param: string): Range | null {
   if (isTransform(param)) return TRANSFORM[param];
   if (param === 'gain') return GAIN;
   if (param === 'pan') return PAN;
+  const ofWords = ofTitle(clip, param);
+  if (ofWords) return TITLE[ofWords];
   const found = ofEffect(clip, param);
   return (found && rangesOf(found.effect.kind)[found.name]) ?? null;
 }
@@ -41,6 +50,8 @@ export function rangeOf(clip: Clip, param: string): Range | null {
 export function paramOf(clip: Clip, param: string): number {
   if (isTransform(param)) return clip.transform[param];
   if (param === 'gain' || param === 'pan') return clip.audio[param];
+  const ofWords = ofTitle(clip, param);
+  if (ofWords) return clip.title?.[ofWords] ?? 0;
   const found = ofEffect(clip, param);
   return found?.effect.values[found.name] ?? 0;
 }
@@ -53,6 +64,8 @@ export function withParam(clip: Clip, param: string, value: number): Clip {
   if (held === paramOf(clip, param)) return clip;
   if (isTransform(param)) return { ...clip, transform: { ...clip.transform, [param]: held } };
   if (param === 'gain' || param === 'pan') return { ...clip, audio: { ...clip.audio, [param]: held } };
+  const ofWords = ofTitle(clip, param);
+  if (ofWords && clip.title) return { ...clip, title: { ...clip.title, [ofWords]: held } };
   const found = ofEffect(clip, param);
   if (!found) return clip;
   const changed = { ...found.effect, values: { ...found.effect.values, [found.name]: held } };

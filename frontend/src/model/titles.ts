@@ -6,13 +6,15 @@ export const ALIGNS = ['left', 'centre', 'right'] as const;
 export type Align = (typeof ALIGNS)[number];
 
 export interface Title {
-  /** lines end where the person ends them; held to 2000 characters */
+  /** lines end where the person ends them, and where they would be wider than `width`; held to 2000 characters */
   text: string;
   /** of fonts/fonts.json; one that is not there is drawn as the first of them */
   font: string;
   weight: 400 | 700;
   /** of the letters, thousandths of the frame's height */
   size: number;
+  /** of the longest line, thousandths of the frame's width; one word alone may be wider */
+  width: number;
   align: Align;
   /** CSS hex */
   colour: string;
@@ -28,6 +30,8 @@ export interface Title {
 
 export const TITLE = {
   size: range(110, 10, 600),
+  /** the safe area for words */
+  width: range(800, 20, 4000),
   outline: range(0, 0, 200),
   shadow: range(0, 0, 1),
   box: range(0, 0, 1),

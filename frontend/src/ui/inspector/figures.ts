@@ -1,5 +1,6 @@
 /** How the inspector shows a clip's figures. */
 import { type Blend, type EffectKind, isKind } from '../../model/effects';
+import type { TITLE } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { languageOf, say } from '../../words/words';
 import type { Figure } from './param-field';
@@ -14,6 +15,13 @@ const percent = (param: string, label: string, min: number, max: number, step = 
   max,
   step,
   factor: 100,
+});
+
+/** Of a title, kept in thousandths and shown in percent. */
+const tenth = (name: string, label: string, max: number): Figure => ({
+  ...percent(`title.${name}`, label, 0, max, 0.1),
+  factor: 0.1,
+  testId: `title-${name}`,
 });
 
 export const PICTURE: Figure[] = [
@@ -35,6 +43,15 @@ export const VOLUME: Figure = percent('gain', say('Volume'), 0, 200);
 export const PAN: Figure = {
   ...percent('pan', say('Pan'), -100, 100),
   unit: say('percent to the left (below 0) or right'),
+};
+
+/** By the names that figures have in a title. */
+export const TITLE_FIGURES: Record<keyof typeof TITLE, Figure> = {
+  size: { ...tenth('size', say('Size'), 40), min: 1, unit: say('percent of the frame’s height') },
+  width: { ...tenth('width', say('Width'), 100), min: 10, step: 1, unit: say('percent of the frame’s width, at most') },
+  outline: { ...tenth('outline', say('Outline'), 12), unit: say('percent of the letters’ size') },
+  shadow: { ...percent('title.shadow', say('Shadow'), 0, 100), testId: 'title-shadow' },
+  box: { ...percent('title.box', say('Box'), 0, 100), testId: 'title-box' },
 };
 
 const share = (param: string, label: string, min = -100, max = 100): Figure => percent(param, label, min, max);
@@ -96,7 +113,9 @@ function inEffect(clip: Clip, param: string): { kind: EffectKind; figure: Figure
 
 /** The figure of a clip's parameter, whatever it belongs to; null for one that this version does not know. */
 export const figureOf = (clip: Clip, param: string): Figure | null =>
-  [...PICTURE, ...CROP, VOLUME, PAN].find((figure) => figure.param === param) ?? inEffect(clip, param)?.figure ?? null;
+  [...PICTURE, ...CROP, VOLUME, PAN, ...Object.values(TITLE_FIGURES)].find((figure) => figure.param === param) ??
+  inEffect(clip, param)?.figure ??
+  null;
 
 /** A figure's name in the middle of a sentence; German nouns keep their capital. */
 export const within = (label: string): string =>

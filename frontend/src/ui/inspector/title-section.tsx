@@ -1,11 +1,13 @@
 import { AlignCenter, AlignLeft, AlignRight } from 'lucide-react';
-import { FAMILIES, familyOf, missingIn } from '../../engine/title-raster';
-import { ALIGNS, TITLE, type Title } from '../../model/titles';
+import { FAMILIES, familyOf, hasEmoji, missingIn } from '../../engine/title-lines';
+import { ALIGNS, type TITLE, type Title } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { beginGesture, endGesture } from '../../state/project';
 import { adjustTitle } from '../../state/titles';
 import { say } from '../../words/words';
-import { ColourField, NumberField, Section, SelectField } from './fields';
+import { ColourField, Section, SelectField } from './fields';
+import { TITLE_FIGURES } from './figures';
+import { ParamField } from './param-field';
 import './title.css';
 
 const ALIGN_ICONS = { left: AlignLeft, centre: AlignCenter, right: AlignRight };
@@ -13,6 +15,7 @@ const ALIGN_NAMES = { left: say('Left'), centre: say('Centre'), right: say('Righ
 /** What undo calls a change of a figure. */
 const CHANGES = {
   size: say('Title size'),
+  width: say('Title width'),
   outline: say('Title outline'),
   shadow: say('Title shadow'),
   box: say('Title box'),
@@ -26,28 +29,11 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
   const sameWords = clips.every((clip) => clip.title?.text === title.text);
   const missing = sameWords ? missingIn(title) : [];
   const family = FAMILIES[familyOf(title)];
-  const figure = (
-    name: keyof typeof TITLE,
-    label: string,
-    { share, high, unit }: { share: number; high: number; unit: string },
-  ) => (
-    <NumberField
-      label={label}
-      unit={unit}
-      testId={`title-${name}`}
-      min={name === 'size' ? 1 : 0}
-      max={high}
-      step={name === 'size' ? 0.1 : 1}
-      disabled={disabled}
-      value={title[name] / share}
-      onChange={(value) =>
-        set(
-          { [name]: Math.min(TITLE[name].high, Math.max(TITLE[name].low, Math.round(value * share * 1e4) / 1e4)) },
-          CHANGES[name],
-        )
-      }
-    />
+  const figure = (name: keyof typeof TITLE) => (
+    <ParamField figure={TITLE_FIGURES[name]} clips={clips} action={CHANGES[name]} disabled={disabled} />
   );
+  /** its colour matters, now or at another time */
+  const isSeen = (name: 'outline' | 'box') => title[name] > 0 || clips[0]?.keyframes[`title.${name}`] !== undefined;
   return (
     <Section title={say('Title')}>
       {sameWords ? (
@@ -72,10 +58,17 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
       )}
       {missing.length > 0 && (
         <p className="field-error small" data-testid="title-missing">
-          {say('{font} has no letter for {letters}. Choose another font or write it otherwise.', {
-            font: family?.name ?? '',
-            letters: missing.slice(0, 6).join(' '),
-          })}
+          {say(
+            'No font here has a letter for {letters}: in the picture and in the export a mark stands in its place.',
+            {
+              letters: missing.slice(0, 6).join(' '),
+            },
+          )}
+        </p>
+      )}
+      {sameWords && hasEmoji(title) && (
+        <p className="small dim" data-testid="title-emoji">
+          {say('Emoji are drawn in the title’s own colour, each by itself, in the picture and in the export alike.')}
         </p>
       )}
       {familyOf(title) !== title.font && (
@@ -91,7 +84,7 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
         testId="title-font"
         disabled={disabled}
         value={familyOf(title)}
-        options={Object.entries(FAMILIES).map(([key, { name }]) => [key, name])}
+        options={Object.entries(FAMILIES).flatMap(([key, { name, helps }]) => (helps ? [] : [[key, name]]))}
         onChange={(font) => set({ font }, say('Font'))}
       />
       <SelectField
@@ -128,7 +121,8 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
           })}
         </div>
       </div>
-      {figure('size', say('Size'), { share: 10, high: 40, unit: say('percent of the frame’s height') })}
+      {figure('size')}
+      {figure('width')}
       <ColourField
         label={say('Colour')}
         testId="title-colour"
@@ -136,8 +130,8 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
         value={title.colour}
         onChange={(colour) => set({ colour }, say('Colour'))}
       />
-      {figure('outline', say('Outline'), { share: 10, high: 12, unit: say('percent of the letters’ size') })}
-      {title.outline > 0 && (
+      {figure('outline')}
+      {isSeen('outline') && (
         <ColourField
           label={say('Tint')}
           disabled={disabled}
@@ -145,9 +139,9 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
           onChange={(outlineColour) => set({ outlineColour }, say('Outline colour'))}
         />
       )}
-      {figure('shadow', say('Shadow'), { share: 0.01, high: 100, unit: say('percent') })}
-      {figure('box', say('Box'), { share: 0.01, high: 100, unit: say('percent') })}
-      {title.box > 0 && (
+      {figure('shadow')}
+      {figure('box')}
+      {isSeen('box') && (
         <ColourField
           label={say('Tint')}
           disabled={disabled}
