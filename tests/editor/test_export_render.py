@@ -220,3 +220,21 @@ def test_another_worker_goes_on_from_the_segments_of_a_killed_one(tmp_path: Path
     storage.get_file(f"exports/{pk}.mp4", whole)
     with av.open(str(whole)) as seen:
         assert sum(1 for _ in seen.decode(video=0)) == 400
+
+
+def test_a_document_in_a_bad_way_is_exported_as_it_is_shown(project: Project, tmp_path: Path) -> None:
+    asset = str(add(project, make_video(tmp_path / "a.mp4", size="320x180")).pk)
+    unordered = {"opacity": [{"at": SECOND, "value": 1}, {"at": 0, "value": 1}, {"at": float("nan")}, "no keyframe"]}
+    rows = [
+        clip("v1", asset, length=1, wobble={"of": "another version"}, keyframes=unordered),
+        clip("v1", asset, start=0.4, length=0.4),  # over the first
+        {**clip("v1", asset), "start": SECOND, "length": -5},  # a second long
+        {**clip("v2", asset), "start": float("nan"), "speed": float("inf"), "length": SECOND // 5},
+        clip("nowhere", asset, length=0.2, effects=[{"id": "e", "kind": "zonk"}, 7]),
+        {"track": "v2", "kind": "text", "start": SECOND, "length": SECOND, "title": {"text": "?", "font": "Zonk"}},
+    ]
+    shown = reading(*rows)
+    assert {problem["kind"] for problem in shown["problems"]} == {"shortened", "repaired", "trackless"}
+    pictures, _ = film(run(project, shown), tmp_path)
+    ends = [each["start"] + each["length"] for each in shown["clips"]]
+    assert len(pictures) == round(max(ends) / SECOND * 25)
