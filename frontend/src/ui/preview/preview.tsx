@@ -5,6 +5,7 @@ import { useProject } from '../../state/project';
 import { toggleScopes, useScopes } from '../../state/scopes';
 import { useSelection } from '../../state/selection';
 import { say } from '../../words/words';
+import { useKeyed } from '../keyed';
 import { Absent } from './absent';
 import { fitBox } from './geometry';
 import { useAltKey, useMaskMode } from './mask-mode';
@@ -19,6 +20,7 @@ const Scopes = lazy(() => import('../scopes/scopes'));
 
 /** The picture with its tools and transport. `readOnly` plays without changing anything. */
 export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
+  const keyed = useKeyed();
   const viewer = useProject((project) => project.role === 'viewer');
   const readOnly = shared || viewer;
   const tool = useSelection((selection) => selection.tool);
@@ -64,7 +66,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
             className="icon"
             data-testid="scopes-switch"
             aria-label={say('Colour scopes')}
-            title={say('Colour scopes (Shift+W)')}
+            title={keyed('scopes', say('Colour scopes'))}
             aria-pressed={scopes}
             onClick={toggleScopes}
           >
@@ -133,6 +135,7 @@ function CanvasHost() {
 
 function Tools() {
   const tool = useSelection((selection) => selection.tool);
+  const keyed = useKeyed();
   const setTool = useSelection((selection) => selection.setTool);
   return (
     <>
@@ -151,7 +154,7 @@ function Tools() {
         type="button"
         className="quiet mask-tool"
         data-testid="tool-mask"
-        title={say('Mask an object (M)')}
+        title={keyed('mask-tool', say('Mask an object'))}
         aria-pressed={tool === 'mask'}
         onClick={() => setTool(tool === 'mask' ? 'select' : 'mask')}
       >

@@ -5,9 +5,11 @@ import { useProject } from '../../state/project';
 import { ticks } from '../../time/time';
 import { formatTimecode } from '../../time/timecode';
 import { say } from '../../words/words';
+import { useKeyed } from '../keyed';
 
 /** Buttons and time under the picture. */
 export function Transport() {
+  const keyed = useKeyed();
   const playing = usePlayback((playback) => playback.playing);
   const to = (where: 'start' | 'end') => {
     pause();
@@ -19,7 +21,7 @@ export function Transport() {
         type="button"
         className="icon"
         aria-label={say('To the beginning')}
-        title={say('To the beginning (Home)')}
+        title={keyed('home')}
         onClick={() => to('start')}
       >
         <ChevronFirst />
@@ -28,7 +30,7 @@ export function Transport() {
         type="button"
         className="icon"
         aria-label={say('One frame back')}
-        title={say('One frame back (←)')}
+        title={keyed('back')}
         onClick={() => step(-1)}
       >
         <StepBack />
@@ -38,7 +40,7 @@ export function Transport() {
         className="icon play"
         data-testid="play"
         aria-label={playing ? say('Pause') : say('Play')}
-        title={playing ? say('Pause (Space)') : say('Play (Space)')}
+        title={keyed('toggle', playing ? say('Pause') : say('Play'))}
         onClick={toggle}
       >
         {playing ? <Pause /> : <Play />}
@@ -47,7 +49,7 @@ export function Transport() {
         type="button"
         className="icon"
         aria-label={say('One frame on')}
-        title={say('One frame on (→)')}
+        title={keyed('on')}
         onClick={() => step(1)}
       >
         <StepForward />
@@ -57,7 +59,7 @@ export function Transport() {
         type="button"
         className="icon"
         aria-label={say('To the end')}
-        title={say('To the end (End)')}
+        title={keyed('end')}
         onClick={() => to('end')}
       >
         <ChevronLast />
@@ -67,6 +69,7 @@ export function Transport() {
 }
 
 function LoopSwitch() {
+  const keyed = useKeyed();
   const on = useLooping((looping) => looping.on);
   return (
     <button
@@ -74,7 +77,7 @@ function LoopSwitch() {
       className="icon"
       data-testid="loop"
       aria-label={say('Loop')}
-      title={say('Play in to out again and again (Shift+L)')}
+      title={keyed('loop')}
       aria-pressed={on}
       onClick={toggleLoop}
     >

@@ -16,6 +16,7 @@ import { deleteSelected, splitAtPlayhead } from '../../state/editing';
 import { useSelection } from '../../state/selection';
 import { addTitleHere } from '../../state/titles';
 import { say } from '../../words/words';
+import { useKeyed } from '../keyed';
 import { Entries, type Entry } from '../menu';
 import { addTrackOf, fitTimeline } from './actions';
 import { REPLACE } from './context';
@@ -25,6 +26,7 @@ import { useTimelineView, zoomBy } from './view';
 export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
   const zoom = useTimelineView((view) => view.zoom);
   const snapping = useTimelineView((view) => view.snapping);
+  const keyed = useKeyed();
   const any = useSelection((selection) => selection.clips.length > 0);
   return (
     <div className="timeline-toolbar" role="toolbar" aria-label={say('Timeline')}>
@@ -37,7 +39,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
             className="quiet"
             data-testid="split"
             aria-label={say('Split')}
-            title={say('Split at the playhead (S)')}
+            title={keyed('split')}
             onClick={splitAtPlayhead}
           >
             <Scissors /> <span className="toolbar-word">{say('Split')}</span>
@@ -83,7 +85,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
           className="icon"
           data-testid="add-title"
           aria-label={say('Add a title')}
-          title={say('Title at the playhead (T)')}
+          title={keyed('title')}
           onClick={addTitleHere}
         >
           <Type />
@@ -106,7 +108,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
         type="button"
         className="icon"
         aria-label={say('Zoom out')}
-        title={say('Zoom out (−)')}
+        title={keyed('zoom-out')}
         onClick={() => zoomBy(1 / 1.5)}
       >
         <ZoomOut />
@@ -125,7 +127,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
         type="button"
         className="icon"
         aria-label={say('Zoom in')}
-        title={say('Zoom in (+)')}
+        title={keyed('zoom-in')}
         onClick={() => zoomBy(1.5)}
       >
         <ZoomIn />
@@ -134,7 +136,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
         type="button"
         className="icon"
         aria-label={say('Fit the whole timeline')}
-        title={say('Fit (Shift+Z)')}
+        title={keyed('fit')}
         onClick={fitTimeline}
       >
         <Maximize2 />

@@ -8,8 +8,7 @@ import {
   Slice,
 } from 'lucide-react';
 import { COMMANDS } from '../../gestures/commands';
-import { showChord } from '../../gestures/keymap';
-import { useKeys } from '../../state/keys';
+import { useKeyed } from '../keyed';
 import { type Tool, useTimelineView } from './view';
 
 const ICONS: Record<Tool, LucideIcon> = {
@@ -25,22 +24,20 @@ const TOOLS = Object.keys(ICONS) as Tool[];
 /** Which tool the pointer holds over the clips. */
 export function Tools() {
   const held = useTimelineView((view) => view.tool);
-  const keys = useKeys((state) => state.keymap.keys);
+  const keyed = useKeyed();
   return (
     <div className="toolbar-tools">
       {TOOLS.map((tool) => {
         const Icon = ICONS[tool];
         const command = `${tool}-tool` as const;
-        const [chord] = keys[command];
-        const { title } = COMMANDS[command];
         return (
           <button
             key={tool}
             type="button"
             className="icon"
             data-testid={`timeline-${tool}`}
-            aria-label={title}
-            title={chord ? `${title} (${showChord(chord)})` : title}
+            aria-label={COMMANDS[command].title}
+            title={keyed(command)}
             aria-pressed={held === tool}
             onClick={() => useTimelineView.setState({ tool })}
           >
