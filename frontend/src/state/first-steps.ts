@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { ClipMatte, Reading } from '../model/types';
 import { api } from '../net/api';
 import { isRunning, useJobs } from './jobs';
-import { useMe } from './me';
+import { onMe } from './me';
 import { useProject } from './project';
 import { toastError } from './toasts';
 
@@ -38,9 +38,7 @@ function did(step: Step): void {
 
 /** Listens to what is done. Called once. */
 export function watchFirstSteps(): void {
-  useMe.subscribe(({ me }, before) => {
-    if (me && me !== before.me) useFirstSteps.setState({ at: me.preferences.first_steps ? null : 0 });
-  });
+  onMe((me) => useFirstSteps.setState({ at: me.preferences.first_steps ? null : 0 }));
   useProject.subscribe((now, before) => {
     const { at } = useFirstSteps.getState();
     if (at === null || now.reading === before.reading || now.id !== before.id) return;

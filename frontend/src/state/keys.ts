@@ -4,7 +4,7 @@ import { type Command, commandNames } from '../gestures/commands';
 import { type Keymap, keymapOf } from '../gestures/keymap';
 import { type Keys, type Preset, presetNames } from '../gestures/presets';
 import { api } from '../net/api';
-import { useMe } from './me';
+import { onMe } from './me';
 import { toastError } from './toasts';
 
 interface KeySettings {
@@ -17,9 +17,7 @@ const settle = (preset: Preset, own: Keys): KeySettings => ({ preset, own, keyma
 
 export const useKeys = create<KeySettings>()(() => settle('playhead', {}));
 
-useMe.subscribe(({ me }, before) => {
-  if (me && me !== before.me) useKeys.setState(read(me.preferences.keys));
-});
+onMe((me) => useKeys.setState(read(me.preferences.keys)));
 
 /** What the server kept, as far as it is understood. */
 function read(kept: unknown): KeySettings {

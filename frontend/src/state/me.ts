@@ -21,3 +21,12 @@ export function loadMe(): Promise<Me> {
   );
   return asked;
 }
+
+/** Gives whoever is at the keyboard, now or as soon as it is known: code that is loaded late hears of them too. */
+export function onMe(take: (me: Me) => void): void {
+  const { me } = useMe.getState();
+  if (me) take(me);
+  useMe.subscribe((now, before) => {
+    if (now.me && now.me !== before.me) take(now.me);
+  });
+}

@@ -1,7 +1,7 @@
 /** Which colour scope is looked at, kept with the person; whether any is, is this page's matter. */
 import { create } from 'zustand';
 import { api } from '../net/api';
-import { useMe } from './me';
+import { onMe, useMe } from './me';
 import { toastError } from './toasts';
 
 export const SCOPES = ['waveform', 'parade', 'vectorscope', 'histogram'] as const;
@@ -9,9 +9,9 @@ export type Scope = (typeof SCOPES)[number];
 
 export const useScopes = create<{ open: boolean; scope: Scope }>()(() => ({ open: false, scope: 'waveform' }));
 
-useMe.subscribe(({ me }, before) => {
-  const scope = SCOPES.find((each) => each === me?.preferences.scope);
-  if (scope && me !== before.me) useScopes.setState({ scope });
+onMe(({ preferences }) => {
+  const scope = SCOPES.find((each) => each === preferences.scope);
+  if (scope) useScopes.setState({ scope });
 });
 
 export const toggleScopes = (): void => useScopes.setState(({ open }) => ({ open: !open }));
