@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from inference import leases, live, mattes
+from inference import leases, live, mattes, runner
 from inference.contracts import FrameState, Invalidation, Point, Prompt, Viewer
 from inference.storage import Away, Storage
 
@@ -89,9 +89,11 @@ def test_what_is_final_does_not_depend_on_who_looked(stage, make_worker, engine)
     assert [i for i in range(COUNT) if not np.array_equal(alone[i].alpha, watched[i].alpha)] == []
 
 
-def test_a_new_revision_stops_a_slice_within_a_frame(stage, worker, make_worker, engine):
+def test_a_new_revision_stops_a_slice_within_a_frame(stage, worker, make_worker, engine, monkeypatch):
+    monkeypatch.setattr(runner, "SLICE_SECONDS", 60.0)  # however slow the machine is
     stage.live.write_job(stage.job(prompts=[stage.click()]))
     worker.run_stored(stage.matte)
+    stage.live.measured(600, 20.0)
     steps = []
 
     class Watching:
