@@ -127,6 +127,9 @@ export function linesOf(title: Title, width: number, height: number): Run[][] {
   return lines.flatMap((line) => wrapped(lettersOf(line, family), title.weight, most)).map(runsOf);
 }
 
+/** Font files that did not load in this page: another font is shown in their place. */
+export const lostFaces = new Set<string>();
+
 /** The font files that a title needs, its own first. */
 export function facesOf(title: Title): string[] {
   const family = familyOf(title);

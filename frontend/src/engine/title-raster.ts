@@ -4,7 +4,7 @@
  */
 import type { Title } from '../model/titles';
 import { say } from '../words/words';
-import { FAMILIES, faceOf, familyOf, linesOf, type Run } from './title-lines';
+import { FAMILIES, faceOf, familyOf, linesOf, lostFaces, type Run } from './title-lines';
 
 const FILES = import.meta.glob<string>('../../fonts/*.ttf', { query: '?url', import: 'default', eager: true });
 const [LINE, BOX_SIDE, BOX_TOP, SHADOW_AWAY, SHADOW_SOFT] = [1.2, 0.3, 0.12, 0.05, 0.06];
@@ -16,7 +16,12 @@ const AS_TEXT = '\ufe0e';
 export async function loadFace(face: string): Promise<void> {
   const url = FILES[`../../fonts/${face}.ttf`];
   if (!url) throw new Error(say('The font {face} is not there.', { face }));
-  document.fonts.add(await new FontFace(`title-${face}`, `url(${url})`).load());
+  try {
+    document.fonts.add(await new FontFace(`title-${face}`, `url(${url})`).load());
+  } catch (error) {
+    lostFaces.add(face);
+    throw error;
+  }
 }
 
 const isRtl = (line: string): boolean =>

@@ -1,5 +1,5 @@
 import { AlignCenter, AlignLeft, AlignRight } from 'lucide-react';
-import { FAMILIES, familyOf, hasEmoji, missingIn } from '../../engine/title-lines';
+import { FAMILIES, facesOf, familyOf, hasEmoji, lostFaces, missingIn } from '../../engine/title-lines';
 import { ALIGNS, type TITLE, type Title } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { beginGesture, endGesture } from '../../state/project';
@@ -29,6 +29,7 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
   const sameWords = clips.every((clip) => clip.title?.text === title.text);
   const missing = sameWords ? missingIn(title) : [];
   const family = FAMILIES[familyOf(title)];
+  const lost = facesOf(title).find((face) => lostFaces.has(face));
   const figure = (name: keyof typeof TITLE) => (
     <ParamField figure={TITLE_FIGURES[name]} clips={clips} action={CHANGES[name]} disabled={disabled} />
   );
@@ -69,6 +70,14 @@ export default function TitleSection({ clips, disabled }: { clips: Clip[]; disab
       {sameWords && hasEmoji(title) && (
         <p className="small dim" data-testid="title-emoji">
           {say('Emoji are drawn in the title’s own colour, each by itself, in the picture and in the export alike.')}
+        </p>
+      )}
+      {lost && (
+        <p className="field-error small" data-testid="title-lost">
+          {say(
+            '{font} did not load here: the picture shows another font, the export has the right one. Reload the page to try again.',
+            { font: FAMILIES[lost.replace(/-\d+$/, '')]?.name ?? lost },
+          )}
         </p>
       )}
       {familyOf(title) !== title.font && (

@@ -15,7 +15,7 @@ const HUES: readonly [until: number, name: string][] = [
 /** A mean colour this near to grey leans nowhere. */
 const NEUTRAL = 0.02;
 
-const percent = (share: number): string => (share < 0.01 ? '< 1 %' : `${Math.round(share * 100)} %`);
+const percent = (share: number): string => (share < 0.01 ? '<\u00a01\u00a0%' : `${Math.round(share * 100)}\u00a0%`);
 
 export function sayLevels({ darkest, brightest, mean, crushed, clipped, cast, hue }: Levels): string {
   const name = HUES.find(([until]) => hue < until)?.[1] ?? 'blue';
