@@ -30,6 +30,15 @@ def make_clip(path: Path, seconds: int, size: str = "1280x720", bitrate: str = "
     )  # fmt: skip
 
 
+def make_beeps(path: Path, seconds: int) -> None:
+    """A small picture at 24000/1001 fps, and in sound of 44.1 kHz a beep at each whole second."""
+    ffmpeg(
+        "-f", "lavfi", "-i", f"testsrc2=size=320x180:rate=24000/1001:duration={seconds}",
+        "-f", "lavfi", "-i", f"aevalsrc='0.8*sin(2*PI*1000*t)*lt(mod(t,1),0.05)':s=44100:d={seconds}",
+        "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", str(path),
+    )  # fmt: skip
+
+
 def pad(clip: Path, out: Path, megabytes: int) -> None:
     """The same film with so many MB of nothing behind it, in an MP4 box of the kind `free`, which no player minds."""
     size = megabytes * 10**6

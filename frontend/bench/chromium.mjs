@@ -34,6 +34,7 @@ export async function untilAsset(page, states, limit = 600_000) {
 
 /** Makes a project and gives it the clip. */
 export async function upload(page, address, clip) {
+  page.setDefaultTimeout(120_000); // a busy machine is measured too
   await page.goto(address);
   await page.getByTestId('new-project').click();
   await page.getByTestId('preview-canvas').waitFor();

@@ -1,6 +1,9 @@
-// The timeline at scale: opening 1,000 clips, dragging and editing among 10,000.
+// What the editor loads, how its picture follows a hand, and the timeline at scale: opening 10, 1,000 and 10,000 clips,
+// dragging and editing among 10,000. Started by `manage.py bench editor`.
 //   node editor.mjs ADDRESS CLIP
-import { launch, percentile, untilAsset, upload, VIEWPORT } from './chromium.mjs';
+import { launch, percentile, place, untilAsset, upload, VIEWPORT } from './chromium.mjs';
+import { play, scrub, seekTimes, stack } from './hands.mjs';
+import { loads } from './load.mjs';
 
 const [address, clip] = process.argv.slice(2);
 const TRACKS = 20;
@@ -41,34 +44,50 @@ const saved = () =>
   page.waitForFunction(() => window.playhead.stores.project.getState().saved, null, { timeout: 120_000 });
 
 /** A project with the ready clip in it, and `count` clips of it on the timeline. */
-async function project(count) {
+async function project(count, tracks) {
   await upload(page, address, clip);
   await untilAsset(page, ['ready']);
-  await page.evaluate(fill, [count, TRACKS]);
+  await page.evaluate(fill, [count, tracks]);
   await saved();
 }
 
-await project(1000);
+await upload(page, address, clip);
+await untilAsset(page, ['ready']);
+await place(page);
+Object.assign(figures, await loads(browser, page, address, page.url()));
+const seeks = await seekTimes(page);
+figures.seek_ms_p50 = percentile(seeks, 50);
+figures.seek_ms_p95 = percentile(seeks, 95);
+figures.scrub_pictures_per_s = await scrub(page);
+await stack(page, 'A title over both');
+const played = await play(page);
+figures.play_fps = played.fps;
+figures.play_skips = played.skips;
+
 // from the navigation to the frame after the first decoded picture was drawn, with all clips in the document
 await page.addInitScript(() => {
+  const count = Number(sessionStorage.getItem('clips'));
   window.opened = new Promise((done) => {
     const look = () => {
       const { engine, stores } = window.playhead ?? {};
-      const there = engine?.stats().decoded > 0 && stores.project.getState().reading.clips.length >= 1000;
+      const there = engine?.stats().decoded > 0 && stores.project.getState().reading.clips.length >= count;
       if (there) requestAnimationFrame(() => done(performance.now()));
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
 });
-const openings = [];
-for (let n = 0; n < OPENINGS; n++) {
-  await page.reload();
-  openings.push(await page.evaluate(() => window.opened));
+for (const count of [10, 1000, 10_000]) {
+  await project(count, Math.min(TRACKS, count));
+  await page.evaluate((clips) => sessionStorage.setItem('clips', clips), count);
+  const openings = [];
+  for (let n = 0; n < OPENINGS; n++) {
+    await page.reload();
+    openings.push(await page.evaluate(() => window.opened));
+  }
+  figures[`open_${count}_ms`] = percentile(openings, 50);
 }
-figures.open_1000_ms = percentile(openings, 50);
 
-await project(10_000);
 await page.waitForTimeout(2000);
 // a clip in the middle of the window, dragged to and fro
 const box = await page.locator('[data-clip="c9-3"]').boundingBox();

@@ -56,9 +56,12 @@ export const scrub = (page) =>
     return ((engine.stats().drawn - before) * 1000) / ms;
   }, SCRUB_MS);
 
-/** Puts the clip over itself, cut out by a matte with a soft edge that is given to the engine as if it had come. */
-export const stack = (page) =>
-  page.evaluate(async () => {
+/**
+ * Puts the clip over itself, cut out by a matte with a soft edge that is given to the engine as if it had come.
+ * `words`: of a title over both, or ''.
+ */
+export const stack = (page, words = '') =>
+  page.evaluate(async (words) => {
     const { engine, stores } = window.playhead;
     const { reading } = stores.project.getState();
     const bottom = reading.clips.find((clip) => reading.tracks.some((t) => t.id === clip.track && t.kind === 'video'));
@@ -66,13 +69,21 @@ export const stack = (page) =>
     const [width, height] = [960, 540];
     const under = reading.tracks.find((track) => track.id === bottom.track);
     const top = { ...bottom, id: 'top', track: 'top', matte: { id: matte, mode: 'keep', feather: 4 } };
+    const { start, length } = bottom;
+    const title = {
+      ...{ text: words, font: 'Inter', weight: 700, size: 110, align: 'centre', colour: '#ffffff' },
+      ...{ outline: 40, outlineColour: '#000000', shadow: 0.5, box: 0, boxColour: '#000000' },
+    };
+    const text = { ...bottom, id: 'words', track: 'words', kind: 'text', asset: '', title, start, length };
     const tracks = [
       ...reading.tracks.filter((t) => t.kind === 'video'),
       { ...under, id: 'top' },
+      { ...under, id: 'words' },
       ...reading.tracks.filter((t) => t.kind !== 'video'),
     ];
     const order = (clip) => tracks.findIndex((track) => track.id === clip.track);
-    engine.setReading({ ...reading, tracks, clips: [...reading.clips, top].sort((a, b) => order(a) - order(b)) });
+    const added = words ? [top, text] : [top];
+    engine.setReading({ ...reading, tracks, clips: [...reading.clips, ...added].sort((a, b) => order(a) - order(b)) });
     const frames = engine.frameOf(bottom.asset, bottom.in + bottom.length - 1) + 1;
     for (let frame = 0; frame < frames; frame++) {
       // each row is stored as its difference from the row above
@@ -105,4 +116,4 @@ export const stack = (page) =>
       bytes.set(payload, 40);
       engine.mattes.push(bytes.buffer);
     }
-  });
+  }, words);

@@ -1,27 +1,11 @@
 // The preview's figures on a proxy, one clip and two stacked with a matte. Started by `manage.py bench preview`.
 //   node preview.mjs ADDRESS CLIP
-import { gzipSync } from 'node:zlib';
 import { launch, percentile, place, untilAsset, upload, VIEWPORT } from './chromium.mjs';
 import { play, scrub, seekTimes, stack } from './hands.mjs';
 
 const [address, clip] = process.argv.slice(2);
 const browser = await launch();
 const figures = {};
-
-// what a first visit loads before it can show the list of projects
-const visit = await browser.newPage({ viewport: VIEWPORT });
-const scripts = [];
-visit.on('response', (answer) => {
-  if (answer.request().resourceType() === 'script') scripts.push(answer.body());
-});
-await visit.goto(address);
-await visit.getByTestId('new-project').waitFor();
-figures.first_load_kb_gzip = (await Promise.all(scripts)).reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000;
-await visit.getByTestId('new-project').click();
-await visit.getByTestId('preview-canvas').waitFor();
-await visit.waitForTimeout(1000);
-figures.editor_kb_gzip = (await Promise.all(scripts)).reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000;
-await visit.context().close();
 
 const page = await browser.newPage({ viewport: VIEWPORT });
 await upload(page, address, clip);

@@ -2,6 +2,7 @@
 import type { Source } from '../engine/engine';
 import { wakeAll } from '../net/persist';
 import { type AssetView, useAssets } from './assets';
+import { tellBrowser } from './browser';
 import { watchFirstSteps } from './first-steps';
 import { useJobs } from './jobs';
 import { loopSpan, useLooping } from './looping';
@@ -44,6 +45,7 @@ let isConnected = false;
 export function connectStores(): void {
   if (isConnected) return;
   isConnected = true;
+  tellBrowser();
   feedEngine();
   tellPlayhead();
   giveLoop();
