@@ -76,6 +76,8 @@ interface Reader {
 interface Stream {
   asset: string;
   frames: Frames | null;
+  /** whose `frames` are */
+  reader: Reader | null;
   /** the newest wish; older ones that were not begun are forgotten */
   want: Extract<ToDecoder, { type: 'get' | 'play' }> | null;
   /** pictures that the page has room for while it plays */
@@ -92,9 +94,15 @@ interface Stream {
 const KEPT_IN_MEMORY = 24;
 const KEPT_ON_GPU = 2;
 
+/** Of each source; mediabunny would keep 64 MB. */
+const READ_BYTES = 16 << 20;
+/** Decoders of clips that were left, for the next clip of their source. */
+const MOST_SPARE = 2;
+
 const readers = new Map<string, Reader>();
+const spare: { asset: string; frames: Frames }[] = [];
 const streams = new Map<string, Stream>();
-const counter = { open: 0 };
+const counter = { open: 0, bytes: 0 };
 let formats: InputFormat[] = [];
 let choosePath: (pixels: boolean) => void;
 const path = new Promise<boolean>((resolve) => {
@@ -105,7 +113,9 @@ const post = (message: FromDecoder, transfer: Transferable[] = []) => self.postM
 function open(asset: string, blob: Blob | undefined, url: string | undefined): void {
   close(asset);
   const address = blob ? null : new Address(url ?? '', () => post({ type: 'expired', asset }));
-  const source = blob ? new BlobSource(blob) : new UrlSource(url ?? '', address ? { fetchFn: address.fetch } : {});
+  const source = blob
+    ? new BlobSource(blob)
+    : new UrlSource(url ?? '', { maxCacheSize: READ_BYTES, ...(address && { fetchFn: address.fetch }) });
   const input = new Input({ source, formats });
   const ready = (async () => {
     const track = await input.getPrimaryVideoTrack();
@@ -128,8 +138,11 @@ function close(asset: string): void {
     stream.frames?.close();
     stream.frames = null;
   }
+  for (const { frames } of spare.filter((each) => each.asset === asset)) frames.close();
+  spare.splice(0, spare.length, ...spare.filter((each) => each.asset !== asset));
   readers.get(asset)?.input.dispose();
   readers.delete(asset);
+  post({ type: 'held', count: counter.open });
 }
 
 function ask(want: NonNullable<Stream['want']>): void {
@@ -138,7 +151,7 @@ function ask(want: NonNullable<Stream['want']>): void {
     stop(want.stream);
     stream = undefined;
   }
-  const fresh = { frames: null, credits: 0, now: 0, busy: false, stopped: false, wake: () => {} };
+  const fresh = { frames: null, reader: null, credits: 0, now: 0, busy: false, stopped: false, wake: () => {} };
   stream ??= { ...fresh, asset: want.asset, want, ticket: want.ticket };
   streams.set(want.stream, stream);
   stream.want = want;
@@ -160,7 +173,7 @@ async function run(id: string, stream: Stream): Promise<void> {
     }
   }
   stream.busy = false;
-  if (stream.stopped) stream.frames?.close();
+  if (stream.stopped) release(stream);
   post({ type: 'held', count: counter.open });
 }
 
@@ -168,7 +181,8 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
   const reader = readers.get(want.asset);
   if (!reader) return;
   const { make, first, turn } = await reader.ready;
-  stream.frames ??= make();
+  stream.frames ??= taken(want.asset) ?? make();
+  stream.reader = reader;
   stream.ticket = want.ticket;
   const idle = () => stream.want === null && !stream.stopped;
   const send = async ({ frame, seconds, duration }: Shot) => {
@@ -258,8 +272,24 @@ function stop(id: string): void {
   stream.stopped = true;
   stream.wake();
   if (stream.busy) return;
-  stream.frames?.close();
+  release(stream);
   post({ type: 'held', count: counter.open });
+}
+
+/** Keeps a stream's decoder for a while. */
+function release(stream: Stream): void {
+  const { asset, frames, reader } = stream;
+  stream.frames = null;
+  if (!frames) return;
+  if (reader && readers.get(asset) === reader) spare.push({ asset, frames });
+  else frames.close();
+  while (spare.length > MOST_SPARE) spare.shift()?.frames.close();
+}
+
+/** The decoder left last that reads this source, with the pictures that it holds: clips that touch mostly go on there. */
+function taken(asset: string): Frames | null {
+  const at = spare.findLastIndex((each) => each.asset === asset);
+  return at < 0 ? null : (spare.splice(at, 1)[0]?.frames ?? null);
 }
 
 function failed(asset: string): (error: unknown) => void {

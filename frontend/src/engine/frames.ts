@@ -27,6 +27,8 @@ export interface Frames {
 export interface Counter {
   /** decoded frames that are not closed yet */
   open: number;
+  /** of the pictures that all places keep behind */
+  bytes: number;
 }
 
 /** Step this far without asking for a new start. */
@@ -105,7 +107,8 @@ export class SampleFrames implements Frames {
   }
 }
 
-const KEPT_BYTES = 48 << 20;
+/** Of all pictures kept behind, whosever they are; some 80 of 540p. */
+const KEPT_BYTES = 64 << 20;
 /** Packets given to the decoder before their pictures are asked for. */
 const PIPELINE = 3;
 /** A decoder that keeps a picture back this long gets the next packet to push it out. */
@@ -203,7 +206,7 @@ export class ProxyFrames implements Frames {
 
   /** Forgets the place: what is still to come of it is dropped. */
   #jump(): void {
-    for (const shot of this.#held.splice(0)) this.#close(shot);
+    for (const shot of this.#held.splice(0)) this.#drop(shot);
     this.#unwanted = this.#waiting;
     this.#fed = null;
   }
@@ -267,12 +270,17 @@ export class ProxyFrames implements Frames {
       return;
     }
     this.#held.push(shot);
-    const bytes = frame.codedWidth * frame.codedHeight * 1.5;
-    while (this.#held.length > Math.max(PIPELINE, Math.min(this.kept, KEPT_BYTES / bytes))) {
-      const oldest = this.#held.shift();
-      if (oldest) this.#close(oldest);
-    }
+    this.counter.bytes += bytesOf(shot);
+    while (this.#held.length > PIPELINE && (this.#held.length > this.kept || this.counter.bytes > KEPT_BYTES))
+      this.#drop(this.#held.shift());
     this.#wake();
+  }
+
+  /** Of those that are held. */
+  #drop(shot: Shot | undefined): void {
+    if (!shot) return;
+    this.counter.bytes -= bytesOf(shot);
+    this.#close(shot);
   }
 
   #close(shot: Shot): void {
@@ -280,3 +288,5 @@ export class ProxyFrames implements Frames {
     shot.frame.close();
   }
 }
+
+const bytesOf = ({ frame }: Shot): number => frame.codedWidth * frame.codedHeight * 1.5;
