@@ -7,7 +7,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 PY := .venv/bin/python
 WEB_SOURCES := $(shell find frontend -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: run test bench setup doctor fix words clean
+.PHONY: run test bench pictures setup doctor fix words clean
 
 run: setup
 	@$(PY) manage.py up --with-parent --host $(HOST) --port $(PORT)
@@ -18,6 +18,10 @@ test: .venv/requirements.stamp frontend/node_modules/.stamp
 
 bench: setup
 	@$(PY) manage.py bench --json
+
+# The pictures in docs/ are taken anew, of material that the server draws itself.
+pictures: setup
+	cd frontend && PLAYHEAD_PICTURES=1 npx playwright test pictures.spec.ts
 
 doctor: setup
 	@$(PY) manage.py doctor

@@ -5,6 +5,7 @@ const port = process.env.PLAYHEAD_E2E_PORT ?? '8765';
 // Journeys in a real Chromium against a real `manage.py up` on a var folder of its own.
 export default defineConfig({
   testDir: '../tests/e2e',
+  testIgnore: process.env.PLAYHEAD_PICTURES ? [] : ['pictures.spec.ts'],
   globalSetup: '../tests/e2e/server.ts',
   timeout: 240_000,
   expect: { timeout: 30_000 },
