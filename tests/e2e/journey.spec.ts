@@ -12,6 +12,7 @@ import {
   judge,
   makeClip,
   newProject,
+  reload,
   shot,
 } from './kit';
 import { python, root } from './server';
@@ -62,7 +63,7 @@ test('drop, click, replace the background, export, share', async ({ page, browse
   await page.screenshot({ path: shot('masked') });
   await page.getByTestId('first-steps-end').click();
 
-  await page.reload();
+  await reload(page);
   await expect.poll(() => finalFrames(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(90);
   await expect(steps).toBeHidden();
 

@@ -64,6 +64,12 @@ export async function clickPicture(page: Page, x: number, y: number): Promise<vo
   await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
 }
 
+/** Loads the page anew, until its code is there to be asked. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await page.waitForFunction(() => 'playhead' in window);
+}
+
 /** Frames that have their mask, of all mattes. */
 export async function finalFrames(page: Page): Promise<number> {
   return page.evaluate(() => {

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { cardOf, finalFrames, makeClip, newProject, shot } from './kit';
+import { cardOf, finalFrames, makeClip, newProject, reload, shot } from './kit';
 
 let film = '';
 test.beforeAll(() => {
@@ -81,7 +81,7 @@ test('a box around the object masks it, the brush adds and takes away, and each 
   }
   await page.keyboard.press('Control+Shift+z');
   await expect.poll(() => said(page)).toBe('[]/+');
-  await page.reload();
+  await reload(page);
   await expect.poll(() => said(page)).toBe('[]/+');
 });
 

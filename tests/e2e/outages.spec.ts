@@ -11,6 +11,7 @@ import {
   makeClip,
   makeNoise,
   newProject,
+  reload,
   sendingLimit,
   shot,
   startExport,
@@ -143,7 +144,7 @@ test('a viewer whose socket is cut in the middle of a mask has every mask in the
   expect(masks.length).toBeGreaterThanOrEqual(FRAMES);
   expect(new Set(masks).size).toBe(masks.length);
   expect(chunks).toEqual([]);
-  await page.reload(); // and from S3 alone, or as it was made just now
+  await reload(page); // and from S3 alone, or as it was made just now
   await expect.poll(() => finalFrames(page), { timeout: 30_000 }).toBe(FRAMES);
   expect(new Set(chunks).size).toBe(chunks.length);
   cutter.close();
@@ -187,7 +188,7 @@ test('nothing is lost when the whole process tree is killed in the middle of eve
   await limit(200 * MIB);
   await expect(running).toHaveAttribute('data-state', 'ready', { timeout: 90_000 });
   await expect(prepared).toHaveAttribute('data-state', 'ready', { timeout: 90_000 });
-  await page.reload();
+  await reload(page);
   await expect.poll(() => finalFrames(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(masks);
   await expect(page.getByTestId('clip')).toHaveCount(2);
   await page.getByTestId('export-open').click();
@@ -207,7 +208,7 @@ test('a film is shown after its addresses have run out', async ({ page }) => {
   page.on('response', (answer) => {
     if (answer.url().includes('/proxy.mp4')) answers.push(answer.status());
   });
-  await page.reload(); // from here on it is read from S3
+  await reload(page); // from here on it is read from S3
   const decoded = () => page.evaluate(() => window.playhead.engine?.stats().decoded ?? 0);
   await expect.poll(decoded).toBeGreaterThan(0);
   const held = await decoded();

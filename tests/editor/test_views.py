@@ -35,12 +35,12 @@ def test_other_addresses_are_not_the_app():
 
 
 def test_errors_have_pages_of_their_own(monkeypatch):
-    def broken():
+    def broken(name):
         raise RuntimeError
 
     client = Client(raise_request_exception=False)
     assert "nothing at this address" in client.get("/nothing/here").content.decode()
-    monkeypatch.setattr(views, "index_html", broken)
+    monkeypatch.setattr(views, "built", broken)
     answer = client.get("/")
     assert (answer.status_code, "Your work is safe" in answer.content.decode()) == (500, True)
     refused = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a", "password": "b"})
