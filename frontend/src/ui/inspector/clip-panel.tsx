@@ -16,8 +16,8 @@ import { ParamField } from './param-field';
 import { SpeedSection } from './speed-section';
 import { TransitionSection } from './transition-section';
 
-const CurveSection = part(() => import('./curve-section').then((module) => module.default));
-const TitleSection = part(() => import('./title-section').then((module) => module.default));
+const CurveSection = part(() => import('./curve-section').then((module) => module.CurveSection));
+const TitleSection = part(() => import('./title-section').then((module) => module.TitleSection));
 
 /** Figures shared by the selected clips; a change goes to all of them. */
 export function ClipPanel({ clips }: { clips: Clip[] }) {

@@ -22,7 +22,7 @@ const EASES: [string, string][] = [
 ];
 const OWN: [string, string] = ['own', say('Own curve')];
 
-export default function CurveSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+export function CurveSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
   const keyed = clips.find((clip) => Object.keys(clip.keyframes).length > 0);
   const [wanted, setWanted] = useState('');
   const [point, setPoint] = useState<Ticks | null>(null);

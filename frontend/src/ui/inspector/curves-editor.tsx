@@ -32,7 +32,7 @@ interface Props {
   disabled: boolean;
 }
 
-export default function CurvesEditor({ clips, effect, curves, disabled }: Props) {
+export function CurvesEditor({ clips, effect, curves, disabled }: Props) {
   const [channel, setChannel] = useState<Channel>('all');
   const [held, setHeld] = useState<readonly Point[] | null>(null);
   const area = useRef<HTMLDivElement>(null);

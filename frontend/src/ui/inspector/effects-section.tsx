@@ -1,6 +1,5 @@
 /** The effects of the selected clips, in the order in which they work, and how the clips lie over what is below. */
 import { ChevronDown, ChevronUp, Eye, EyeOff, RotateCcw, X } from 'lucide-react';
-import { lazy, Suspense } from 'react';
 import type { Patch } from '../../model/document';
 import {
   addEffect,
@@ -15,13 +14,14 @@ import { type Blend, type Effect, type EffectKind, isKind } from '../../model/ef
 import type { Clip, Reading } from '../../model/types';
 import { edit, useProject } from '../../state/project';
 import { say } from '../../words/words';
+import { part } from '../app/part';
 import './effects.css';
 import { ColourField, Section, SelectField } from './fields';
 import { BLEND_NAMES, EFFECT_FIGURES, EFFECT_NAMES } from './figures';
 import { LutPicker } from './lut-picker';
 import { ParamField } from './param-field';
 
-const CurvesEditor = lazy(() => import('./curves-editor'));
+const CurvesEditor = part(() => import('./curves-editor').then((module) => module.CurvesEditor));
 
 interface Props {
   clips: Clip[];
@@ -151,11 +151,7 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
         </button>
       </header>
       {!isKind(kind) && <p className="small dim">{say('This version of Playhead does not know it. It is kept.')}</p>}
-      {effect.curves && (
-        <Suspense fallback={null}>
-          <CurvesEditor clips={clips} effect={effect} curves={effect.curves} disabled={disabled} />
-        </Suspense>
-      )}
+      {effect.curves && <CurvesEditor clips={clips} effect={effect} curves={effect.curves} disabled={disabled} />}
       {effect.lut !== undefined && (
         <LutPicker value={effect.lut} disabled={disabled} onChange={(lut) => run(setEffect, id, { lut })} />
       )}

@@ -22,7 +22,7 @@ const CHANGES = {
 };
 
 /** Words and look of the selected titles. */
-export default function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+export function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
   const title = clips[0]?.title;
   if (!title) return null;
   const set = (change: Partial<Title>, label?: string) => adjustTitle(clips, change, label);

@@ -1,10 +1,11 @@
 import { Brush, ChartSpline, Frame, Minus, MousePointer2, Plus, Sparkles } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { attachCanvas, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { toggleScopes, useScopes } from '../../state/scopes';
 import { useSelection } from '../../state/selection';
 import { say } from '../../words/words';
+import { part } from '../app/part';
 import { useKeyed } from '../keyed';
 import { Absent } from './absent';
 import { fitBox } from './geometry';
@@ -16,7 +17,7 @@ import { TransformOverlay } from './transform-overlay';
 import { Clock, Transport } from './transport';
 
 /** Comes when first opened: the first load does without. */
-const Scopes = lazy(() => import('../scopes/scopes'));
+const Scopes = part(() => import('../scopes/scopes').then((module) => module.Scopes));
 
 /** The picture with its tools and transport. `readOnly` plays without changing anything. */
 export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
@@ -41,11 +42,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
           )}
         </Stage>
         <Meters />
-        {scopes && (
-          <Suspense>
-            <Scopes />
-          </Suspense>
-        )}
+        {scopes && <Scopes />}
       </div>
       <div className="preview-bar">
         <div className="preview-tools">

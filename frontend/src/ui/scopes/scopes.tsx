@@ -17,7 +17,7 @@ const NAMES: Record<Scope, [short: string, whole: string]> = {
 };
 
 /** A colour scope of what the preview shows, beside it or under it. */
-export default function Scopes() {
+export function Scopes() {
   const scope = useScopes((scopes) => scopes.scope);
   const engine = usePlayback((playback) => playback.engine);
   const [sample, setSample] = useState<Sample | null>(null);
