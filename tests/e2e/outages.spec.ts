@@ -109,6 +109,12 @@ test('an upload, a roto and an export go on by themselves after S3 and Redis hun
   expect(cut.iou_mean).toBeGreaterThan(0.85);
 });
 
+/** Whether a frame from `first` to `last` is not among those. */
+function lacks(frames: ReadonlySet<number>, first: number, last: number): boolean {
+  for (let frame = first; frame <= last; frame++) if (!frames.has(frame)) return true;
+  return false;
+}
+
 test('a viewer whose socket is cut in the middle of a mask has every mask in the end, and none twice', async ({
   page,
 }) => {
@@ -141,9 +147,13 @@ test('a viewer whose socket is cut in the middle of a mask has every mask in the
     await expect.poll(() => sockets).toBeGreaterThan(cuts);
   }
   await expect.poll(() => finalFrames(page), { timeout: 120_000 }).toBe(FRAMES);
-  expect(masks.length).toBeGreaterThanOrEqual(FRAMES);
   expect(new Set(masks).size).toBe(masks.length);
-  expect(chunks).toEqual([]);
+  // what was cut off may be at rest by the time the page is back: it comes from S3 then, and nothing else does
+  const sent = new Set(masks.map((mask) => Buffer.from(mask.slice(56, 64), 'hex').readUInt32LE()));
+  const rested = chunks.map((path) => path.slice(path.lastIndexOf('/')).match(/\d{8}/g)?.map(Number) ?? []);
+  expect(rested.filter(([, first = 0, last = 0]) => !lacks(sent, first, last))).toEqual([]);
+  for (const [, first = 0, last = 0] of rested) for (let frame = first; frame <= last; frame++) sent.add(frame);
+  expect(sent.size).toBe(FRAMES);
   await reload(page); // and from S3 alone, or as it was made just now
   await expect.poll(() => finalFrames(page), { timeout: 30_000 }).toBe(FRAMES);
   expect(new Set(chunks).size).toBe(chunks.length);
