@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from editor.models import Document, DocumentUpdate, Project
 from editor.render.document import read_document
 
-MAX_UPDATE_BYTES = 1 << 20
+MAX_UPDATE_BYTES = 16 << 20  # what was cut offline comes at once: some 80,000 clips
 COMPACT_AFTER = 200  # log rows
 Doc = pycrdt.Doc[Any]
 

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from editor import access
 from editor.access import Action
 from editor.events import group_name
+from editor.flows import documents
 from editor.flows.documents import NotAnUpdate
 from editor.models import Project
 from editor.words import said
@@ -23,7 +24,7 @@ from editor.ws.rooms import Room, rooms
 from editor.ws.sockets import sockets
 
 STRANGER, BAD_MESSAGE = 4404, 4400
-MAX_MESSAGE = 2 << 20
+MAX_MESSAGE = documents.MAX_UPDATE_BYTES + 64  # an update in its envelope
 EMPTY_UPDATE = b"\x00\x00"
 SYNC_QUERY_AWARENESS = 3  # y-websocket's own; others are asked when somebody first says who they are
 

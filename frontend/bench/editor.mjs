@@ -18,9 +18,8 @@ function fill([count, tracks]) {
   const Row = doc.getMap('tracks').constructor;
   const second = 705_600_000;
   const put = (map, id, fields) => doc.getMap(map).set(id, new Row(Object.entries(fields)));
-  for (let n = 0; n < tracks; n++)
-    // one update a track: the server takes none over a megabyte
-    doc.transact(() => {
+  doc.transact(() => {
+    for (let n = 0; n < tracks; n++) {
       const video = n < tracks / 2;
       const id = n === 0 ? 'v1' : n === tracks / 2 ? 'a1' : `t${n}`;
       const name = `${video ? 'V' : 'A'}${(n % (tracks / 2)) + 1}`;
@@ -34,7 +33,8 @@ function fill([count, tracks]) {
           length: 2 * second,
           in: (k % 8) * second,
         });
-    });
+    }
+  });
 }
 
 const browser = await launch();

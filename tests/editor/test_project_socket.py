@@ -107,6 +107,22 @@ async def test_ten_clients_with_fifty_edits_each_converge(project):
     assert len(stored.get("clips", type=pycrdt.Map).to_py()) == 500
 
 
+async def test_ten_thousand_clips_that_were_cut_offline_are_taken_at_once(project):
+    one = await Peer(project, project.owner).join()
+    before = one.doc.get_state()
+    with one.doc.transaction():
+        for n in range(10_000):
+            one.clips[f"c{n}"] = pycrdt.Map({"track": "v1", "asset": "0123456789", "start": n, "length": 1})
+    update = one.doc.get_update(before)
+    assert len(update) > 1 << 20
+    await one.socket.send_to(bytes_data=pycrdt.create_update_message(update))
+    await one.socket.send_to(bytes_data=pycrdt.create_sync_message(one.doc))
+    await one.hear(1)
+    assert one.texts == []
+    assert len((await database_sync_to_async(documents.load)(project.pk)).get("clips", type=pycrdt.Map)) == 10_000
+    await one.leave()
+
+
 async def test_a_viewers_edit_is_refused_and_not_stored(project):
     link = await ShareLink.objects.acreate(project=project, token="t" * 32)
     viewer = await Peer(project, token=link.token).join()

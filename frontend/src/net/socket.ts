@@ -8,7 +8,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { type Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { say } from '../words/words';
 import { backOffMs } from './persist';
 import type { ServerEvent } from './wire';
@@ -17,8 +17,13 @@ const SYNC = 0;
 const AWARENESS = 1;
 const QUERY_AWARENESS = 3;
 const ASK_AFTER_MS = 250;
-/** The server's close code for who may not see the project; asking again would not help. */
+/** The server's close codes: for who may not see the project, where asking again would not help, … */
 const STRANGER = 4404;
+/** … and for what it does not take, which this page would say again at once. */
+const REFUSED = 4400;
+const TRIES_WHEN_REFUSED = 10;
+/** bytes of an update without a change */
+const NO_CHANGE = 2;
 
 export interface ProjectSocketOptions {
   url: string;
@@ -43,6 +48,8 @@ export class ProjectSocket {
   /** edits made since the question now under way, or never asked about */
   #unasked = false;
   #waiting = false;
+  /** state vector of what the server had when it asked, on this connection */
+  #theirs: Uint8Array | null = null;
 
   constructor(options: ProjectSocketOptions) {
     this.#options = options;
@@ -101,6 +108,8 @@ export class ProjectSocket {
     if (this.#waiting) this.#unasked = true;
     this.#waiting = false;
     this.#synced = false;
+    this.#theirs = null;
+    if (code === REFUSED) this.#tries = TRIES_WHEN_REFUSED;
     this.#report();
     if (code === STRANGER)
       this.#options.onEvent({ type: 'error', detail: say('This project is gone, or no longer yours to see.') });
@@ -129,6 +138,8 @@ export class ProjectSocket {
     } else if (kind === SYNC) {
       const encoder = encoding.createEncoder();
       encoding.writeVarUint(encoder, SYNC);
+      const ahead = decoding.clone(decoder);
+      if (decoding.readVarUint(ahead) === sync.messageYjsSyncStep1) this.#theirs = decoding.readVarUint8Array(ahead);
       const step = sync.readSyncMessage(decoder, encoder, doc, this);
       if (encoding.length(encoder) > 1 && !readOnly) this.#send(encoding.toUint8Array(encoder));
       if (step === sync.messageYjsSyncStep2) {
@@ -143,11 +154,16 @@ export class ProjectSocket {
 
   #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this || this.#options.readOnly) return;
+    // before the server has asked, the answer will hold it; the copy kept in this browser is mostly what it has
+    const news = this.#theirs && Y.diffUpdate(update, this.#theirs);
+    if (news?.length === NO_CHANGE) return;
     this.#unasked = true;
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, SYNC);
-    sync.writeUpdate(encoder, update);
-    this.#send(encoding.toUint8Array(encoder));
+    if (news) {
+      const encoder = encoding.createEncoder();
+      encoding.writeVarUint(encoder, SYNC);
+      sync.writeUpdate(encoder, news);
+      this.#send(encoding.toUint8Array(encoder));
+    }
     this.#askSoon();
     this.#report();
   };

@@ -4,7 +4,7 @@ export class FakeSocket {
   binaryType = '';
   sent: (string | Uint8Array)[] = [];
   onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code?: number }) => void) | null = null;
   onerror: (() => void) | null = null;
   onmessage: ((event: { data: string | ArrayBuffer }) => void) | null = null;
 
@@ -17,10 +17,10 @@ export class FakeSocket {
     this.onopen?.();
   }
 
-  close(): void {
+  close(code?: number): void {
     if (this.readyState === 3) return;
     this.readyState = 3;
-    this.onclose?.();
+    this.onclose?.(code === undefined ? {} : { code });
   }
 
   say(data: string | ArrayBuffer): void {

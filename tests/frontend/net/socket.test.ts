@@ -24,6 +24,14 @@ function answer(server: Y.Doc, socket: FakeSocket): void {
   }
 }
 
+/** The server's question on a new connection. */
+function ask(server: Y.Doc, socket: FakeSocket): void {
+  const question = encoding.createEncoder();
+  encoding.writeVarUint(question, 0);
+  sync.writeSyncStep1(question, server);
+  socket.say(encoding.toUint8Array(question).slice().buffer);
+}
+
 function join(readOnly = false) {
   const sockets: FakeSocket[] = [];
   const doc = new Y.Doc();
@@ -55,6 +63,7 @@ test('the document of the server arrives, and an edit counts as saved only after
   server.getMap('clips').set('old', 1);
   const { doc, status, last, close } = join();
   last().open();
+  ask(server, last());
   answer(server, last());
   expect(doc.getMap('clips').get('old')).toBe(1);
   expect(status).toEqual({ connected: true, synced: true, saved: true });
@@ -80,15 +89,48 @@ test('edits made offline reach the server after the connection is back', () => {
   vi.advanceTimersByTime(1000);
   expect(sockets).toHaveLength(2);
   last().open();
-  const question = encoding.createEncoder();
-  encoding.writeVarUint(question, 0);
-  sync.writeSyncStep1(question, server);
-  last().say(encoding.toUint8Array(question).slice().buffer);
+  ask(server, last());
   answer(server, last());
   expect(server.getMap('clips').get('offline')).toBe(1);
   vi.advanceTimersByTime(300);
   answer(server, last());
   expect(status.saved).toBe(true);
+  close();
+});
+
+test.each(['before', 'after'])(
+  "the copy kept in the browser, read %s the server's question, sends only what the server lacks",
+  (order) => {
+    const server = new Y.Doc();
+    for (let n = 0; n < 1000; n++) server.getMap('clips').set(`c${n}`, 'x'.repeat(100));
+    const kept = new Y.Doc();
+    Y.applyUpdate(kept, Y.encodeStateAsUpdate(server));
+    kept.getMap('clips').set('offline', 1);
+    const { doc, status, last, close } = join();
+    const read = () => Y.applyUpdate(doc, Y.encodeStateAsUpdate(kept), 'kept');
+    last().open();
+    if (order === 'before') read();
+    ask(server, last());
+    if (order === 'after') read();
+    const sent = last().sent.reduce((sum, data) => sum + (data as Uint8Array).length, 0);
+    expect(sent).toBeLessThan(1000);
+    answer(server, last());
+    expect(server.getMap('clips').get('offline')).toBe(1);
+    vi.advanceTimersByTime(300);
+    answer(server, last());
+    expect(status.saved).toBe(true);
+    close();
+  },
+);
+
+test('what the server refuses is not said again at once', () => {
+  const { sockets, last, close } = join();
+  last().open();
+  last().close(4400);
+  vi.advanceTimersByTime(3000);
+  expect(sockets).toHaveLength(1);
+  vi.advanceTimersByTime(5000);
+  expect(sockets).toHaveLength(2);
   close();
 });
 
