@@ -73,6 +73,19 @@ export const withGroups = (reading: Reading, ids: readonly string[]): string[] =
   return [...ids, ...others.map((clip) => clip.id)];
 };
 
+/** The ids, and those of all clips that share a group or a link with one of them: what a press on a clip selects. */
+export const withCompany = (reading: Reading, ids: readonly string[]): string[] => {
+  const mine = new Set(ids);
+  const company = withLinked(reading, withGroups(reading, ids)).filter((clip) => !mine.has(clip.id));
+  return [...ids, ...company.map((clip) => clip.id)];
+};
+
+/** The reading as if nothing were linked to these clips: an edit of it leaves their sound or picture as it is. */
+export function apart(reading: Reading, ids: readonly string[]): Reading {
+  const alone = new Set(ids);
+  return { ...reading, clips: reading.clips.map((clip) => (alone.has(clip.id) ? { ...clip, link: '' } : clip)) };
+}
+
 /** All clips in the rectangle of tracks and times that two clips span. */
 export function clipsBetween(reading: Reading, one: string, other: string): string[] {
   const ends = [findClip(reading, one), findClip(reading, other)].filter((clip) => clip !== null);

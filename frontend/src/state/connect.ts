@@ -75,8 +75,12 @@ function feedEngine(): void {
     usePlayback.setState({ end: endOf(now.reading.clips) });
     usePlayback.getState().engine?.setReading(now.reading);
     const here = new Set(now.reading.clips.map((clip) => clip.id));
-    const { clips, select } = useSelection.getState();
-    if (clips.some((id) => !here.has(id))) select(clips.filter((id) => here.has(id)));
+    const { clips, alone, select } = useSelection.getState();
+    if (clips.some((id) => !here.has(id)))
+      select(
+        clips.filter((id) => here.has(id)),
+        alone,
+      );
   });
   useAssets.subscribe((now, before) => {
     if (now.assets === before.assets) return;

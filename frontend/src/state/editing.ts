@@ -7,11 +7,11 @@ import { moveClips } from '../model/edits/move';
 import { rippleDelete } from '../model/edits/ripple';
 import { splitAt } from '../model/edits/split';
 import { type Edge, trimClip } from '../model/edits/trim';
-import { activeClips, findClip, isLocked, withGroups, withLinked } from '../model/queries';
-import type { Clip } from '../model/types';
+import { activeClips, apart, isLocked, withCompany, withLinked } from '../model/queries';
+import type { Clip, Reading } from '../model/types';
 import { frameToTicks, ticks } from '../time/time';
 import { say } from '../words/words';
-import { pause, usePlayback } from './playback';
+import { pause, seek, usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
 import { sourceLength } from './sources';
@@ -20,18 +20,33 @@ import { toast } from './toasts';
 const readingNow = () => useProject.getState().reading;
 const selected = () => useSelection.getState().clips;
 
+/** What edits of the selected clips are made of: without what is linked to them where they were selected alone. */
+export function actingReading(): Reading {
+  const { clips, alone } = useSelection.getState();
+  return alone ? apart(readingNow(), clips) : readingNow();
+}
+
+/** Selects a clip with all that goes with it. */
+export const pickClip = (id: string): void => useSelection.getState().select(withCompany(readingNow(), [id]));
+
+/** The same, unless it is selected already. */
+export function holdClip(id: string): void {
+  if (!selected().includes(id)) pickClip(id);
+}
+
 /** Applies an edit of the selection; a sentence where it does nothing, or where nothing is selected. */
-function editSelected(make: (ids: string[]) => Patch, otherwise: string): boolean {
+function editSelected(make: (reading: Reading, ids: string[]) => Patch, otherwise: string): boolean {
   const ids = selected();
+  const reading = actingReading();
   if (!ids.length) toast(say('Select a clip first.'));
-  else if (edit(make(ids))) return true;
-  else toast(readingNow().clips.some((clip) => ids.includes(clip.id) && isOnLocked(clip)) ? LOCKED : otherwise);
+  else if (edit(make(reading, ids))) return true;
+  else toast(reading.clips.some((clip) => ids.includes(clip.id) && isOnLocked(reading, clip)) ? LOCKED : otherwise);
   return false;
 }
 
 const LOCKED = say('The selected clips are on locked tracks. Unlock the track in its header first.');
-const isOnLocked = (clip: Clip) =>
-  withLinked(readingNow(), [clip.id]).some((each) => isLocked(readingNow(), each.track));
+const isOnLocked = (reading: Reading, clip: Clip) =>
+  withLinked(reading, [clip.id]).some((each) => isLocked(reading, each.track));
 
 /** Selects what an edit has put on the timeline. */
 function selectNew(patch: Patch): void {
@@ -43,7 +58,7 @@ function selectNew(patch: Patch): void {
 export function splitAtPlayhead(): void {
   const { time } = usePlayback.getState();
   pause();
-  const chosen = selected().length ? splitAt(readingNow(), time, selected()) : {};
+  const chosen = selected().length ? splitAt(actingReading(), time, selected()) : {};
   if (!edit(isEmpty(chosen) ? splitAt(readingNow(), time) : chosen))
     toast(say('Nothing lies under the playhead to split.'));
 }
@@ -56,7 +71,7 @@ export function splitAllAtPlayhead(): void {
 
 export function deleteSelected(ripple: boolean): void {
   if (!selected().length) return;
-  const make = (ids: string[]) => (ripple ? rippleDelete(readingNow(), ids) : deleteClips(readingNow(), ids));
+  const make = (reading: Reading, ids: string[]) => (ripple ? rippleDelete(reading, ids) : deleteClips(reading, ids));
   if (editSelected(make, say('There is nothing to delete.'))) useSelection.getState().clear();
 }
 
@@ -64,15 +79,15 @@ export function deleteSelected(ripple: boolean): void {
 export function trimToPlayhead(edge: Edge): void {
   const { time } = usePlayback.getState();
   pause();
-  const reading = readingNow();
-  const under = activeClips(reading, time).filter((clip) => !isOnLocked(clip) && clip.start < time);
+  const reading = actingReading();
+  const under = activeClips(reading, time).filter((clip) => !isOnLocked(reading, clip) && clip.start < time);
   const clip = under.find(({ id }) => selected().includes(id)) ?? under.findLast(isPicture) ?? under.at(-1);
   if (!clip || !edit(trimClip(reading, clip.id, edge, time, sourceLength, 'ripple'))) {
     toast(say('Nothing lies under the playhead to trim.'));
     return;
   }
   // what is shown at the playhead stays under it
-  if (edge === 'start') usePlayback.getState().engine?.seek(clip.start);
+  if (edge === 'start') seek(clip.start);
 }
 
 const isPicture = (clip: Clip): boolean =>
@@ -81,16 +96,18 @@ const isPicture = (clip: Clip): boolean =>
 /** Moves the selected clips by whole frames. */
 export function nudge(frames: number): void {
   const by = frameToTicks(Math.abs(frames), readingNow().settings.rate);
-  const move = (ids: string[]) => moveClips(readingNow(), ids, ticks(Math.sign(frames) * by));
-  editSelected((ids) => ({ ...move(ids), label: say('Nudge') }), say('They cannot go further that way.'));
+  editSelected(
+    (reading, ids) => ({ ...moveClips(reading, ids, ticks(Math.sign(frames) * by)), label: say('Nudge') }),
+    say('They cannot go further that way.'),
+  );
 }
 
-/** Moves the selected clips to the next track up or down on the screen. */
+/** Moves the selected pictures to the next track up or down on the screen; sounds where no picture is selected. */
 export function moveUp(up: boolean): void {
-  const first = findClip(readingNow(), selected()[0] ?? '');
-  const video = first && isPicture(first);
+  const video = readingNow().clips.some((clip) => selected().includes(clip.id) && isPicture(clip));
   editSelected(
-    (ids) => moveClips(readingNow(), ids, ticks(0), { steps: up === !!video ? 1 : -1 }),
+    (reading, ids) =>
+      moveClips(reading, ids, ticks(0), { steps: up === video ? 1 : -1, kind: video ? 'video' : 'audio' }),
     say('There is no open track there.'),
   );
 }
@@ -102,44 +119,42 @@ export function selectAll(): void {
 /** The clips under the playhead. */
 export function selectAtPlayhead(): void {
   const under = activeClips(readingNow(), usePlayback.getState().time).map((clip) => clip.id);
-  useSelection.getState().select(withGroups(readingNow(), under));
+  useSelection.getState().select(withCompany(readingNow(), under));
 }
 
 /** Unlinks where anything selected is linked, else links what is selected. */
 export function toggleLink(): void {
   const linked = readingNow().clips.some((clip) => clip.link && selected().includes(clip.id));
   editSelected(
-    (ids) => (linked ? unlinkClips(readingNow(), ids) : linkClips(readingNow(), ids)),
+    (_, ids) => (linked ? unlinkClips(readingNow(), ids) : linkClips(readingNow(), ids)),
     say('Select two clips or more to link them.'),
   );
 }
 
-export const group = (): boolean =>
-  editSelected((ids) => groupClips(readingNow(), ids), say('Select two clips or more to group them.'));
+export const group = (): boolean => editSelected(groupClips, say('Select two clips or more to group them.'));
 
-export const ungroup = (): boolean =>
-  editSelected((ids) => ungroupClips(readingNow(), ids), say('None of the selected clips is in a group.'));
+export const ungroup = (): boolean => editSelected(ungroupClips, say('None of the selected clips is in a group.'));
 
 let clipboard: { project: string; held: Clipboard } | null = null;
 
 /** Copies the selected clips. They stay on the clipboard whatever becomes of them. */
 export function copy(): boolean {
-  const held = copyClips(readingNow(), selected());
+  const held = copyClips(actingReading(), selected());
   if (!held) toast(say('Select a clip first.'));
   else clipboard = { project: useProject.getState().id, held };
   return held !== null;
 }
 
 export function cut(): void {
-  if (copy() && editSelected((ids) => deleteClips(readingNow(), ids, say('Cut')), say('There is nothing to cut.')))
-    useSelection.getState().clear();
+  const make = (reading: Reading, ids: string[]) => deleteClips(reading, ids, say('Cut'));
+  if (copy() && editSelected(make, say('There is nothing to cut.'))) useSelection.getState().clear();
 }
 
 /** Pastes at the playhead, which goes to the end of what was pasted. */
 export function paste(how: 'overwrite' | 'insert'): void {
   const held = copied();
   if (!held) return;
-  const { time, engine } = usePlayback.getState();
+  const { time } = usePlayback.getState();
   pause();
   const patch = pasteClips(readingNow(), held, time, how);
   edit(patch);
@@ -147,14 +162,14 @@ export function paste(how: 'overwrite' | 'insert'): void {
   const ends = Object.values(patch.clips ?? {}).flatMap((clip) =>
     clip?.id && clip.start !== undefined && clip.length !== undefined ? [clip.start + clip.length] : [],
   );
-  engine?.seek(ticks(Math.max(time, ...ends)));
+  seek(ticks(Math.max(time, ...ends)));
 }
 
 export function pasteOnto(): void {
   const held = copied();
   if (held)
     editSelected(
-      (ids) => pasteAttributes(readingNow(), held, ids),
+      (reading, ids) => pasteAttributes(reading, held, ids),
       say('The copied clips have no attributes for these.'),
     );
 }
@@ -169,6 +184,6 @@ function copied(): Clipboard | null {
 
 export function duplicate(): void {
   const ids = selected();
-  const patch = ids.length ? duplicateClips(readingNow(), ids) : {};
+  const patch = ids.length ? duplicateClips(actingReading(), ids) : {};
   if (editSelected(() => patch, say('There is nothing to duplicate.'))) selectNew(patch);
 }

@@ -1,7 +1,7 @@
 /** The keys of this person: a preset and what they changed of it, kept with the account. */
 import { create } from 'zustand';
 import { type Command, commandNames } from '../gestures/commands';
-import { type Keymap, keymapOf } from '../gestures/keymap';
+import { type Keymap, keymapOf, showChord } from '../gestures/keymap';
 import { type Keys, type Preset, presetNames } from '../gestures/presets';
 import { api } from '../net/api';
 import { onMe } from './me';
@@ -18,6 +18,12 @@ const settle = (preset: Preset, own: Keys): KeySettings => ({ preset, own, keyma
 export const useKeys = create<KeySettings>()(() => settle('playhead', {}));
 
 onMe((me) => useKeys.setState(read(me.preferences.keys)));
+
+/** This person's main key for a command, for people to read; '' where it has none. */
+export function keyFor(command: Command): string {
+  const [chord] = useKeys.getState().keymap.keys[command];
+  return chord ? showChord(chord) : '';
+}
 
 /** What the server kept, as far as it is understood. */
 function read(kept: unknown): KeySettings {

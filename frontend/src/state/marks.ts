@@ -7,18 +7,19 @@ import { activeClips, clipEnd, timelineEnd } from '../model/queries';
 import type { TrackKind } from '../model/types';
 import { frameToTicks, type Ticks, ticks } from '../time/time';
 import { say } from '../words/words';
+import { keyFor } from './keys';
 import { pause, seek, usePlayback } from './playback';
 import { edit, useProject } from './project';
 import { useSelection } from './selection';
 import { toast } from './toasts';
 
-const unmarked: Marks = { in: null, out: null };
+const none: Marks = { in: null, out: null };
 const untargeted: Targets = { video: null, audio: null };
 
-export const useMarks = create<{ marks: Marks; targets: Targets }>()(() => ({ marks: unmarked, targets: untargeted }));
+export const useMarks = create<{ marks: Marks; targets: Targets }>()(() => ({ marks: none, targets: untargeted }));
 
 useProject.subscribe((now, before) => {
-  if (now.id !== before.id) useMarks.setState({ marks: unmarked, targets: untargeted });
+  if (now.id !== before.id) useMarks.setState({ marks: none, targets: untargeted });
 });
 
 /** Chooses the track that footage of a kind goes to, or none: then it is the lowest open one. */
@@ -45,7 +46,7 @@ export function markOut(): void {
 }
 
 export const clearMark = (which: keyof Marks): void => setMarks({ ...useMarks.getState().marks, [which]: null });
-export const clearMarks = (): void => setMarks(unmarked);
+export const clearMarks = (): void => setMarks(none);
 
 /** Marks the selected clips, or those under the playhead. */
 export function markClip(): void {
@@ -70,7 +71,7 @@ function editSpan(make: (reading: ReturnType<typeof readingNow>, span: Span) => 
   const { marks } = useMarks.getState();
   const from = marks.in ?? ticks(0);
   const until = marks.out ?? timelineEnd(readingNow());
-  if (marks.in === null && marks.out === null) toast(say('Mark a span first: in with I, out with O.'));
+  if (marks.in === null && marks.out === null) toast(markFirst());
   else if (!edit(make(readingNow(), { from, to: until })))
     toast(say('Nothing lies between in and out on open tracks.'));
   else {
@@ -108,15 +109,25 @@ export function goTo(times: readonly Ticks[], forward: boolean): void {
   seek(to);
 }
 
-const UNMARKED = {
-  in: say('There is no in mark. Press I to set it at the playhead.'),
-  out: say('There is no out mark. Press O to set it at the playhead.'),
-};
+function markFirst(): string {
+  const keys = { in: keyFor('mark-in'), out: keyFor('mark-out') };
+  return keys.in && keys.out
+    ? say('Mark a span first: in with {in}, out with {out}.', keys)
+    : say('Mark a span first, with an in and an out.');
+}
+
+function unmarked(which: keyof Marks): string {
+  const key = keyFor(which === 'in' ? 'mark-in' : 'mark-out');
+  if (!key) return which === 'in' ? say('There is no in mark.') : say('There is no out mark.');
+  return which === 'in'
+    ? say('There is no in mark. Press {key} to set it at the playhead.', { key })
+    : say('There is no out mark. Press {key} to set it at the playhead.', { key });
+}
 
 /** Goes to a mark; to the last frame before out. */
 export function goToMark(which: keyof Marks): void {
   const at = useMarks.getState().marks[which];
-  if (at === null) toast(UNMARKED[which]);
+  if (at === null) toast(unmarked(which));
   else {
     pause();
     const frame = frameToTicks(1, readingNow().settings.rate);

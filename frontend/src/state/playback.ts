@@ -10,6 +10,8 @@ import { toast } from './toasts';
 
 interface Playback {
   time: Ticks;
+  /** counts what asked for another time; that it runs on does not */
+  sought: number;
   playing: boolean;
   /** first tick after the last clip */
   end: Ticks;
@@ -20,6 +22,7 @@ interface Playback {
 
 export const usePlayback = create<Playback>()(() => ({
   time: ticks(0),
+  sought: 0,
   playing: false,
   end: ticks(0),
   engine: null,
@@ -72,7 +75,7 @@ export const toggle = (): void => (usePlayback.getState().playing ? pause() : pl
 /** Goes to `at`, held to 0 and on. */
 export function seek(at: Ticks): void {
   const time = ticks(Math.max(0, at));
-  usePlayback.setState({ time });
+  usePlayback.setState(({ sought }) => ({ time, sought: sought + 1 }));
   usePlayback.getState().engine?.seek(time);
 }
 

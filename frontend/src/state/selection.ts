@@ -3,11 +3,12 @@ import { create } from 'zustand';
 
 interface Selection {
   clips: string[];
+  /** edits leave out what is linked to them */
+  alone: boolean;
   /** the matte that clicks on the picture go to; null starts a new one */
   matte: string | null;
   tool: 'select' | 'mask';
-  select: (ids: string[]) => void;
-  toggle: (id: string) => void;
+  select: (ids: string[], alone?: boolean) => void;
   clear: () => void;
   setMatte: (matte: string | null) => void;
   setTool: (tool: 'select' | 'mask') => void;
@@ -15,11 +16,11 @@ interface Selection {
 
 export const useSelection = create<Selection>()((set) => ({
   clips: [],
+  alone: false,
   matte: null,
   tool: 'select',
-  select: (clips) => set({ clips }),
-  toggle: (id) => set((s) => ({ clips: s.clips.includes(id) ? s.clips.filter((c) => c !== id) : [...s.clips, id] })),
-  clear: () => set({ clips: [], matte: null }),
+  select: (clips, alone = false) => set({ clips, alone }),
+  clear: () => set({ clips: [], alone: false, matte: null }),
   setMatte: (matte) => set({ matte }),
   setTool: (tool) => set({ tool }),
 }));

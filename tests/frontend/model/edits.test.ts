@@ -3,11 +3,13 @@ import * as Y from 'yjs';
 import { applyPatch, createUndo, ensureTracks, type Patch } from '../../../frontend/src/model/document';
 import { addClip } from '../../../frontend/src/model/edits/add';
 import { deleteClips } from '../../../frontend/src/model/edits/delete';
+import { groupClips } from '../../../frontend/src/model/edits/links';
 import { moveClips } from '../../../frontend/src/model/edits/move';
 import { rippleDelete } from '../../../frontend/src/model/edits/ripple';
 import { splitAt } from '../../../frontend/src/model/edits/split';
 import { addTrack, setTrackFlag } from '../../../frontend/src/model/edits/tracks';
 import { trimClip } from '../../../frontend/src/model/edits/trim';
+import { apart, withCompany } from '../../../frontend/src/model/queries';
 import { readDocument } from '../../../frontend/src/model/reading';
 import type { Reading } from '../../../frontend/src/model/types';
 import { TICKS_PER_SECOND, type Ticks, ticks } from '../../../frontend/src/time/time';
@@ -163,5 +165,36 @@ describe('moving and removing', () => {
     p.undo.undo();
     p.undo.undo();
     expect(p.read().clips).toEqual([]);
+  });
+});
+
+describe('linked clips', () => {
+  test('a press on a picture means its sound as well, and their group', () => {
+    const p = project();
+    p.edit((r) => addClip(r, film(4), s(0)));
+    p.edit((r) => addClip(r, film(4, 'other'), s(4)));
+    const [first, , firstSound, secondSound] = p.read().clips.map((clip) => clip.id) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    expect(withCompany(p.read(), [first])).toEqual([first, firstSound]);
+    p.edit((r) => groupClips(r, [first, secondSound]));
+    expect(new Set(withCompany(p.read(), [first]))).toEqual(new Set(p.read().clips.map((clip) => clip.id)));
+  });
+
+  test('apart, a picture is trimmed, cut and deleted alone; its sound stays as it is', () => {
+    const p = project();
+    p.edit((r) => addClip(r, film(8), s(0)));
+    const [picture, sound] = p.read().clips.map((clip) => clip.id) as [string, string];
+    p.edit((r) => trimClip(apart(r, [picture]), picture, 'end', s(6), () => s(8)));
+    expect(p.on('v1')).toEqual([[0, 6, 0]]);
+    expect(p.read().clips[0]?.link).toBe(p.read().clips[1]?.link);
+    p.edit((r) => splitAt(apart(r, [picture]), s(2), [picture]));
+    p.edit((r) => deleteClips(apart(r, [picture]), [picture]));
+    expect(p.on('v1')).toEqual([[2, 4, 2]]);
+    expect(p.on('a1')).toEqual([[0, 8, 0]]);
+    expect(p.read().clips[1]?.id).toBe(sound);
   });
 });

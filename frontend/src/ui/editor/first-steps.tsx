@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useAssets } from '../../state/assets';
 import { endSteps, nextStep, STEPS, type Step, stepNow, useFirstSteps } from '../../state/first-steps';
+import { keyFor, useKeys } from '../../state/keys';
 import { useProject } from '../../state/project';
 import { say } from '../../words/words';
 import './first-steps.css';
@@ -15,15 +16,23 @@ const SAYS: Record<Step, [title: string, text: string]> = {
     say('Say what becomes of it'),
     say('Under Mask in the panel of the clip: keep it, remove it, or blur what is behind it.'),
   ],
-  export: [say('Cut and export'), say('S splits at the playhead. Export, at the top, makes a film of it all.')],
+  export: [
+    say('Cut and export'),
+    say('Split, over the timeline, cuts at the playhead. Export, at the top, makes a film of it all.'),
+  ],
 };
 
 /** What to do next, for whoever is new. It stands in the panel's own room and covers nothing; no step is in the way of another. */
 export function FirstSteps() {
   const step = useStep();
+  const key = useKeys(() => keyFor('split'));
   if (!step) return null;
   const at = STEPS.indexOf(step);
   const [title, text] = SAYS[step];
+  const says =
+    step === 'export' && key
+      ? say('{key} splits at the playhead. Export, at the top, makes a film of it all.', { key })
+      : text;
   const last = at === STEPS.length - 1;
   return (
     <section
@@ -48,7 +57,7 @@ export function FirstSteps() {
       </header>
       <div role="status">
         <strong>{title}</strong>
-        <p className="small">{text}</p>
+        <p className="small">{says}</p>
       </div>
       <footer>
         <span className="first-steps-dots" aria-hidden="true">

@@ -4,6 +4,7 @@ import { FASTEST, SLOWEST } from '../../model/edits/speed';
 import type { Clip } from '../../model/types';
 import { changeSpeed, freezeHere, reverse } from '../../state/speed';
 import { say } from '../../words/words';
+import { useKeyed } from '../keyed';
 import { FigureInput, Section } from './fields';
 import { showNumber } from './numbers';
 
@@ -12,6 +13,7 @@ const USUAL = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10];
 /** How fast the selected films and sounds run, and which way. */
 export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFilm: boolean; disabled: boolean }) {
   const id = useId();
+  const keyed = useKeyed();
   const clip = clips[0];
   if (!clip) return null;
   if (clip.still !== null)
@@ -65,7 +67,7 @@ export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFil
             type="button"
             className="field-button"
             data-testid="freeze"
-            title={say('Hold the frame at the playhead for two seconds (Shift+F)')}
+            title={keyed('freeze', say('Hold the frame at the playhead for two seconds'))}
             disabled={disabled}
             onClick={freezeHere}
           >

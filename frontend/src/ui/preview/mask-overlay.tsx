@@ -3,6 +3,7 @@ import { follow } from '../../gestures/follow';
 import { type Mark, Marking } from '../../gestures/mark';
 import type { Clip } from '../../model/types';
 import { type AssetView, useAssets } from '../../state/assets';
+import { holdClip } from '../../state/editing';
 import { expectClick, prompt, removeMark } from '../../state/masking';
 import { useMattes } from '../../state/mattes';
 import { pause, usePlayback } from '../../state/playback';
@@ -180,6 +181,6 @@ function heldAt(area: HTMLElement, event: PointerEvent, target: MaskTarget): Hel
   }
   const seen = clipsSeen(useProject.getState().reading, usePlayback.getState().time);
   const clip = seen.find((each) => each.id === picked.clip) ?? target.clip;
-  if (!selection.clips.includes(picked.clip)) selection.select([picked.clip]);
+  holdClip(picked.clip);
   return { clip, asset, frame: picked.frame, at: { x: picked.sx, y: picked.sy } };
 }

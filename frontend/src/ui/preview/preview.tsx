@@ -196,6 +196,7 @@ function KeepOrRemove() {
 
 /** Whether a drag paints or draws a box. */
 function BrushSwitch() {
+  const keyed = useKeyed();
   const brush = useMaskMode((mode) => mode.brush);
   return (
     <button
@@ -203,7 +204,11 @@ function BrushSwitch() {
       className="icon"
       data-testid="mask-brush"
       aria-label={say('Brush')}
-      title={say('Brush: drag to paint what to keep, with Alt what to leave out (B; [ and ] change its size)')}
+      title={[
+        `${say('Brush: drag to paint what to keep, with Alt what to leave out')} (B)`,
+        keyed('brush-smaller'),
+        keyed('brush-larger'),
+      ].join('\n')}
       aria-pressed={brush}
       onClick={() => useMaskMode.setState({ brush: !brush })}
     >

@@ -5,6 +5,7 @@ import { poseAt } from '../../model/params';
 import { sourceTick } from '../../model/queries';
 import type { Clip, Transform } from '../../model/types';
 import { useAssets } from '../../state/assets';
+import { holdClip } from '../../state/editing';
 import { pause, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
@@ -91,7 +92,7 @@ export function TransformOverlay() {
     const clip = clipUnder(spotIn(event.currentTarget, event));
     const selection = useSelection.getState();
     if (!clip) return selection.clear();
-    if (!selection.clips.includes(clip.id)) selection.select([clip.id]);
+    holdClip(clip.id);
     if (!isLocked(clip)) drag(event, clip, event.currentTarget, moving);
   };
   const grab = (hand: Hand) => (event: PointerEvent<HTMLElement>) => {

@@ -11,6 +11,7 @@ import {
   type TrackFlag,
 } from '../../model/edits/tracks';
 import type { Track, TrackKind } from '../../model/types';
+import { actingReading } from '../../state/editing';
 import { usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { useTimelineView, zoomTo } from './view';
@@ -31,7 +32,7 @@ export const dropTrack = (track: Track): boolean => edit(removeTrack(reading(), 
 /** Clips of the grabbed one's kind take the new track; the others move in time alone. */
 export function commitMove({ clips, kind }: Drag, { delta, steps }: Moved, copy: boolean): void {
   const ids = clips.map((clip) => clip.id);
-  edit(moveClips(reading(), ids, delta, { steps, kind, copy }));
+  edit(moveClips(actingReading(), ids, delta, { steps, kind, copy }));
 }
 
 export function fitTimeline(): void {

@@ -4,6 +4,7 @@ import type { Edge } from '../../model/edits/trim';
 import { titleName } from '../../model/titles';
 import type { Clip, Track } from '../../model/types';
 import { useAssets } from '../../state/assets';
+import { pickClip } from '../../state/editing';
 import { useMattes } from '../../state/mattes';
 import { usePresence } from '../../state/presence';
 import { useSelection } from '../../state/selection';
@@ -84,7 +85,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       style={{ left, width, top: row.top + 2, height: row.height - 4, '--held': held } as CSSProperties}
       onPointerDown={(event) => hands.grab(event, saved)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') useSelection.getState().select([saved.id]);
+        if (event.key === 'Enter') pickClip(saved.id);
       }}
     >
       <Picture

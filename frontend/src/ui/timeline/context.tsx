@@ -1,10 +1,9 @@
 import { type MouseEvent, type ReactElement, useState } from 'react';
 import { closeGap, gapAt } from '../../model/edits/ripple';
-import { withGroups } from '../../model/queries';
+import { holdClip } from '../../state/editing';
 import { pause, seek } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { askForSelected } from '../../state/replace';
-import { useSelection } from '../../state/selection';
 import { snapToFrame, type Ticks } from '../../time/time';
 import { say } from '../../words/words';
 import { type Entry, MenuOn } from '../menu';
@@ -49,9 +48,8 @@ export function TimelineMenu({ surface, children }: { surface: () => Surface | n
     const place = surface();
     if (!place || target.closest('.track-header')) return;
     const clip = target.closest<HTMLElement>('[data-clip]')?.dataset.clip ?? null;
-    const { clips, select } = useSelection.getState();
     const { reading } = useProject.getState();
-    if (clip && !clips.includes(clip)) select(withGroups(reading, [clip]));
+    if (clip) holdClip(clip);
     setSpot({ clip, track: place.track(event), at: snapToFrame(place.time(event), reading.settings.rate) });
   };
   return (

@@ -7,8 +7,9 @@ import { deltaTicks } from '../../gestures/scale';
 import type { Patch } from '../../model/document';
 import { splitAt } from '../../model/edits/split';
 import type { Edge, TrimMode } from '../../model/edits/trim';
-import { clipsBetween, isLocked, withGroups, withLinked } from '../../model/queries';
+import { clipsBetween, isLocked, withCompany, withLinked } from '../../model/queries';
 import type { Clip } from '../../model/types';
+import { actingReading, holdClip } from '../../state/editing';
 import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { sourceLength } from '../../state/sources';
@@ -20,8 +21,9 @@ import { type Shape, settle, useTimelineView } from './view';
 
 const readingNow = () => useProject.getState().reading;
 
+/** By what is selected by then: a clip selected alone goes alone. */
 const editable = (clip: Clip) => {
-  const reading = readingNow();
+  const reading = actingReading();
   return withLinked(reading, [clip.id]).every((each) => !isLocked(reading, each.track));
 };
 
@@ -43,11 +45,14 @@ export function grabClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   else moveClip(surface, event.nativeEvent, clip, () => !adding && was && pick(event, clip, false));
 }
 
-/** Selects by one press: Shift up to here, Ctrl or Cmd one more or less, Alt without its group. Says if it added. */
+/**
+ * Selects by one press: Shift up to here, Ctrl or Cmd one more or less, Alt without its group and what is linked to it.
+ * The pressed clip is the last one of the selection: the next Shift-click measures from there. Says if it added.
+ */
 function pick(event: ReactPointerEvent, clip: Clip, keep: boolean): boolean {
   const selection = useSelection.getState();
   const reading = readingNow();
-  const mine = event.altKey ? [clip.id] : withGroups(reading, [clip.id]);
+  const mine = event.altKey ? [clip.id] : withCompany(reading, [clip.id]).reverse();
   if (event.ctrlKey || event.metaKey) {
     const rest = selection.clips.filter((id) => !mine.includes(id));
     selection.select(selection.clips.includes(clip.id) ? rest : [...rest, ...mine]);
@@ -55,12 +60,12 @@ function pick(event: ReactPointerEvent, clip: Clip, keep: boolean): boolean {
   }
   const from = selection.clips.at(-1);
   if (event.shiftKey && from) {
-    // the one the range began at stays last, so that the next Shift-click measures from it again
-    const range = withGroups(reading, clipsBetween(reading, from, clip.id));
+    // the one the range began at stays last
+    const range = withCompany(reading, clipsBetween(reading, from, clip.id));
     selection.select([...range.filter((id) => id !== from), from]);
     return true;
   }
-  if (!keep) selection.select(mine);
+  if (!keep) selection.select(mine, event.altKey);
   return false;
 }
 
@@ -77,7 +82,7 @@ function moveClip(surface: Surface, press: PointerEvent, clip: Clip, clicked: ()
   follow(press, {
     enter() {
       const ids = useSelection.getState().clips;
-      drag = new Drag(readingNow(), ids.includes(clip.id) ? ids : [clip.id], clip.id, snapPoints());
+      drag = new Drag(actingReading(), ids.includes(clip.id) ? ids : [clip.id], clip.id, snapPoints());
       stop = surface.scrollAtEdges(() => last, show);
     },
     move(moved) {
@@ -113,7 +118,7 @@ export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   const { tool } = useTimelineView.getState();
   if (tool === 'razor' || tool === 'slip' || tool === 'slide') return;
   event.stopPropagation();
-  useSelection.getState().select([clip.id]);
+  holdClip(clip.id);
   if (!editable(clip)) return;
   const held: TrimMode = event.shiftKey ? 'ripple' : event.altKey ? 'roll' : 'trim';
   const mode = held === 'trim' && tool !== 'select' ? tool : held;
@@ -124,7 +129,7 @@ export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
 export function fadeClip(surface: Surface, event: ReactPointerEvent, clip: Clip, edge: Edge): void {
   if (event.button !== 0) return;
   event.stopPropagation();
-  useSelection.getState().select([clip.id]);
+  holdClip(clip.id);
   if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, fading(clip, edge), 2);
 }
 
@@ -132,12 +137,12 @@ export function fadeClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
 export function stretchTransition(surface: Surface, event: ReactPointerEvent, clip: Clip): void {
   if (event.button !== 0) return;
   event.stopPropagation();
-  useSelection.getState().select([clip.id]);
+  holdClip(clip.id);
   if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, transiting(clip, sourceLength), 2);
 }
 
 function reshape(surface: Surface, press: PointerEvent, change: Change, threshold?: number): void {
-  const reading = readingNow();
+  const reading = actingReading();
   const hand = new Reshape(reading, change, snapPoints());
   const known = new Map(reading.clips.map((clip) => [clip.id, clip]));
   const origin = surface.x(press);
@@ -150,7 +155,7 @@ function reshape(surface: Surface, press: PointerEvent, change: Change, threshol
         useTimelineView.setState({ shapes: shapesOf(known, patch), snap });
       },
       end() {
-        edit(hand.end(readingNow()));
+        edit(hand.end(actingReading()));
         settle();
       },
       cancel: settle,

@@ -3,7 +3,7 @@ import type { PointerEvent as ReactPointerEvent } from 'react';
 import { follow } from '../../gestures/follow';
 import { Marquee } from '../../gestures/marquee';
 import { Scrub } from '../../gestures/scrub';
-import { withGroups } from '../../model/queries';
+import { withCompany } from '../../model/queries';
 import { pause, seek, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
@@ -16,6 +16,7 @@ export function scrub(surface: Surface, event: ReactPointerEvent): void {
   const { zoom } = useTimelineView.getState();
   const { reading } = useProject.getState();
   pause();
+  useTimelineView.setState({ scrubbing: true });
   const hand = new Scrub(usePlayback.getState().time, zoom, reading.settings.rate);
   let last: PointerEvent = event.nativeEvent;
   const show = () => seek(hand.move(surface.x(last)));
@@ -28,9 +29,13 @@ export function scrub(surface: Surface, event: ReactPointerEvent): void {
         last = moved;
         show();
       },
-      end: stop,
+      end() {
+        stop();
+        settle();
+      },
       cancel() {
         stop();
+        settle();
         seek(hand.cancel());
       },
     },
@@ -52,17 +57,17 @@ export function drawMarquee(surface: Surface, event: ReactPointerEvent): void {
   const lanes = surface.rows.map((row) => ({ track: row.track.id, top: row.top, height: row.height }));
   const { reading } = useProject.getState();
   const { zoom } = useTimelineView.getState();
-  const before = useSelection.getState().clips;
+  const before = useSelection.getState();
   const marquee = new Marquee(reading, lanes, zoom, surface.x(press), surface.y(press), kept);
   follow(press, {
     move(moved) {
       const hit = marquee.move(surface.x(moved), surface.y(moved));
-      useSelection.getState().select(moved.altKey ? hit : withGroups(reading, hit));
+      useSelection.getState().select(moved.altKey ? hit : withCompany(reading, hit), moved.altKey);
       useTimelineView.setState({ marquee: { ...marquee.rect } });
     },
     end: settle,
     cancel() {
-      useSelection.getState().select(before);
+      before.select(before.clips, before.alone);
       settle();
     },
     click() {

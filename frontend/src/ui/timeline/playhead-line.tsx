@@ -2,7 +2,8 @@ import { useEffect } from 'react';
 import { toPixels } from '../../gestures/scale';
 import { usePlayback } from '../../state/playback';
 import { usePresence } from '../../state/presence';
-import { HEADER, useTimelineView } from './view';
+import { useShuttle } from '../../state/shuttle';
+import { HEADER, isInSight, showTime, useTimelineView } from './view';
 
 /** The line over the tracks. It alone redraws at each frame of playback. */
 export function PlayheadLine() {
@@ -43,21 +44,24 @@ export function SnapLine() {
   return <div className="snap-line" style={{ translate: `${HEADER + toPixels(at, zoom)}px` }} />;
 }
 
-/** Turns the page when playback leaves the window, and goes to what is to be seen. */
-export function FollowPlayback({ scrollTo }: { scrollTo(left: number): void }) {
-  const playing = usePlayback((playback) => playback.playing);
+/** Keeps the playhead in sight, and goes to what else is to be seen. */
+export function FollowPlayhead({ scrollTo }: { scrollTo(left: number): void }) {
   const wanted = useTimelineView((view) => view.wanted);
   useEffect(() => {
     if (wanted) scrollTo(wanted.left);
   }, [wanted, scrollTo]);
-  useEffect(() => {
-    if (!playing) return;
-    return usePlayback.subscribe((playback) => {
-      const { zoom, left, width } = useTimelineView.getState();
-      const x = toPixels(playback.time, zoom);
-      if (x > left + width - 24 || x < left) scrollTo(Math.max(0, x - width * 0.1));
-    });
-  }, [playing, scrollTo]);
+  useEffect(
+    () =>
+      usePlayback.subscribe((now, before) => {
+        if (useTimelineView.getState().scrubbing) return;
+        const { speed } = useShuttle.getState();
+        const goes = now.sought !== before.sought && speed === 0;
+        if (goes || (now.playing && !before.playing)) showTime(now.time);
+        // whoever has scrolled away while it runs wants to see something else
+        else if (now.time !== before.time && isInSight(before.time)) showTime(now.time, speed < 0 ? 0.9 : 0.04);
+      }),
+    [],
+  );
   return null;
 }
 

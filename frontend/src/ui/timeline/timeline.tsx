@@ -23,7 +23,7 @@ import { drawMarquee, scrub } from './lane-hands';
 import { MarkedLanes } from './marked';
 import { MarkerLines } from './markers';
 import { followPinch } from './pinch';
-import { FollowPlayback, PeopleLines, PlayheadLine, SnapLine } from './playhead-line';
+import { FollowPlayhead, PeopleLines, PlayheadLine, SnapLine } from './playhead-line';
 import { Ruler } from './ruler';
 import { Surface } from './surface';
 import './timeline.css';
@@ -142,7 +142,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
             : say('Drop footage here, or press + on a card of the media panel.')}
         </p>
       )}
-      <FollowPlayback scrollTo={scrollTo} />
+      <FollowPlayhead scrollTo={scrollTo} />
     </section>
   );
 }

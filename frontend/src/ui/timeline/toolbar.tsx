@@ -20,7 +20,7 @@ import { useKeyed } from '../keyed';
 import { Entries, type Entry } from '../menu';
 import { addTrackOf, fitTimeline } from './actions';
 import { REPLACE } from './context';
-import { Tools } from './tools';
+import { ToolMenu, Tools } from './tools';
 import { useTimelineView, zoomBy } from './view';
 
 export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
@@ -33,6 +33,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
       {!readOnly && (
         <>
           <Tools />
+          <ToolMenu />
           <span className="toolbar-gap" />
           <button
             type="button"
@@ -49,47 +50,15 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
             className="quiet"
             data-testid="delete-clip"
             aria-label={say('Delete')}
-            title={say('Delete the selected clips (Delete; with Shift the gap closes)')}
+            title={keyed('delete', say('Delete the selected clips; with Shift the gap closes'))}
             disabled={!any}
             onClick={(event) => deleteSelected(event.shiftKey)}
           >
             <Trash2 /> <span className="toolbar-word">{say('Delete')}</span>
           </button>
           <MoreEdits />
-          <span className="toolbar-gap" />
-          <button
-            type="button"
-            className="quiet"
-            data-testid="add-video-track"
-            aria-label={say('Add video track')}
-            title={say('Add a video track')}
-            onClick={() => addTrackOf('video')}
-          >
-            <Film /> <span className="toolbar-word">{say('Add video track')}</span>
-          </button>
-          <button
-            type="button"
-            className="quiet"
-            data-testid="add-audio-track"
-            aria-label={say('Add audio track')}
-            title={say('Add an audio track')}
-            onClick={() => addTrackOf('audio')}
-          >
-            <AudioLines /> <span className="toolbar-word">{say('Add audio track')}</span>
-          </button>
+          <AddButtons />
         </>
-      )}
-      {!readOnly && (
-        <button
-          type="button"
-          className="icon"
-          data-testid="add-title"
-          aria-label={say('Add a title')}
-          title={keyed('title')}
-          onClick={addTitleHere}
-        >
-          <Type />
-        </button>
       )}
       <span className="grow" />
       {!readOnly && (
@@ -97,7 +66,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
           type="button"
           className="icon"
           aria-label={say('Snap')}
-          title={say('Snap to edges and the playhead; Ctrl suspends it while dragging')}
+          title={keyed('snap', say('Snap to edges, markers and the playhead; Ctrl suspends it while dragging'))}
           aria-pressed={snapping}
           onClick={() => useTimelineView.setState({ snapping: !snapping })}
         >
@@ -145,6 +114,46 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
   );
 }
 
+/** What comes on the timeline without footage. Where there is no room for them, the menu of more edits has the same. */
+function AddButtons() {
+  const keyed = useKeyed();
+  return (
+    <div className="toolbar-adds">
+      <span className="toolbar-gap" />
+      <button
+        type="button"
+        className="quiet"
+        data-testid="add-video-track"
+        aria-label={say('Add video track')}
+        title={say('Add a video track')}
+        onClick={() => addTrackOf('video')}
+      >
+        <Film /> <span className="toolbar-word">{say('Add video track')}</span>
+      </button>
+      <button
+        type="button"
+        className="quiet"
+        data-testid="add-audio-track"
+        aria-label={say('Add audio track')}
+        title={say('Add an audio track')}
+        onClick={() => addTrackOf('audio')}
+      >
+        <AudioLines /> <span className="toolbar-word">{say('Add audio track')}</span>
+      </button>
+      <button
+        type="button"
+        className="icon"
+        data-testid="add-title"
+        aria-label={say('Add a title')}
+        title={keyed('title')}
+        onClick={addTitleHere}
+      >
+        <Type />
+      </button>
+    </div>
+  );
+}
+
 const MORE: readonly Entry[] = [
   'transition',
   'freeze',
@@ -174,6 +183,10 @@ const MORE: readonly Entry[] = [
   'mark-out',
   'lift',
   'extract',
+  'line',
+  'title',
+  { label: say('Add a video track'), run: () => addTrackOf('video') },
+  { label: say('Add an audio track'), run: () => addTrackOf('audio') },
 ];
 
 /** What keys and the right button do, for fingers: not every phone has a long press for menus. */

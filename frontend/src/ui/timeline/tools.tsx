@@ -1,5 +1,6 @@
 import {
   ArrowLeftRight,
+  ChevronDown,
   FoldHorizontal,
   type LucideIcon,
   MousePointer2,
@@ -7,7 +8,9 @@ import {
   SeparatorVertical,
   Slice,
 } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
 import { COMMANDS } from '../../gestures/commands';
+import { say } from '../../words/words';
 import { useKeyed } from '../keyed';
 import { type Tool, useTimelineView } from './view';
 
@@ -46,5 +49,41 @@ export function Tools() {
         );
       })}
     </div>
+  );
+}
+
+/** The same in one button, where there is no room for a row of them. */
+export function ToolMenu() {
+  const held = useTimelineView((view) => view.tool);
+  const Held = ICONS[held];
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        className="icon toolbar-tool"
+        data-testid="timeline-tools"
+        aria-label={say('Tools of the timeline: {tool}', { tool: COMMANDS[`${held}-tool`].title })}
+        title={say('Tools')}
+      >
+        <Held />
+        <ChevronDown className="toolbar-more" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" collisionPadding={8}>
+          <DropdownMenu.RadioGroup
+            value={held}
+            onValueChange={(tool) => useTimelineView.setState({ tool: tool as Tool })}
+          >
+            {TOOLS.map((tool) => {
+              const Icon = ICONS[tool];
+              return (
+                <DropdownMenu.RadioItem key={tool} value={tool}>
+                  <Icon /> {COMMANDS[`${tool}-tool`].title}
+                </DropdownMenu.RadioItem>
+              );
+            })}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Rect } from '../../gestures/marquee';
 import { clampZoom, toPixels, type Zoom, zoomAround } from '../../gestures/scale';
 import type { Clip, Track } from '../../model/types';
+import { usePlayback } from '../../state/playback';
 import type { Ticks } from '../../time/time';
 
 /** Pixels of the track headers, less where the page opens on a phone. The style sheets know it as --timeline-header. */
@@ -41,6 +42,8 @@ interface TimelineView {
   marker: { id: string; at: Ticks } | null;
   /** pixels below the ruler where a dragged track would go */
   trackDrop: number | null;
+  /** a hand holds the playhead, and scrolls by itself */
+  scrubbing: boolean;
   /** where the lanes are to scroll to */
   wanted: { left: number } | null;
 }
@@ -58,29 +61,38 @@ export const useTimelineView = create<TimelineView>()(() => ({
   marquee: null,
   marker: null,
   trackDrop: null,
+  scrubbing: false,
   wanted: null,
 }));
 
-/** Zooms by a factor around `pointer`, in pixels from the lane's visible left; the middle when not given. */
+/** Zooms by a factor around `pointer`, in pixels from the lane's visible left; without one around the playhead. */
 export function zoomBy(factor: number, pointer?: number): void {
+  const { time } = usePlayback.getState();
+  const playhead = isInSight(time);
   useTimelineView.setState(({ zoom, left, width }) => {
     const next = clampZoom(zoom * factor);
-    return { zoom: next, left: zoomAround(left, pointer ?? width / 2, zoom, next) };
+    const around = pointer ?? (playhead ? toPixels(time, zoom) - left : width / 2);
+    return { zoom: next, left: zoomAround(left, around, zoom, next) };
   });
 }
 
 export const zoomTo = (zoom: Zoom, left = 0): void => useTimelineView.setState({ zoom: clampZoom(zoom), left });
 
-/** Scrolls to a time that is out of sight. */
-export function showTime(at: Ticks): void {
+export function isInSight(at: Ticks): boolean {
   const { zoom, left, width } = useTimelineView.getState();
   const x = toPixels(at, zoom);
-  if (x < left || x > left + width - 40) useTimelineView.setState({ wanted: { left: Math.max(0, x - width * 0.2) } });
+  return x >= left && x <= left + width;
+}
+
+/** Scrolls to a time that is out of sight, until it is at this share of the window. */
+export function showTime(at: Ticks, share = 0.2): void {
+  const { zoom, width } = useTimelineView.getState();
+  if (!isInSight(at)) useTimelineView.setState({ wanted: { left: Math.max(0, toPixels(at, zoom) - width * share) } });
 }
 
 /** Shows everything where it is in the document. */
 export const settle = (): void =>
-  useTimelineView.setState({ shapes: {}, snap: null, marquee: null, marker: null, trackDrop: null });
+  useTimelineView.setState({ shapes: {}, snap: null, marquee: null, marker: null, trackDrop: null, scrubbing: false });
 
 /** Tracks from the top of the screen down: video with the front one first, then sound. */
 export function rowsOf(tracks: readonly Track[], heights: Readonly<Record<string, number>> = {}): Row[] {
