@@ -15,6 +15,7 @@ from editor import events, storage
 from editor.flows import Conflict, Invalid, documents
 from editor.lib.names import attachment
 from editor.models import Asset, Export, Matte, Project, User
+from editor.render.shown import shown_clips, tables_of
 from editor.words import said
 
 State = Export.State
@@ -24,11 +25,11 @@ LIVE = (State.QUEUED, State.RUNNING)
 
 
 def check_reading(project: Project, reading: dict[str, Any]) -> None:
-    """Raises Invalid when there is nothing to render or a source is not there."""
-    clips = reading.get("clips", [])
-    if not clips:
+    """Raises Invalid when there is nothing to render, or something that is seen or heard has no source."""
+    if not reading["clips"]:
         raise Invalid(_("The timeline is empty: put a clip on it, then export."))
-    wanted = {clip["asset"] for clip in clips if clip["kind"] == "media"}
+    clips = shown_clips(reading)
+    wanted, tables = {clip["asset"] for clip in clips if clip["kind"] == "media"}, tables_of(clips)
     assets = {str(asset.pk): asset for asset in project.assets.filter(deleted_at=None)}
     gone = wanted - assets.keys()
     if gone:
@@ -39,7 +40,9 @@ def check_reading(project: Project, reading: dict[str, Any]) -> None:
             len(gone),
         )
         raise Invalid(many.format(count=len(gone)))
-    for pk in sorted(wanted):
+    if tables - assets.keys():
+        raise Invalid(_("A colour table is no longer in the project: take its effect off, then export."))
+    for pk in sorted(wanted | tables):
         asset = assets[pk]
         if asset.state == Asset.State.FAILED:
             unusable = _("{name} cannot be used ({why}): delete its clips, then export.")

@@ -28,6 +28,7 @@ from editor.render.compositor import Canvas, compose, shape_matte
 from editor.render.luts import Lut, prepared
 from editor.render.mattes import MatteFrames
 from editor.render.plan import plan_at
+from editor.render.shown import shown_clips, tables_of
 from editor.render.sources import PictureSource, VideoSource
 from editor.workrooms import workroom
 from inference.words import sentence
@@ -109,9 +110,9 @@ class _Rendering:
         self.export, self.folder, self.stack, self.held = export, folder, stack, held
         self.reading: dict[str, Any] = export.reading
         self.rate = tuple(self.reading["settings"]["rate"])
-        clips = self.reading["clips"]
+        clips = shown_clips(self.reading)
         media = {clip["asset"] for clip in clips if clip["kind"] == "media"}
-        tables = {effect["lut"] for clip in clips for effect in clip["effects"] if effect.get("lut") and effect["on"]}
+        tables = tables_of(clips)
         wanted = media | tables
         self.assets = {str(asset.pk): asset for asset in Asset.objects.filter(project=export.project, pk__in=wanted)}
         self.facts = {

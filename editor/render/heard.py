@@ -17,7 +17,7 @@ def heard_clips(reading: dict[str, Any]) -> list[Clip]:
     Each as far as it is heard, with the fades that its neighbours give it, its track's volume as `level`, and as
     `crosses` which of its fades keep the power of both sounds alike while one goes over into the other.
     """
-    levels = _tracks(reading)
+    levels = heard_tracks(reading)
     pictures = {(c["link"], c["start"]): c for c in reading["clips"] if c.get("link") and c.get("transition")}
     clips = [c for c in reading["clips"] if c["track"] in levels and c["kind"] == "media" and not is_still(c)]
     found = []
@@ -42,7 +42,7 @@ def heard_clips(reading: dict[str, Any]) -> list[Clip]:
     return found
 
 
-def _tracks(reading: dict[str, Any]) -> dict[str, float]:
+def heard_tracks(reading: dict[str, Any]) -> dict[str, float]:
     """Volumes of the tracks that are heard."""
     tracks = [track for track in reading["tracks"] if track["kind"] == "audio"]
     soloed = [track for track in tracks if track["solo"]]

@@ -87,4 +87,18 @@ test('footage is ordered, found, looked through, used and replaced in the bin', 
   await expect(page.getByText(/2 are shorter, since brief.mp4 ends earlier. Masks belong to/)).toBeVisible();
   await page.getByTestId('undo').click();
   await expect.poll(async () => (await clips(page))[1]).toEqual(['take 10.mp4', 90, true]);
+
+  // once more, with its last picture held; the next time the same is asked for
+  await card('take 10.mp4').locator('.asset-text').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Replace in its clips' }).click();
+  await page.getByTestId('too-short-hold').check();
+  await page.getByRole('button', { name: 'Replace with brief.mp4' }).click();
+  await expect
+    .poll(async () => (await clips(page)).slice(1))
+    .toEqual([
+      ['brief.mp4', 30, false],
+      ['brief.mp4', 60, false],
+    ]);
+  await page.getByTestId('undo').click();
+  await expect.poll(() => clips(page)).toHaveLength(2);
 });

@@ -110,6 +110,13 @@ def test_effects_reach_the_file_even_on_a_clip_that_fills_the_frame(project: Pro
     assert pictures[0].mean() < 0.4 * pictures[-1].mean()
 
 
+def test_a_missing_source_on_a_hidden_track_stops_nothing(project: Project, tmp_path: Path) -> None:
+    asset = str(add(project, make_video(tmp_path / "a.mp4", size="320x180")).pk)
+    document = reading(clip("v1", asset), clip("v2", str(uuid.uuid4())))
+    document["tracks"][1]["hidden"] = True
+    assert len(film(run(project, document), tmp_path)[0]) == 25
+
+
 def test_a_missing_source_and_an_empty_timeline_are_told_in_a_sentence(project: Project) -> None:
     gone = run(project, reading(clip("v1", str(uuid.uuid4()))))
     assert (gone.state, "no source any more" in gone.error) == ("failed", True)

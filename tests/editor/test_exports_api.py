@@ -32,9 +32,14 @@ def queued(monkeypatch):
 @pytest.fixture
 def reading(monkeypatch):
     """The document's reading, as this test wants it."""
-    value = {"settings": {}, "tracks": [], "clips": [], "resolved": []}
+    tracks = [{"id": "v1", "kind": "video", "hidden": False}, {"id": "v2", "kind": "video", "hidden": True}]
+    value = {"settings": {}, "tracks": tracks, "clips": []}
     monkeypatch.setattr("editor.flows.exports.documents.read_now", lambda project: value)
     return value
+
+
+def media(asset, track="v1", **more):
+    return {"kind": "media", "asset": str(asset), "track": track, **more}
 
 
 def ask(client, project):
@@ -55,24 +60,40 @@ def test_an_empty_timeline_is_not_exported(owner, project, reading):
     ],
 )
 def test_a_source_that_is_not_ready_is_named(owner, project, reading, fields, said):
-    reading["clips"] = [{"kind": "media", "asset": str(make_asset(project, **fields).pk)}]
+    reading["clips"] = [media(make_asset(project, **fields).pk)]
     assert said in ask(owner, project).json()["detail"]
 
 
 def test_a_source_that_is_gone_is_told(owner, project, reading):
     elsewhere = make_asset(Project.objects.create(owner=project.owner, name="Other"))
     for asset in (uuid.uuid4(), elsewhere.pk):
-        reading["clips"] = [{"kind": "media", "asset": str(asset)}]
+        reading["clips"] = [media(asset)]
         answer = ask(owner, project)
         assert answer.status_code == 422
         assert "no longer in the project" in answer.json()["detail"]
     assert not Export.objects.exists()
 
 
+def test_what_nobody_sees_keeps_no_export_back(owner, project, reading, queued):
+    lost = {"matte": {"id": str(uuid.uuid4())}, "effects": [{"lut": str(uuid.uuid4()), "on": True}]}
+    reading["clips"] = [media(make_asset(project).pk), media(uuid.uuid4(), "v2"), media(uuid.uuid4(), "v2", **lost)]
+    assert ask(owner, project).status_code == 200
+    reading["tracks"][1]["hidden"] = False
+    assert ask(owner, project).status_code == 422
+
+
+def test_a_colour_table_that_is_gone_is_told(owner, project, reading, queued):
+    effect = {"lut": str(uuid.uuid4()), "on": True}
+    reading["clips"] = [media(make_asset(project).pk, effects=[effect])]
+    assert "colour table is no longer" in ask(owner, project).json()["detail"]
+    effect["on"] = False
+    assert ask(owner, project).status_code == 200
+
+
 def test_a_mask_that_is_in_the_bin_is_told(owner, project, reading, queued):
     asset = make_asset(project)
     matte = Matte.objects.create(asset=asset, name="Dog", deleted_at=timezone.now())
-    reading["clips"] = [{"kind": "media", "asset": str(asset.pk), "matte": {"id": str(matte.pk)}}]
+    reading["clips"] = [media(asset.pk, matte={"id": str(matte.pk)})]
     assert "mask was deleted" in ask(owner, project).json()["detail"]
     Matte.objects.update(deleted_at=None)
     assert ask(owner, project).status_code == 200
@@ -81,7 +102,7 @@ def test_a_mask_that_is_in_the_bin_is_told(owner, project, reading, queued):
 def test_an_export_keeps_the_reading_it_was_asked_for(
     owner, project, reading, queued, django_capture_on_commit_callbacks
 ):
-    reading["clips"] = [{"kind": "colour", "asset": ""}]
+    reading["clips"] = [{"kind": "colour", "asset": "", "track": "v1"}]
     with django_capture_on_commit_callbacks(execute=True):
         answer = ask(owner, project).json()
     assert (answer["state"], answer["url"]) == ("queued", None)

@@ -26,7 +26,7 @@ export async function loadExports(project: string): Promise<void> {
   useJobs.setState({ exports: exports.sort((a, b) => b.created_at.localeCompare(a.created_at)) });
 }
 
-export const startExport = (project: string): Promise<void> =>
-  api.createExport(project).then(mergeExport).catch(toastError);
+/** Throws ApiError with the server's sentence when it refuses. */
+export const startExport = (project: string): Promise<void> => api.createExport(project).then(mergeExport);
 
 export const cancelExport = (id: string): Promise<void> => api.cancelExport(id).then(mergeExport).catch(toastError);

@@ -1,7 +1,7 @@
 /** Other footage in the place of what clips show. */
 import { create } from 'zustand';
 import { isEmpty } from '../model/document';
-import { clipsOf, type Replaced, replaceMedia } from '../model/edits/replace';
+import { clipsOf, type Replaced, replaceMedia, TOO_SHORT, type TooShort } from '../model/edits/replace';
 import { findClip, isLocked } from '../model/queries';
 import { say } from '../words/words';
 import { type AssetView, assetOf } from './assets';
@@ -14,9 +14,30 @@ import { toast } from './toasts';
 interface Replacing {
   /** clips that wait for other footage; none while nothing is asked */
   clips: readonly string[];
+  /** what this browser's person wants where footage is too short */
+  tooShort: TooShort;
 }
 
-export const useReplacing = create<Replacing>()(() => ({ clips: [] }));
+const KEPT = 'playhead-too-short';
+
+export const useReplacing = create<Replacing>()(() => ({ clips: [], tooShort: kept() }));
+
+function kept(): TooShort {
+  try {
+    return TOO_SHORT.find((each) => each === localStorage.getItem(KEPT)) ?? 'gap';
+  } catch {
+    return 'gap';
+  }
+}
+
+export function chooseTooShort(tooShort: TooShort): void {
+  useReplacing.setState({ tooShort });
+  try {
+    localStorage.setItem(KEPT, tooShort);
+  } catch {
+    // a full or forbidden store: the choice lasts as long as the page
+  }
+}
 
 const readingNow = () => useProject.getState().reading;
 
@@ -53,7 +74,8 @@ export function replaceWith(clips: readonly string[], id: string): void {
     return;
   }
   const length = facts.kind === 'image' ? null : asset.duration;
-  const done = replaceMedia(reading, clips, { id, kind: facts.kind, hasAudio: facts.hasAudio, length });
+  const to = { id, kind: facts.kind, hasAudio: facts.hasAudio, length };
+  const done = replaceMedia(reading, clips, to, useReplacing.getState().tooShort);
   if (!isEmpty(done.patch)) {
     edit(done.patch);
     toast(told(done, asset.name), { ms: 9000 });
@@ -70,13 +92,18 @@ export async function replaceWithFile(clips: readonly string[], file: File): Pro
   replaceWith(clips, id);
 }
 
-function told({ patch, shortened, moved, unmasked, silent }: Replaced, name: string): string {
-  const count = Object.keys(patch.clips ?? {}).length;
+function told({ changed, shortened, held, moved, unmasked, silent }: Replaced, name: string): string {
+  const count = changed.length;
   const sentences = [
     say('{count, plural, one {# clip shows} other {# clips show}} {name} now.', { count, name }),
     shortened.length &&
       say('{count, plural, one {# is} other {# are}} shorter, since {name} ends earlier.', {
         count: shortened.length,
+        name,
+      }),
+    held.length &&
+      say('{count, plural, one {# holds} other {# hold}} the last picture, since {name} ends earlier.', {
+        count: held.length,
         name,
       }),
     moved.length &&
@@ -89,7 +116,7 @@ function told({ patch, shortened, moved, unmasked, silent }: Replaced, name: str
       ),
     unmasked.length && say('Masks belong to the footage before and were taken off.'),
     silent.length && say('{name} has no sound: the sound stays what it was.', { name }),
-    (shortened.length || moved.length || unmasked.length) && say('Undo brings all of it back.'),
+    (shortened.length || held.length || moved.length || unmasked.length) && say('Undo brings all of it back.'),
   ];
   return sentences.filter(Boolean).join(' ');
 }

@@ -1,11 +1,12 @@
 /** Where footage is used on the timeline. */
 import type { Clip } from '../model/types';
+import { ticks } from '../time/time';
 import { pause, seek } from './playback';
 import { useProject } from './project';
 import { useSelection } from './selection';
 
 /** Clips that show one thing together (a picture and its sound), or that a colour table works on. By time. */
-type Use = readonly Clip[];
+export type Use = readonly Clip[];
 
 const found = new WeakMap<readonly Clip[], Map<string, Use[]>>();
 
@@ -20,19 +21,28 @@ function usesIn(clips: readonly Clip[]): Map<string, Use[]> {
 }
 
 function count(clips: readonly Clip[]): Map<string, Use[]> {
-  const byAsset = new Map<string, Map<string, Clip[]>>();
+  const byAsset = new Map<string, Clip[]>();
   const note = (asset: string, clip: Clip) => {
-    const own = byAsset.get(asset) ?? new Map<string, Clip[]>();
-    byAsset.set(asset, own);
-    const key = clip.link || clip.id;
-    own.set(key, [...(own.get(key) ?? []), clip]);
+    const own = byAsset.get(asset);
+    if (own) own.push(clip);
+    else byAsset.set(asset, [clip]);
   };
   for (const clip of clips) {
     if (clip.asset) note(clip.asset, clip);
     for (const lut of new Set(clip.effects.map((effect) => effect.lut))) if (lut) note(lut, clip);
   }
-  const byTime = (a: Use, b: Use) => (a[0]?.start ?? 0) - (b[0]?.start ?? 0);
-  return new Map([...byAsset].map(([asset, uses]) => [asset, [...uses.values()].sort(byTime)]));
+  return new Map([...byAsset].map(([asset, own]) => [asset, byUse(own)]));
+}
+
+/** What is linked is one use. In order of time. */
+export function byUse(clips: readonly Clip[]): Use[] {
+  const uses = new Map<string, Clip[]>();
+  for (const clip of clips) {
+    const use = uses.get(clip.link || clip.id);
+    if (use) use.push(clip);
+    else uses.set(clip.link || clip.id, [clip]);
+  }
+  return [...uses.values()].sort((a, b) => (a[0]?.start ?? 0) - (b[0]?.start ?? 0));
 }
 
 export const usesOf = (clips: readonly Clip[], asset: string): readonly Use[] => usesIn(clips).get(asset) ?? [];
@@ -40,11 +50,15 @@ export const usesOf = (clips: readonly Clip[], asset: string): readonly Use[] =>
 /** Selects the clips of the next use after the one that is selected, with the playhead at their start. */
 export function goToNextUse(asset: string): void {
   const uses = usesOf(useProject.getState().reading.clips, asset);
-  const { clips, select } = useSelection.getState();
+  const { clips } = useSelection.getState();
   const last = uses.findIndex((use) => use.some(({ id }) => clips.includes(id)));
   const next = uses[(last + 1) % uses.length];
-  if (!next?.[0]) return;
+  if (next) goToUse(next);
+}
+
+/** Selects its clips, with the playhead at their start. */
+export function goToUse(use: Use): void {
   pause();
-  seek(next[0].start);
-  select(next.map(({ id }) => id));
+  seek(use[0]?.start ?? ticks(0));
+  useSelection.getState().select(use.map(({ id }) => id));
 }

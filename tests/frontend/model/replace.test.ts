@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { applyPatch, createUndo } from '@/model/document';
-import { clipsOf, type Replacement, replaceMedia } from '@/model/edits/replace';
+import { clipsOf, type Replacement, replaceMedia, type TooShort } from '@/model/edits/replace';
 import { blankClip, blankTrack } from '@/model/fields';
 import { readDocument } from '@/model/reading';
 import { newTransition } from '@/model/transitions';
@@ -24,8 +24,8 @@ function project(clips: Record<string, Partial<Clip>>, locked = false) {
   applyPatch(doc, { tracks: all(tracks), clips: all(rows) }, 'setup');
   const undo = createUndo(doc, 'me');
   const clip = (id: string) => readDocument(doc).clips.find((each) => each.id === id) as Clip;
-  const replace = (ids: string[], to: Replacement) => {
-    const done = replaceMedia(readDocument(doc), ids, to);
+  const replace = (ids: string[], to: Replacement, tooShort?: TooShort) => {
+    const done = replaceMedia(readDocument(doc), ids, to, tooShort);
     applyPatch(doc, done.patch, 'me');
     return done;
   };
@@ -51,6 +51,70 @@ test('where the footage ends earlier the clip ends with it, its sound too', () =
     ['new', frames(20), frames(16)],
     ['new', frames(20), frames(16)],
   ]);
+});
+
+test('a gap that is left can be closed: all tracks follow, by what picture and sound both leave, in one undo', () => {
+  const { doc, clip, replace, undo } = project({
+    x: { ...cut, link: 'l' },
+    y: { ...cut, link: 'l', track: 'a', length: frames(26) },
+    later: { start: frames(40), length: frames(30), asset: 'other' },
+    song: { start: frames(36), length: frames(30), asset: 'other', track: 'a' },
+  });
+  const before = readDocument(doc).clips;
+  expect(replace(['x'], film(36), 'close').shortened).toEqual(['x', 'y']);
+  expect(['x', 'y', 'later', 'song'].map((id) => [clip(id).start, clip(id).length])).toEqual([
+    [frames(10), frames(16)],
+    [frames(10), frames(16)],
+    [frames(30), frames(30)],
+    [frames(26), frames(30)],
+  ]);
+  undo.undo();
+  expect(readDocument(doc).clips).toEqual(before);
+});
+
+test('sound that stays ends with its picture where the gap is closed, so that what follows keeps in step', () => {
+  const { clip, replace } = project({
+    x: { ...cut, link: 'l' },
+    y: { ...cut, link: 'l', track: 'a' },
+    later: { start: frames(40), length: frames(30), asset: 'other' },
+    song: { start: frames(40), length: frames(30), asset: 'other', track: 'a' },
+  });
+  const { patch } = replace(['x'], film(36, { hasAudio: false }), 'close');
+  expect(patch.note).toBeUndefined();
+  expect([clip('y').asset, clip('y').length]).toEqual(['old', frames(16)]);
+  expect([clip('later').start, clip('song').start]).toEqual([frames(26), frames(26)]);
+});
+
+test('the last picture can be held for as long as the clip was, with its effects and keyframes, linked to it', () => {
+  const keyframes = { opacity: [{ at: frames(45), value: 0.5, ease: 'linear' as const }] };
+  const effects = [{ id: 'e', kind: 'blur' as const, on: true, values: { radius: 3 } }];
+  const { doc, clip, replace, undo } = project({
+    x: { ...cut, link: 'l', keyframes, effects },
+    y: { ...cut, link: 'l', track: 'a' },
+    later: { start: frames(40), length: frames(30), asset: 'other' },
+  });
+  const before = readDocument(doc).clips;
+  expect(replace(['x'], film(36), 'hold')).toMatchObject({ held: ['x'], shortened: ['y'], changed: ['x', 'y'] });
+  const held = readDocument(doc).clips.find(({ still }) => still !== null);
+  expect(held).toEqual({
+    ...clip('x'),
+    id: held?.id,
+    start: frames(26),
+    length: frames(14),
+    in: frames(36),
+    still: frames(36) - 1,
+  });
+  expect(held).toMatchObject({ asset: 'new', link: 'l', keyframes, effects });
+  expect([clip('x').length, clip('y').length, clip('later').start]).toEqual([frames(16), frames(16), frames(40)]);
+  undo.undo();
+  expect(readDocument(doc).clips).toEqual(before);
+});
+
+test('what runs backwards holds the first picture of the footage', () => {
+  const { doc, replace } = project({ x: { ...cut, in: frames(60), speed: -1 } });
+  replace(['x'], film(20), 'hold');
+  const [x, held] = readDocument(doc).clips;
+  expect([x?.length, held?.start, held?.length, held?.still]).toEqual([frames(20), frames(30), frames(10), 0]);
 });
 
 test('where the footage ends before the in point the clip shows its end, and keyframes go along', () => {

@@ -53,6 +53,8 @@ export class Draft {
   private readonly newTracks: Track[] = [];
   /** new clip -> the clip that it was cut from */
   private readonly copies: Record<string, string> = {};
+  /** right halves of clips that were cut in two */
+  private readonly cut = new Set<string>();
 
   constructor(readonly reading: Reading) {
     this.before = indexOf(reading);
@@ -191,6 +193,7 @@ export class Draft {
     if (head && tail) {
       tail = { ...tail, id: crypto.randomUUID() };
       this.copies[tail.id] = this.copies[clip.id] ?? clip.id;
+      this.cut.add(tail.id);
     }
     this.touched.set(clip.id, null);
     const left = [head, tail].filter((piece) => piece !== null);
@@ -200,11 +203,11 @@ export class Draft {
 
   /** Right halves of linked clips that were all cut belong together from now on, and no longer to the left halves. */
   private relink(): void {
-    const cutLinks = Object.values(this.copies).map((id) => this.before.byId.get(id)?.link);
+    const cutLinks = [...this.cut].map((id) => this.before.byId.get(this.copies[id] ?? '')?.link);
     const links = new Set(cutLinks.filter((link) => link));
     for (const link of links) {
       const all = this.all().filter((clip) => clip.link === link);
-      const right = all.filter((clip) => clip.id in this.copies);
+      const right = all.filter((clip) => this.cut.has(clip.id));
       const cut = Math.min(...right.map((clip) => clip.start));
       if (!all.every((clip) => right.includes(clip) || clipEnd(clip) <= cut)) continue;
       const fresh = crypto.randomUUID();

@@ -1,10 +1,12 @@
 /** Other footage in the place of what clips show, with all that was done to them. */
-import { frameToTicks, type Rate, snapToFrame, type Ticks, ticks } from '../../time/time';
+import { addTicks, frameToTicks, type Rate, snapToFrame, type Ticks, ticks } from '../../time/time';
 import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { shifted } from '../keyframes';
-import { findClip, findTrack, isLocked, withLinked } from '../queries';
+import { clipEnd, findClip, findTrack, isLocked, sourceFrameTick, withLinked } from '../queries';
 import type { Clip, Reading } from '../types';
+import { Draft, part } from './draft';
+import { closeSpan, type Span, stayedNote } from './ripple';
 
 /** What has to be known of the footage that comes. */
 export interface Replacement {
@@ -17,8 +19,12 @@ export interface Replacement {
 
 export interface Replaced {
   patch: Patch;
+  /** clips that show the footage now */
+  changed: string[];
   /** clips that are shorter now, since the footage ends before they do */
   shortened: string[];
+  /** clips that keep their length by the picture that the footage ends on */
+  held: string[];
   /** clips that show an earlier part, since the footage ends before their in point */
   moved: string[];
   /** clips that lost their mask: it was drawn on what they showed */
@@ -26,6 +32,13 @@ export interface Replaced {
   /** sound that stays, since the footage has none */
   silent: string[];
 }
+
+/**
+ * What becomes of a clip's place where the footage ends before it does: a gap, a gap that everything later closes, or
+ * the last picture held.
+ */
+export const TOO_SHORT = ['gap', 'close', 'hold'] as const;
+export type TooShort = (typeof TOO_SHORT)[number];
 
 /** Clips that show `asset`, all of them. */
 export const clipsOf = (reading: Reading, asset: string): string[] =>
@@ -36,8 +49,13 @@ export const clipsOf = (reading: Reading, asset: string): string[] =>
  * transitions stay; where the footage is too short the clip begins earlier in it, and ends where it ends. Pictures and
  * their linked sound keep one length. Clips on locked tracks, or of a kind that the footage has not, stay as they are.
  */
-export function replaceMedia(reading: Reading, ids: readonly string[], to: Replacement): Replaced {
-  const done: Replaced = { patch: {}, shortened: [], moved: [], unmasked: [], silent: [] };
+export function replaceMedia(
+  reading: Reading,
+  ids: readonly string[],
+  to: Replacement,
+  tooShort: TooShort = 'gap',
+): Replaced {
+  const done: Replaced = { patch: {}, changed: [], shortened: [], held: [], moved: [], unmasked: [], silent: [] };
   const chosen = ids.flatMap((id) => findClip(reading, id) ?? []).filter(({ kind }) => kind === 'media');
   const linked = withLinked(
     reading,
@@ -47,30 +65,79 @@ export function replaceMedia(reading: Reading, ids: readonly string[], to: Repla
     chosen.some((each) => each.asset === clip.asset && (each.id === clip.id || (each.link && each.link === clip.link)));
   const all = linked.filter((clip) => clip.kind === 'media' && same(clip));
   const open = all.filter((clip) => clip.asset !== to.id && !isLocked(reading, clip.track));
+  const isSound = (clip: Clip) => findTrack(reading, clip.track)?.kind === 'audio';
   const fits = open.filter((clip) => {
-    const sound = findTrack(reading, clip.track)?.kind === 'audio';
-    if (sound && !to.hasAudio) done.silent.push(clip.id);
-    return sound ? to.hasAudio : to.kind !== 'audio';
+    if (isSound(clip) && !to.hasAudio) done.silent.push(clip.id);
+    return isSound(clip) ? to.hasAudio : to.kind !== 'audio';
   });
+  done.changed = fits.map(({ id }) => id);
   const { rate } = reading.settings;
   const lengths = commonLengths(fits, to.length, rate);
-  const clips: NonNullable<Patch['clips']> = {};
+  const draft = new Draft(reading);
+  const freed: Span[] = [];
   for (const clip of fits) {
     const length = lengths.get(clip.id) ?? clip.length;
     const from = inPoint(clip, length, to.length);
-    if (length < clip.length) done.shortened.push(clip.id);
+    const whole: Clip = {
+      ...clip,
+      asset: to.id,
+      in: from,
+      keyframes: from === clip.in ? clip.keyframes : shifted(clip.keyframes, from - clip.in),
+      still: clip.still === null || to.length === null ? clip.still : ticks(Math.min(clip.still, to.length - 1)),
+      matte: null,
+    };
     if (from !== clip.in) done.moved.push(clip.id);
     if (clip.matte) done.unmasked.push(clip.id);
-    clips[clip.id] = {
-      asset: to.id,
-      ...(length === clip.length ? {} : { length }),
-      ...(from === clip.in ? {} : { in: from, keyframes: shifted(clip.keyframes, from - clip.in) }),
-      ...(clip.still === null || to.length === null ? {} : { still: ticks(Math.min(clip.still, to.length - 1)) }),
-      ...(clip.matte ? { matte: null } : {}),
-    };
+    if (length === clip.length) draft.place([whole]);
+    else if (tooShort === 'hold' && !isSound(clip)) {
+      done.held.push(clip.id);
+      hold(draft, whole, length, ticks((to.length ?? 1) - 1));
+    } else {
+      done.shortened.push(clip.id);
+      freed.push({ from: addTicks(clip.start, length), to: clipEnd(clip) });
+      draft.place([{ ...whole, length }]);
+    }
   }
-  if (fits.length) done.patch = { label: say('Replace footage'), clips };
+  const stayed = tooShort === 'close' ? closeFreed(draft, freed, done) : [];
+  done.patch = draft.patch(say('Replace footage'), stayedNote(stayed));
   return done;
+}
+
+/** `clip` for as long as its footage lasts, and then the picture that it ends on (`last` at most). */
+function hold(draft: Draft, clip: Clip, length: Ticks, last: Ticks): void {
+  const end = addTicks(clip.start, length);
+  const rest = part(clip, end, clipEnd(clip));
+  const still = ticks(Math.min(last, sourceFrameTick(clip, ticks(end - 1))));
+  draft.place([part(clip, clip.start, end)]);
+  draft.placeCopy(clip, { ...rest, id: crypto.randomUUID(), still });
+}
+
+/**
+ * Closes what the clips leave, where all that end at about the same time leave it: so what was in step stays so. Sound
+ * that stayed, since the footage has none, ends with its picture. Returns the names of tracks that could not follow.
+ */
+function closeFreed(draft: Draft, freed: readonly Span[], { silent }: Replaced): string[] {
+  const spans = overlaps(freed);
+  for (const clip of silent.flatMap((id) => draft.get(id) ?? [])) {
+    const span = spans.find(({ from, to }) => to === clipEnd(clip) && clip.start < from);
+    if (span) draft.clear(clip.track, span.from, span.to);
+  }
+  return spans.toReversed().flatMap((span) => closeSpan(draft, span));
+}
+
+/** What spans that overlap have in common, by time. */
+function overlaps(spans: readonly Span[]): Span[] {
+  const common: Span[] = [];
+  let reach = 0;
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = common.at(-1);
+    if (last && from < reach) {
+      last.from = from;
+      last.to = ticks(Math.min(last.to, to));
+    } else common.push({ from, to });
+    reach = Math.max(reach, to);
+  }
+  return common.filter(({ from, to }) => from < to);
 }
 
 /** Whole frames that each clip is long with a source of this length; what is linked and of one length stays so. */

@@ -1,7 +1,10 @@
 import { Download, Upload } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ExportJob } from '../../net/wire';
+import { useAssets } from '../../state/assets';
+import { obstaclesOf } from '../../state/export-obstacles';
 import { cancelExport, isRunning, loadExports, startExport, useJobs } from '../../state/jobs';
+import { useMattes } from '../../state/mattes';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { toastError } from '../../state/toasts';
@@ -9,6 +12,7 @@ import { formatRate } from '../../time/rates';
 import { formatTimecode } from '../../time/timecode';
 import { languageOf, say } from '../../words/words';
 import { Modal } from '../app/modal';
+import { Obstacles } from './obstacles';
 import './export.css';
 
 /** Makes a file of the project on the server; the page may be closed meanwhile. */
@@ -16,6 +20,8 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
   const { id, reading, saved, connected } = useProject();
   const end = usePlayback((s) => s.end);
   const exports = useJobs((s) => s.exports);
+  const obstacles = useObstacles();
+  const [refusal, setRefusal] = useState('');
   useEffect(() => {
     if (open) loadExports(id).catch(toastError);
   }, [open, id]);
@@ -28,6 +34,10 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
       : end <= 0
         ? say('The timeline is empty. Add a clip first.')
         : '';
+  const start = () => {
+    setRefusal('');
+    startExport(id).catch((error) => setRefusal(error instanceof Error ? error.message : String(error)));
+  };
   return (
     <Modal open={open} onOpenChange={onOpenChange} title={say('Export')}>
       <dl className="export-facts">
@@ -44,13 +54,21 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
           <dd>{say('MP4, H.264 and AAC, from the originals')}</dd>
         </div>
       </dl>
-      {why && <p className="dim small">{why}</p>}
+      <div id="export-why" className="export-why" role="status">
+        {why ? <p>{why}</p> : <Obstacles obstacles={obstacles} onGo={() => onOpenChange(false)} />}
+        {refusal && (
+          <p className="export-error" role="alert" data-testid="export-refused">
+            {refusal}
+          </p>
+        )}
+      </div>
       <button
         type="button"
         className="primary"
         data-testid="export-start"
-        disabled={why !== '' || running}
-        onClick={() => startExport(id)}
+        aria-describedby="export-why"
+        disabled={why !== '' || obstacles.length > 0 || running}
+        onClick={start}
       >
         <Upload /> {running ? say('Exporting') : say('Export')}
       </button>
@@ -62,6 +80,17 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
         </ul>
       )}
     </Modal>
+  );
+}
+
+function useObstacles() {
+  const reading = useProject((project) => project.reading);
+  const { assets, loaded } = useAssets();
+  // masks change with every frame that comes: which there are is all that counts
+  const known = useMattes((state) => (state.loaded ? Object.keys(state.mattes).join() : null));
+  return useMemo(
+    () => (loaded ? obstaclesOf(reading, { assets, mattes: known === null ? null : new Set(known.split(',')) }) : []),
+    [reading, assets, loaded, known],
   );
 }
 

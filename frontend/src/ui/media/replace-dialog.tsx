@@ -1,9 +1,17 @@
 import { FileUp, Search } from 'lucide-react';
 import { useState } from 'react';
 import { EMPTY_BIN } from '../../model/bin';
+import { TOO_SHORT, type TooShort } from '../../model/edits/replace';
 import { useAssets } from '../../state/assets';
 import { EMPTY_LOOK, rowsOf } from '../../state/bin-rows';
-import { canReplace, replaceWith, replaceWithFile, stopAsking, useReplacing } from '../../state/replace';
+import {
+  canReplace,
+  chooseTooShort,
+  replaceWith,
+  replaceWithFile,
+  stopAsking,
+  useReplacing,
+} from '../../state/replace';
 import { say } from '../../words/words';
 import { Modal } from '../app/modal';
 import { AssetStatus } from './asset-status';
@@ -38,6 +46,7 @@ function Choice({ clips }: { clips: readonly string[] }) {
           { count: clips.length },
         )}
       </p>
+      <TooShortChoice />
       <label className="bin-field">
         <Search aria-hidden="true" />
         <input
@@ -90,5 +99,33 @@ function Choice({ clips }: { clips: readonly string[] }) {
         <FileUp /> {say('Choose a file…')}
       </button>
     </>
+  );
+}
+
+const TOO_SHORT_NAMES: Record<TooShort, string> = {
+  gap: say('Leave a gap'),
+  close: say('Close the gap'),
+  hold: say('Hold the last picture'),
+};
+
+/** Kept for the next time. */
+function TooShortChoice() {
+  const tooShort = useReplacing((replacing) => replacing.tooShort);
+  return (
+    <fieldset className="replace-short">
+      <legend className="small dim">{say('Where the footage ends too early')}</legend>
+      {TOO_SHORT.map((each) => (
+        <label key={each}>
+          <input
+            type="radio"
+            name="too-short"
+            data-testid={`too-short-${each}`}
+            checked={tooShort === each}
+            onChange={() => chooseTooShort(each)}
+          />
+          {TOO_SHORT_NAMES[each]}
+        </label>
+      ))}
+    </fieldset>
   );
 }
