@@ -87,6 +87,11 @@ test('the frame the preview shows is the frame the export takes, at any rate', a
   await page.keyboard.press('Escape');
 
   expect(await shownAt(page, times)).toEqual(exported.slice(0, times.length));
+  // a hand that draws the playhead back, over cuts and key frames, finds what was decoded ahead of it
+  const back = times.slice(0, 80).reverse();
+  const found = (await engineStats(page)).prefetchHits;
+  expect(await shownAt(page, back)).toEqual(back.map((time) => exported[time / frameTicks]));
+  await expect.poll(async () => (await engineStats(page)).prefetchHits).toBeGreaterThan(found);
   const mixed = shuffled(times);
   expect(await shownAt(page, mixed)).toEqual(mixed.map((time) => exported[time / frameTicks]));
 

@@ -1,14 +1,18 @@
 /** Pictures that are decoded before their time, so that neither a beginning nor a cut waits for them. */
-import { sourceFrameTick } from '../model/queries';
+import { clipEnd, sourceFrameTick } from '../model/queries';
 import type { Clip, Reading } from '../model/types';
 import { frameMiddle } from '../time/source-frames';
 import { addTicks, frameToTicks, secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
 import type { Decoder } from './decoder';
 import type { DrawItem } from './plan';
-import { pictureOf, type Source } from './stage';
+import { pictureOf, type Source, shownAt } from './stage';
 
 /** Clips that begin so soon are prepared. */
 const PREWARM = secondsToTicks(1);
+
+/** So long before a hand comes to a cut what it will see there is asked for, and from so near however slow it is. */
+const HORIZON_S = 0.5;
+const NEAR = secondsToTicks(0.2);
 
 /** Where a clip is seen first: it may come in before its start. */
 const beginOf = ({ start, transition }: Clip): Ticks => ticks(start - (transition?.before ?? 0));
@@ -32,6 +36,39 @@ export function prepareSoon(
     if (clip.still !== null) decoder.still(clip.id, clip.asset, at);
     else if (!decoder.isPreparing(clip.id)) decoder.prepare(clip.id, clip.asset, at, clip.speed * step);
   }
+}
+
+/**
+ * Asks for the pictures beyond the next cut of a hand that moves at `pace`, in seconds of the timeline a second; the clips
+ * that they are of. `shown`: those of now, which have one picture each.
+ */
+export function prepareCut(
+  reading: Reading,
+  now: Ticks,
+  pace: number,
+  shown: readonly string[],
+  sources: ReadonlyMap<string, Source>,
+  decoder: Decoder,
+): string[] {
+  const cut = pace ? nextCut(reading, now, pace) : null;
+  if (cut === null) return [];
+  return shownAt(reading, cut, sources).flatMap((item) => {
+    const source = sources.get(item.asset);
+    if (source?.kind !== 'video' || shown.includes(item.clip)) return [];
+    pictureOf(item, source, null, decoder, pace);
+    return [item.clip];
+  });
+}
+
+/** The first time within reach at which a clip is seen that begins there, or on the way back the last of one that ends. */
+function nextCut({ clips }: Reading, now: Ticks, pace: number): Ticks | null {
+  const reach = Math.max(NEAR, secondsToTicks(Math.abs(pace) * HORIZON_S));
+  const times = clips.map((clip) => (pace > 0 ? beginOf(clip) : ticks(clipEnd(clip) - 1)));
+  const isComing = (at: Ticks) =>
+    pace > 0 ? at > now && at <= now + reach : pace < 0 && at < now && at >= now - reach;
+  return times.filter(isComing).reduce<Ticks | null>((nearest, at) => {
+    return nearest === null || Math.abs(at - now) < Math.abs(nearest - now) ? at : nearest;
+  }, null);
 }
 
 /** Whether playback of what is drawn can begin: its next pictures are here. */

@@ -2,6 +2,7 @@
 import { secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
 import { say } from '../words/words';
 import type { Fault, FromDecoder, Pixels, ToDecoder } from './decoding';
+import type { Counter } from './shelf';
 
 const AHEAD = 4;
 /** streams of clips that were left a moment ago, kept with their decoders */
@@ -52,7 +53,7 @@ function wordsOf(fault: Fault): string {
 }
 
 export class Decoder {
-  #workers = new Map<Kind, { worker: Worker; held: number }>();
+  #workers = new Map<Kind, { worker: Worker; counter: Counter | null }>();
   #kinds = new Map<string, Kind>();
   #streams = new Map<string, Stream>();
   #tickets = 0;
@@ -69,9 +70,9 @@ export class Decoder {
     this.#worker('proxy');
   }
 
-  /** frames alive in the workers, as they said last */
-  get held(): number {
-    return [...this.#workers.values()].reduce((sum, { held }) => sum + held, 0);
+  /** What the workers counted, as they said last. */
+  counted(what: keyof Counter): number {
+    return [...this.#workers.values()].reduce((sum, { counter }) => sum + (counter?.[what] ?? 0), 0);
   }
 
   /** Opens a source, or another file of it: its pictures stay until those of the new file come. */
@@ -101,8 +102,11 @@ export class Decoder {
     this.#kinds.delete(asset);
   }
 
-  /** The frame for source time `at`, or the nearest one held while it is on its way. The decoder closes it. */
-  still(clip: string, asset: string, at: Ticks): Shown {
+  /**
+   * The frame for source time `at`, or the nearest one held while it is on its way. The decoder closes it. `pace`: source
+   * seconds that a hand passes in a second, below 0 backwards; what it comes to is decoded ahead.
+   */
+  still(clip: string, asset: string, at: Ticks, pace = 0): Shown {
     const stream = this.#stream(clip, asset);
     const answered = stream.mode === 'still' && stream.target === at && stream.ticket === stream.answered;
     const exact = stream.now !== null && stream.answered >= 0 && (answered || covers(stream.now, at));
@@ -110,7 +114,8 @@ export class Decoder {
     if (!exact && !asked) {
       this.#dropAhead(stream);
       Object.assign(stream, { ticket: ++this.#tickets, mode: 'still', target: at, ended: false });
-      this.#post(asset, { type: 'get', stream: clip, asset, seconds: ticksToSeconds(at), ticket: stream.ticket });
+      const { ticket } = stream;
+      this.#post(asset, { type: 'get', stream: clip, asset, seconds: ticksToSeconds(at), ticket, pace });
     }
     return { picture: stream.now, exact };
   }
@@ -253,12 +258,12 @@ export class Decoder {
   #worker(kind: Kind): Worker {
     const had = this.#workers.get(kind);
     if (had) return had.worker;
-    const made = { worker: start(kind), held: 0 };
+    const made: { worker: Worker; counter: Counter | null } = { worker: start(kind), counter: null };
     this.#workers.set(kind, made);
     made.worker.onmessage = ({ data }: MessageEvent<FromDecoder>) => {
       if (data.type === 'error') this.onError(data.asset, wordsOf(data.fault));
       else if (data.type === 'expired') this.onExpired(data.asset);
-      else if (data.type === 'held') made.held = data.count;
+      else if (data.type === 'counted') made.counter = data.counter;
       else this.#take(data);
     };
     made.worker.onerror = () =>

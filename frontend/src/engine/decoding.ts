@@ -3,9 +3,11 @@
  * Frames are transferred; whoever gets one closes it. With `pixels`, its planes travel instead of a VideoFrame: faster
  * under software GL (see upload-path.ts).
  */
-import { BlobSource, Input, type InputFormat, UrlSource } from 'mediabunny';
+import { BlobSource, EncodedPacketSink, Input, type InputFormat, UrlSource } from 'mediabunny';
 import { Address } from './address';
-import { type Frames, ProxyFrames, SampleFrames, type Shot } from './frames';
+import { type Frames, SampleFrames, type Shot } from './frames';
+import { ProxyFrames } from './proxy-frames';
+import type { Counter } from './shelf';
 import { type ToRgb, toRgb } from './yuv';
 
 export type ToDecoder =
@@ -14,7 +16,8 @@ export type ToDecoder =
   | { type: 'open'; asset: string; blob?: Blob; url?: string }
   | { type: 'renew'; asset: string; url: string }
   | { type: 'close'; asset: string }
-  | ({ type: 'get' } & Ask)
+  /** `pace`: source seconds a second at which more of them are to be expected; 0 for none */
+  | ({ type: 'get'; pace: number } & Ask)
   /** one picture every `stride` source seconds is wanted, backwards below 0 */
   | ({ type: 'play'; ahead: number; stride: number } & Ask)
   | { type: 'more'; stream: string; ticket: number }
@@ -50,8 +53,8 @@ export type FromDecoder =
   | { type: 'end'; stream: string; ticket: number }
   | { type: 'expired'; asset: string }
   | { type: 'error'; asset: string; fault: Fault }
-  /** decoded frames alive in the worker, said whenever a stream comes to rest */
-  | { type: 'held'; count: number };
+  /** what the worker counted, said whenever a stream comes to rest */
+  | { type: 'counted'; counter: Counter };
 
 /** Why a source cannot be shown; the page has the words for it. */
 export type Fault =
@@ -90,7 +93,7 @@ interface Stream {
   wake: () => void;
 }
 
-/** Pictures kept behind the place: a proxy's group of them. Hardware decoders have few pictures to lend. */
+/** Pictures kept around the place: a proxy's group of them and more. Hardware decoders have few pictures to lend. */
 const KEPT_IN_MEMORY = 24;
 const KEPT_ON_GPU = 2;
 
@@ -102,7 +105,7 @@ const MOST_SPARE = 2;
 const readers = new Map<string, Reader>();
 const spare: { asset: string; frames: Frames }[] = [];
 const streams = new Map<string, Stream>();
-const counter = { open: 0, bytes: 0 };
+const counter: Counter = { open: 0, bytes: 0, prefetched: 0, prefetchHits: 0 };
 let formats: InputFormat[] = [];
 let choosePath: (pixels: boolean) => void;
 const path = new Promise<boolean>((resolve) => {
@@ -125,7 +128,9 @@ function open(asset: string, blob: Blob | undefined, url: string | undefined): v
     const first = await track.getFirstTimestamp();
     const kept = (await path) ? KEPT_IN_MEMORY : KEPT_ON_GPU;
     const make = () =>
-      url && config ? new ProxyFrames(track, config, first, kept, counter) : new SampleFrames(track, first, counter);
+      url && config
+        ? new ProxyFrames(new EncodedPacketSink(track), config, first, kept, counter)
+        : new SampleFrames(track, first, counter);
     return { make, first, turn: track.rotation };
   })();
   readers.set(asset, { ready, input, address });
@@ -142,7 +147,7 @@ function close(asset: string): void {
   spare.splice(0, spare.length, ...spare.filter((each) => each.asset !== asset));
   readers.get(asset)?.input.dispose();
   readers.delete(asset);
-  post({ type: 'held', count: counter.open });
+  post({ type: 'counted', counter });
 }
 
 function ask(want: NonNullable<Stream['want']>): void {
@@ -159,13 +164,19 @@ function ask(want: NonNullable<Stream['want']>): void {
   if (!stream.busy) void run(want.stream, stream);
 }
 
-/** One wish after another; while one is at work only the newest waits, so that scrubbing shows what it passes. */
+/**
+ * One wish after another; while one is at work only the newest waits, so that scrubbing shows what it passes. While none
+ * waits, what the next ones will be is decoded.
+ */
 async function run(id: string, stream: Stream): Promise<void> {
   stream.busy = true;
   for (let want = stream.want; want && !stream.stopped; want = stream.want) {
     stream.want = null;
     try {
       await serve(id, stream, want);
+      const { frames } = stream;
+      const rests = () => stream.want === null && !stream.stopped && stream.frames === frames;
+      if (want.type === 'get' && rests()) await frames?.foresee(rests);
     } catch (error) {
       stream.frames?.close();
       stream.frames = null;
@@ -174,7 +185,7 @@ async function run(id: string, stream: Stream): Promise<void> {
   }
   stream.busy = false;
   if (stream.stopped) release(stream);
-  post({ type: 'held', count: counter.open });
+  post({ type: 'counted', counter });
 }
 
 async function serve(id: string, stream: Stream, want: NonNullable<Stream['want']>): Promise<void> {
@@ -194,7 +205,7 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
     ]);
   };
   if (want.type === 'get') {
-    const shot = await stream.frames.at(want.seconds + first);
+    const shot = await stream.frames.at(want.seconds + first, want.pace);
     if (shot) await send(shot);
     else post({ type: 'end', stream: id, ticket: want.ticket });
     return;
@@ -229,7 +240,7 @@ async function serve(id: string, stream: Stream, want: NonNullable<Stream['want'
 async function* back(stream: Stream, { seconds, stride }: Play, first: number): AsyncGenerator<Shot, void> {
   let last = Number.POSITIVE_INFINITY;
   for (let at = seconds; at >= 0; at = Math.min(at + stride, stream.now)) {
-    const shot = await stream.frames?.at(at + first);
+    const shot = await stream.frames?.at(at + first, stride);
     if (!shot) return;
     if (shot.seconds < last) yield shot;
     else {
@@ -273,7 +284,7 @@ function stop(id: string): void {
   stream.wake();
   if (stream.busy) return;
   release(stream);
-  post({ type: 'held', count: counter.open });
+  post({ type: 'counted', counter });
 }
 
 /** Keeps a stream's decoder for a while. */

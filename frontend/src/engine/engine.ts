@@ -1,10 +1,11 @@
 import type { Cube } from '../model/cube';
 import type { Reading } from '../model/types';
 import { type Ticks, ticks } from '../time/time';
-import { clipsSoon, isAhead, prepareSoon } from './ahead';
+import { clipsSoon, isAhead, prepareCut, prepareSoon } from './ahead';
 import { Decoder } from './decoder';
 import { Emitter, type Events } from './events';
 import { Footage } from './footage';
+import { Hand } from './hand';
 import { heardTracks } from './heard';
 import { Kept, readCube, readStill } from './kept';
 import { MatteStore } from './matte-store';
@@ -43,6 +44,9 @@ export interface Stats {
   /** decoded frames that are not closed: on the page, and in the worker as it said last */
   openFrames: number;
   heldFrames: number;
+  /** pictures decoded ahead of a hand that draws the playhead, and those of them that it came to */
+  prefetched: number;
+  prefetchHits: number;
   /** sources of sound and stills that are held open */
   openSources: number;
   /** the canvas shows the pictures and mattes of this very time */
@@ -61,6 +65,7 @@ export class Engine {
   #footage: Footage;
   #transport = new Transport(this.#mixer, () => this.#isAhead());
   #screen: Screen;
+  #hand = new Hand();
   #events = new Emitter();
   #reading: Reading | null = null;
   #overlay: Overlay | null = null;
@@ -118,6 +123,7 @@ export class Engine {
   seek(at: Ticks): void {
     this.#transport.time = ticks(Math.max(0, at));
     if (this.playing) this.#restart();
+    else this.#hand.move(this.time(), performance.now());
     this.#events.emit('time', this.time());
     this.#screen.arrived();
   }
@@ -138,6 +144,7 @@ export class Engine {
     this.#decoder.rest();
     this.#screen.fit();
     if (this.#reading) this.#transport.time = frameStart(this.#reading, this.time());
+    this.#hand.rest(this.time());
     this.#events.emit('playing', false);
     this.#events.emit('time', this.time());
     this.#screen.redraw();
@@ -175,11 +182,17 @@ export class Engine {
   }
 
   stats(): Stats {
-    const { decoded, open, held } = this.#decoder;
+    const { decoded, open } = this.#decoder;
     const { skipped, stalls } = this.#transport;
-    const openSources = this.#mixer.openSources + this.#stills.count;
     const { drawn, settled, mattes } = this.#screen;
-    return { drawn, settled, mattes, skipped, stalls, decoded, openFrames: open, heldFrames: held, openSources };
+    return {
+      ...{ drawn, settled, mattes, skipped, stalls, decoded },
+      openFrames: open,
+      heldFrames: this.#decoder.counted('open'),
+      prefetched: this.#decoder.counted('prefetched'),
+      prefetchHits: this.#decoder.counted('prefetchHits'),
+      openSources: this.#mixer.openSources + this.#stills.count,
+    };
   }
 
   /** A source frame that is shown now, upright, no larger than `box`; null while it is not. */
@@ -245,6 +258,7 @@ export class Engine {
     const { sources, addresses } = this.#footage;
     const props = {
       decoder: this.#decoder,
+      hand: this.#hand,
       mattes: this.#store,
       stills: this.#stills,
       titles: this.#titles,
@@ -253,7 +267,9 @@ export class Engine {
       addresses,
     };
     const staged = stage(reading, this.time(), this.playing, this.#overlay, props);
-    const soon = this.playing ? clipsSoon(reading, this.time()).map((clip) => clip.id) : [];
+    const soon = this.playing
+      ? clipsSoon(reading, this.time()).map((clip) => clip.id)
+      : prepareCut(reading, this.time(), this.#hand.pace, staged.clips, sources, this.#decoder);
     this.#decoder.keepOnly(new Set([...staged.clips, ...soon]));
     this.#titles.keepOnly(new Set(staged.clips));
     return staged;

@@ -48,12 +48,12 @@ export class MatteStore {
   }
 
   /**
-   * The alpha of a frame with its edge softened by `feather` pixels of its own; asking unpacks it, and while time `runs`
-   * those after it. Until the newest is unpacked the one before it is shown.
+   * The alpha of a frame with its edge softened by `feather` pixels of its own; asking unpacks it, and those after it
+   * where time goes `way` 1, before it where that is -1. Until the newest is unpacked the one before it is shown.
    */
-  plane(matte: string, frame: number, feather: number, runs: boolean): Shown {
+  plane(matte: string, frame: number, feather: number, way: number): Shown {
     const shown = this.#shown(matte, frame, feather);
-    for (let next = frame + 1; runs && next <= frame + AHEAD; next++) this.#shown(matte, next, feather);
+    for (let n = 1; way && n <= AHEAD && frame + n * way >= 0; n++) this.#shown(matte, frame + n * way, feather);
     return shown;
   }
 

@@ -6,6 +6,7 @@ import { frameAt, frameMiddle } from '../time/source-frames';
 import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
 import type { Address } from './address';
 import type { Decoder, Picture, Shown } from './decoder';
+import type { Hand } from './hand';
 import type { Kept } from './kept';
 import type { MatteStore } from './matte-store';
 import { type DrawItem, type Facts, planAt } from './plan';
@@ -49,6 +50,7 @@ export interface Overlay {
 /** What the stage reads from. */
 export interface Props {
   decoder: Decoder;
+  hand: Hand;
   mattes: MatteStore;
   stills: Kept<ImageBitmap>;
   titles: Titles;
@@ -56,6 +58,9 @@ export interface Props {
   sources: ReadonlyMap<string, Source>;
   addresses: ReadonlyMap<string, Address>;
 }
+
+/** A hand that is faster, in source seconds a second, leaves out so many frames that unpacking the next ones is in its way. */
+const UNPACKED_PACE = 2;
 
 type StagedLayer = { layer: Layer; matte?: ShownMatte; exact: boolean; late: boolean };
 
@@ -127,21 +132,23 @@ function stageItem(
     const { value: image, exact } = props.stills.get(item.asset, source.blob, props.addresses.get(item.asset));
     return { layer: { ...bare, image, solid: false }, exact, late: false };
   }
-  const { picture, exact } = pictureOf(item, source, runs ? frame.rate : null, props.decoder);
+  const { picture, exact } = pictureOf(item, source, runs ? frame.rate : null, props.decoder, props.hand.pace);
   const layer = { ...bare, image: picture?.image ?? null, turn: picture?.turn ?? 0 };
   const staged = { layer, exact, late: !exact };
-  return item.matte ? withMatte(item, item.matte, source, picture, staged, runs, overlay, props.mattes) : staged;
+  const pace = runs ? Math.sign(item.speed ?? 1) : props.hand.pace * (item.speed ?? 1);
+  return item.matte ? withMatte(item, item.matte, source, picture, staged, pace, overlay, props.mattes) : staged;
 }
 
-/** `rate`: of the pictures that are shown while time runs; null while it stands. */
+/** `rate`: of the pictures that are shown while time runs; null while it stands, or a hand moves it at `pace`. */
 export function pictureOf(
   { clip, asset, sourceTicks, speed = 1 }: DrawItem,
   source: Source,
   rate: Rate | null,
   decoder: Decoder,
+  pace = 0,
 ): Shown {
   const at = frameMiddle(source, sourceTicks);
-  if (!rate || speed === 0) return decoder.still(clip, asset, at);
+  if (!rate || speed === 0) return decoder.still(clip, asset, at, pace * speed);
   return decoder.playing(clip, asset, at, ticksToSeconds(frameToTicks(1, rate)) * speed);
 }
 
@@ -151,15 +158,15 @@ function withMatte(
   source: Source,
   picture: Picture | null,
   staged: StagedLayer,
-  runs: boolean,
+  pace: number,
   overlay: Overlay | null,
   mattes: MatteStore,
 ): StagedLayer {
   const wanted = frameOf(source, item.sourceTicks);
   // the matte goes with the picture that is really shown, which may still be an earlier one
   const frame = staged.exact || !picture ? wanted : frameOf(source, ticks((picture.at + picture.until) / 2));
-  if (frame !== wanted) mattes.plane(id, wanted, feather, false);
-  const { plane, exact } = mattes.plane(id, frame, feather, runs);
+  if (frame !== wanted) mattes.plane(id, wanted, feather, 0);
+  const { plane, exact } = mattes.plane(id, frame, feather, Math.abs(pace) <= UNPACKED_PACE ? Math.sign(pace) : 0);
   if (!picture) return staged;
   const matte = { matte: id, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 };
   const tint = overlay?.matte === id ? tintOf(overlay.colour) : null;

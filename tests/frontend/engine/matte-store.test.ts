@@ -33,8 +33,8 @@ test('asking for a frame while time runs unpacks the next ones too, each once', 
   const packed = new PackedMattes();
   const store = storeOf(packed);
   for (let index = 0; index < 20; index++) packed.push(matteFrame(index));
-  store.plane(MATTE, 3, 0, true);
-  store.plane(MATTE, 4, 0, true);
+  store.plane(MATTE, 3, 0, 1);
+  store.plane(MATTE, 4, 0, 1);
   expect(WaitingWorker.asked.map(({ key }) => Number(key.split(' ')[1]))).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
@@ -42,24 +42,24 @@ test('a frame sent again at the same revision and state replaces the plane that 
   const packed = new PackedMattes();
   const store = storeOf(packed);
   packed.push(matteFrame(0));
-  expect(store.plane(MATTE, 0, 0, false)).toEqual({ plane: null, exact: false });
+  expect(store.plane(MATTE, 0, 0, 0)).toEqual({ plane: null, exact: false });
   WaitingWorker.answer(0, 10);
-  expect(store.plane(MATTE, 0, 0, false)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: true });
+  expect(store.plane(MATTE, 0, 0, 0)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: true });
 
   packed.push(matteFrame(0));
   // the old one stays until the new one is unpacked: a picture without its matte would flash up
-  expect(store.plane(MATTE, 0, 0, false)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: false });
+  expect(store.plane(MATTE, 0, 0, 0)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: false });
   WaitingWorker.answer(1, 20);
-  expect(store.plane(MATTE, 0, 0, false)).toMatchObject({ plane: { alpha: Uint8Array.of(20) }, exact: true });
+  expect(store.plane(MATTE, 0, 0, 0)).toMatchObject({ plane: { alpha: Uint8Array.of(20) }, exact: true });
 });
 
 test('another feather is another plane, and the one before it is shown meanwhile', () => {
   const packed = new PackedMattes();
   const store = storeOf(packed);
   packed.push(matteFrame(0));
-  store.plane(MATTE, 0, 0, false);
+  store.plane(MATTE, 0, 0, 0);
   WaitingWorker.answer(0, 10);
-  expect(store.plane(MATTE, 0, 5, false)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: false });
+  expect(store.plane(MATTE, 0, 5, 0)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: false });
   expect(WaitingWorker.asked[1]?.feather).toBe(5);
 });
 
@@ -67,8 +67,8 @@ test('a frame that a later prompt made stale is shown no more', () => {
   const packed = new PackedMattes();
   const store = storeOf(packed);
   packed.push(matteFrame(0));
-  store.plane(MATTE, 0, 0, false);
+  store.plane(MATTE, 0, 0, 0);
   WaitingWorker.answer(0, 10);
   packed.invalidate(MATTE, [{ revision: 2, start: 0, end: 5 }]);
-  expect(store.plane(MATTE, 0, 0, false)).toEqual({ plane: null, exact: true });
+  expect(store.plane(MATTE, 0, 0, 0)).toEqual({ plane: null, exact: true });
 });
