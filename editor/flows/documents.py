@@ -84,23 +84,32 @@ def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> N
             if isinstance(clip, pycrdt.Map):
                 if isinstance(clip.get("asset"), str) and clip["asset"] in ids:
                     clip["asset"] = ids[clip["asset"]]
-                effects = clip.get("effects")
-                if isinstance(effects, list) and any(_lut_of(effect) in ids for effect in effects):
-                    clip["effects"] = [
-                        {**effect, "lut": ids[_lut_of(effect)]} if _lut_of(effect) in ids else effect
-                        for effect in effects
-                    ]
-                matte = clip.get("matte")
-                if isinstance(matte, dict):
-                    copied = ids.get(str(matte.get("id")))
-                    clip["matte"] = {**matte, "id": copied} if copied else None
+                _point_at_copies(clip, ids)
     Document.objects.update_or_create(
         project=target, defaults={"snapshot": doc.get_update(), "snapshot_upto": 0, "reading": read_document(doc)}
     )
 
 
-def _lut_of(effect: Any) -> str:
-    return str(effect.get("lut", "")) if isinstance(effect, dict) else ""
+def _point_at_copies(clip: pycrdt.Map[Any], ids: dict[str, str]) -> None:
+    """Give a clip's effects and matte the ids of copies; both are shared types, or plain as older pages wrote them."""
+    effects = clip.get("effects")
+    rows = effects.to_py() if isinstance(effects, pycrdt.Array) else effects
+    for place, row in enumerate(rows if isinstance(rows, list) else []):
+        copied = ids.get(str(row.get("lut"))) if isinstance(row, dict) else None
+        if copied and isinstance(effects, pycrdt.Array):
+            effects[place]["lut"] = copied
+        elif copied:
+            rows[place] = {**row, "lut": copied}
+            clip["effects"] = rows
+    matte = clip.get("matte")
+    if isinstance(matte, dict | pycrdt.Map):
+        copied = ids.get(str(matte.get("id")))
+        if not copied:
+            clip["matte"] = None
+        elif isinstance(matte, pycrdt.Map):
+            matte["id"] = copied
+        else:
+            clip["matte"] = {**matte, "id": copied}
 
 
 def _load(project_id: UUID) -> tuple[Doc, list[int]]:

@@ -1,8 +1,9 @@
 /** The project's Yjs document: the one way to change it. What it says is in reading.ts. */
 import * as Y from 'yjs';
 import { blankTrack } from './fields';
+import { asShared, putShared } from './shared';
 import type { Clip, Marker, Settings, Track } from './types';
-import { isPlain, type Plain } from './values';
+import type { Plain } from './values';
 
 /**
  * What an edit wants changed. A value of null removes the row; fields that are not named stay.
@@ -59,20 +60,6 @@ export function applyPatch(doc: Y.Doc, patch: Patch, origin: unknown): void {
   }, origin);
 }
 
-/** Parts of a clip that are kept as plain objects: what this version does not know of them stays. */
-const NESTED = new Set(['transform', 'audio', 'matte', 'title', 'transition', 'keyframes']);
-
-function merged(key: string, before: unknown, value: unknown): unknown {
-  if (NESTED.has(key)) return isPlain(before) && isPlain(value) ? { ...before, ...value } : value;
-  if (key !== 'effects' || !Array.isArray(before) || !Array.isArray(value)) return value;
-  const known = new Map(before.filter(isPlain).map((row) => [row.id, row]));
-  return value.filter(isPlain).map((row) => {
-    const was = known.get(row.id);
-    const values = isPlain(was?.values) && isPlain(row.values) ? { ...was.values, ...row.values } : row.values;
-    return { ...was, ...row, values };
-  });
-}
-
 function write(
   rows: Y.Map<unknown>,
   changes: Record<string, object | null> = {},
@@ -91,13 +78,10 @@ function write(
     }
     let row = rows.get(id);
     if (!(row instanceof Y.Map)) {
-      row = new Y.Map(Object.entries(inherited.get(id) ?? {}));
+      row = new Y.Map(Object.entries(inherited.get(id) ?? {}).map(([key, value]) => [key, asShared(key, value)]));
       rows.set(id, row);
     }
-    for (const [key, value] of Object.entries(fields)) {
-      if (key === 'id') continue;
-      (row as Y.Map<unknown>).set(key, merged(key, (row as Y.Map<unknown>).get(key), value));
-    }
+    for (const [key, value] of Object.entries(fields)) if (key !== 'id') putShared(row as Y.Map<unknown>, key, value);
   }
 }
 

@@ -59,7 +59,7 @@ test('what another version knows of effects outlives an edit of this one', () =>
   const now = after(setParams(readDocument(doc), ['a'], { 'y.radius': 7 }, frames(0)));
   expect(removeEffect(now, ['a'], 'gone')).toEqual({});
   after(moveEffect(now, ['a'], 'y', -1));
-  expect(row.get('effects')).toEqual([
+  expect(row.toJSON().effects).toEqual([
     { id: 'y', kind: 'blur', on: true, quality: 'high', values: { radius: 7, angle: 9 } },
     { id: 'x', kind: 'sparkle', on: true, values: { amount: 3 } },
   ]);
