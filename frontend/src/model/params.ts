@@ -35,6 +35,12 @@ function ofTitle(clip: Clip, param: string): keyof typeof TITLE | null {
   return clip.title && Object.hasOwn(TITLE, name) ? (name as keyof typeof TITLE) : null;
 }
 
+/** Whether its place, size, turn, opacity or crop are other than at first, or change over time. */
+export const isPlaced = ({ transform, keyframes }: Clip): boolean =>
+  Object.entries(TRANSFORM).some(
+    ([param, { otherwise }]) => transform[param as keyof Transform] !== otherwise || keyframes[param],
+  );
+
 /** Range of a parameter; null for one that this clip has not. */
 export function rangeOf(clip: Clip, param: string): Range | null {
   if (isTransform(param)) return TRANSFORM[param];

@@ -34,6 +34,8 @@ export class History {
   #done: Step[] = [];
   #undone: Step[] = [];
   #gestures = 0;
+  /** how many steps there were before the gesture under way */
+  #begun = 0;
   /** the step that a transaction under way begins */
   #next: Step = { label: say('Edit'), edits: true, deed: undefined };
   #deeds: Promise<unknown> = Promise.resolve();
@@ -80,6 +82,7 @@ export class History {
   /** Edits from here to endGesture() are one step. Nested calls count as one. */
   beginGesture(): void {
     if (this.#gestures++) return;
+    this.#begun = this.#done.length;
     this.#manager.stopCapturing();
     this.#manager.captureTimeout = WHOLE_GESTURE_MS;
   }
@@ -89,6 +92,16 @@ export class History {
     if (this.#gestures) return;
     this.#manager.captureTimeout = 0;
     this.#manager.stopCapturing();
+  }
+
+  /** Ends the gesture and takes back what it did, with no way to do it again. A nested one only ends. */
+  cancelGesture(): void {
+    this.endGesture();
+    if (this.#gestures || this.#done.length === this.#begun) return;
+    this.undo();
+    this.#undone = [];
+    this.#manager.clear(false, true);
+    this.#report();
   }
 
   destroy(): void {

@@ -80,6 +80,8 @@ export const redo = (): void => history?.redo();
 /** Edits from here to endGesture() are one undo step. Nested calls count as one. */
 export const beginGesture = (): void => history?.beginGesture();
 export const endGesture = (): void => history?.endGesture();
+/** Ends it and leaves nothing of it behind. */
+export const cancelGesture = (): void => history?.cancelGesture();
 
 /** Makes something done outside of the document a step of undo. Returns what takes the step out again. */
 export const record = (label: string, deed: Deed): (() => void) => history?.record(label, deed) ?? (() => {});

@@ -81,6 +81,22 @@ test('a gesture is one step', () => {
   expect(width()).toBe(1);
 });
 
+test('a gesture that is given up leaves nothing behind, and nothing to do again', () => {
+  const { history, names, width, set } = begin();
+  set(1);
+  history.beginGesture();
+  history.cancelGesture();
+  expect([width(), ...names]).toEqual([1, 'Width 1', null]);
+  history.beginGesture();
+  for (const value of [2, 3, 1]) set(value);
+  history.cancelGesture();
+  expect([width(), ...names]).toEqual([1, 'Width 1', null]);
+  history.redo();
+  set(5);
+  history.undo();
+  expect([width(), ...names]).toEqual([1, 'Width 1', 'Width 5']);
+});
+
 test('a step that others made void is passed over', () => {
   const { doc, history, set, names } = begin();
   applyPatch(doc, { clips: { a: { start: 0 as never } } }, 'setup');

@@ -12,5 +12,7 @@ test('a figure is written with the comma or the point of the language, and witho
 
 test('what is shown can be typed back, with either', () => {
   expect([readNumber('-0,5'), readNumber(' 1.25 '), readNumber('7')]).toEqual([-0.5, 1.25, 7]);
+  expect(['50 %', '-12°', '1,5x', '+.5 s'].map(readNumber)).toEqual([50, -12, 1.5, 0.5]);
+  expect([readNumber('% 5'), readNumber('5 % 5'), readNumber('.')]).toEqual([null, null, null]);
   expect([readNumber(''), readNumber('fast'), readNumber('1,2,3')]).toEqual([null, null, null]);
 });

@@ -3,9 +3,10 @@ import { frameToTicks, type Ticks } from '../../time/time';
 import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { type Ease, type Keyframe, keyNear, withKey } from '../keyframes';
-import { paramOf, poseAt, withParam } from '../params';
+import { newMatte } from '../looks';
+import { paramOf, poseAt, TRANSFORM, withParam } from '../params';
 import { clipEnd, findClip, isLocked, sourceTick } from '../queries';
-import type { Clip, Reading } from '../types';
+import type { Clip, ClipMatte, Reading, Transform } from '../types';
 
 /** Source time of a clip at `at`, held to what it shows; edits of keyframes happen there. */
 export function keyTime(clip: Clip, at: Ticks): Ticks {
@@ -69,6 +70,32 @@ export const clearKeys = (reading: Reading, ids: readonly string[], param: strin
     if (!clip.keyframes[param]) return clip;
     const still = withParam(clip, param, paramOf(poseAt(clip, keyTime(clip, at)), param));
     return { ...still, keyframes: { ...clip.keyframes, [param]: [] } };
+  });
+
+/** Place, size, turn, opacity and crop as they are at first, and nothing of them that changes over time. */
+export const clearTransform = (reading: Reading, ids: readonly string[]): Patch =>
+  changed(reading, ids, say('Reset transform'), (clip) => {
+    const keyed = PLACED.filter((param) => clip.keyframes[param]);
+    const plain = PLACED.reduce((each, param) => withParam(each, param, TRANSFORM[param].otherwise), clip);
+    if (!keyed.length) return plain;
+    return { ...plain, keyframes: { ...clip.keyframes, ...Object.fromEntries(keyed.map((param) => [param, []])) } };
+  });
+
+const PLACED = Object.keys(TRANSFORM) as (keyof Transform)[];
+
+/**
+ * Changes what clips' mattes do; null takes them off. `part` puts one on clips without by its id: it keeps the object,
+ * without feather. Without an id those stay without.
+ */
+export const setMatte = (
+  reading: Reading,
+  ids: readonly string[],
+  part: Partial<ClipMatte> | null,
+  label: string,
+): Patch =>
+  changed(reading, ids, label, (clip) => {
+    if (!clip.matte && part?.id === undefined) return clip;
+    return { ...clip, matte: part && { ...newMatte(''), ...clip.matte, ...part } };
   });
 
 /** Gives the keyframe at source time `from` another time, value or ease. It stays between its neighbours. */

@@ -34,7 +34,8 @@ interface Props {
 /** What the object casts: its outline and its shadow, with more of each once there is one. */
 export function CastFields({ clips, matte, disabled }: Props) {
   const field = ({ param, label, min = 0, max, factor = 1 }: Figure) => {
-    const { low, high } = MATTE[param];
+    const action = param.startsWith('shadow') ? SHADOW.label : OUTLINE.label;
+    const { low, high, otherwise } = MATTE[param];
     return (
       <NumberField
         key={param}
@@ -44,9 +45,10 @@ export function CastFields({ clips, matte, disabled }: Props) {
         min={min}
         max={max}
         step={1}
+        otherwise={otherwise * factor}
         disabled={disabled}
         value={matte[param] * factor}
-        onChange={(value) => adjustMatte(clips, { [param]: Math.min(high, Math.max(low, value / factor)) })}
+        onChange={(value) => adjustMatte(clips, { [param]: Math.min(high, Math.max(low, value / factor)) }, action)}
       />
     );
   };
@@ -59,7 +61,7 @@ export function CastFields({ clips, matte, disabled }: Props) {
             label={say('Colour')}
             disabled={disabled}
             value={matte.outlineColour}
-            onChange={(outlineColour) => adjustMatte(clips, { outlineColour })}
+            onChange={(outlineColour) => adjustMatte(clips, { outlineColour }, say('Outline colour'))}
           />
           {OUTLINE_MORE.map(field)}
         </>
@@ -71,7 +73,7 @@ export function CastFields({ clips, matte, disabled }: Props) {
             label={say('Colour')}
             disabled={disabled}
             value={matte.shadowColour}
-            onChange={(shadowColour) => adjustMatte(clips, { shadowColour })}
+            onChange={(shadowColour) => adjustMatte(clips, { shadowColour }, say('Shadow colour'))}
           />
           {SHADOW_MORE.map(field)}
         </>

@@ -1,4 +1,5 @@
 import { AudioWaveform, RotateCcw } from 'lucide-react';
+import { isPlaced } from '../../model/params';
 import { titleName } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { resetTransform } from '../../state/adjust';
@@ -23,7 +24,9 @@ const TitleSection = part(() => import('./title-section').then((module) => modul
 export function ClipPanel({ clips }: { clips: Clip[] }) {
   const assets = useAssets((s) => s.assets);
   const { tracks } = useProject((s) => s.reading);
-  const disabled = useProject((s) => s.role === 'viewer');
+  const isViewer = useProject((s) => s.role === 'viewer');
+  const isLocked = clips.every((clip) => tracks.find((t) => t.id === clip.track)?.locked);
+  const disabled = isViewer || isLocked;
   const kindOf = (clip: Clip) => tracks.find((t) => t.id === clip.track)?.kind;
   const pictures = clips.filter((clip) => kindOf(clip) === 'video');
   const sounds = clips.filter((clip) => kindOf(clip) === 'audio');
@@ -53,14 +56,20 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
           <button
             type="button"
             className="icon"
-            aria-label={say('Reset position and size')}
-            disabled={disabled}
+            aria-label={say('Reset place, size, turn, opacity and crop')}
+            title={say('Reset place, size, turn, opacity and crop')}
+            disabled={disabled || !pictures.some(isPlaced)}
             onClick={() => resetTransform(pictures)}
           >
             <RotateCcw />
           </button>
         )}
       </header>
+      {isLocked && !isViewer && (
+        <p className="inspector-hint small" data-testid="locked-hint">
+          {say('Its track is locked. Unlock it in the track’s header to change the clip.')}
+        </p>
+      )}
       {titles.length > 0 && <TitleSection clips={titles} disabled={disabled} />}
       {picture && <Picture clips={pictures} disabled={disabled} />}
       {films.length > 0 && <MatteSection clips={films} disabled={disabled} />}

@@ -26,6 +26,7 @@ export function FadesSection({ clips, disabled }: { clips: Clip[]; disabled: boo
           min={0}
           max={Math.min(5, ticksToSeconds(clip.length))}
           step={0.05}
+          otherwise={0}
           disabled={disabled}
           value={ticksToSeconds(fadeOf(clip, edge))}
           onChange={(value) => adjustFade(clips, edge, secondsToTicks(Math.max(0, value)))}

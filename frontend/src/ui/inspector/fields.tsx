@@ -1,17 +1,25 @@
 import { ChevronRight } from 'lucide-react';
 import { Slider } from 'radix-ui';
-import { type ReactNode, useId, useState } from 'react';
-import { beginGesture, endGesture } from '../../state/project';
-import { readNumber, showNumber } from './numbers';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { say } from '../../words/words';
+import { drawFigure, FigureInput, type Turning } from './figure-input';
+import { asOneStep, useRun } from './hold';
+
+/** Sections that are open, or shut, by their titles: they stay so from clip to clip. */
+const folded = new Map<string, boolean>();
 
 /** `folds`: shut at first, so that what is seldom needed takes no room. */
 export function Section({ title, folds, children }: { title: string; folds?: boolean; children: ReactNode }) {
-  const [isOpen, setOpen] = useState(!folds);
+  const [isOpen, setOpen] = useState(!(folded.get(title) ?? folds));
+  const fold = () => {
+    folded.set(title, isOpen);
+    setOpen(!isOpen);
+  };
   return (
     <section className="fields">
       {folds ? (
         <h3>
-          <button type="button" className="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <button type="button" className="fold" aria-expanded={isOpen} onClick={fold}>
             <ChevronRight /> {title}
           </button>
         </h3>
@@ -23,89 +31,66 @@ export function Section({ title, folds, children }: { title: string; folds?: boo
   );
 }
 
-interface NumberProps {
+interface NumberProps extends Turning {
   label: string;
-  value: number;
   min: number;
   max: number;
-  step: number;
+  /** what a double click on the name or the slider brings back */
+  otherwise?: number | undefined;
+  isMixed?: boolean;
   unit?: string;
   testId?: string;
-  disabled?: boolean;
-  onChange: (value: number) => void;
   /** stands after the figure */
   children?: ReactNode;
 }
 
-/** A slider with its figure. One drag is one undo step; the figure can be typed, and goes beyond the slider's ends. */
-export function NumberField({ label, value, min, max, step, unit, testId, disabled, onChange, children }: NumberProps) {
+/**
+ * A slider with its figure. One drag is one undo step, and Escape takes it back; the figure can be typed, turned by keys
+ * and drawn to the sides by its name, and goes beyond the slider's ends.
+ */
+export function NumberField(props: NumberProps) {
+  const { label, value, min, max, step, otherwise, isMixed, unit, testId, disabled, onChange, children } = props;
   const id = useId();
-  const [dragging, setDragging] = useState(false);
+  const keys = useRun();
+  const thumb = useRef<HTMLSpanElement>(null);
+  const turning = { value, step, span: max - min, disabled, onChange };
+  const reset = () => otherwise !== undefined && !disabled && onChange(otherwise);
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      <label
+        htmlFor={id}
+        title={disabled ? undefined : say('Drag sideways to change it; a double click resets it')}
+        data-drawn={disabled ? undefined : true}
+        onPointerDown={(event) => event.button === 0 && !disabled && drawFigure(event, turning)}
+        onDoubleClick={reset}
+      >
+        {label}
+      </label>
       <Slider.Root
         className="slider"
         min={min}
         max={max}
         step={step}
-        disabled={disabled}
+        disabled={disabled ?? false}
         value={[Math.min(max, Math.max(min, value))]}
-        onValueChange={([next]) => {
-          if (next === undefined) return;
-          if (!dragging) {
-            setDragging(true);
-            beginGesture();
-          }
-          onChange(next);
+        onPointerDown={(event) => {
+          // afterwards the keys are the timeline's
+          if (event.button === 0 && !disabled) asOneStep(event, () => thumb.current?.blur());
         }}
-        onValueCommit={() => {
-          if (dragging) endGesture();
-          setDragging(false);
-        }}
+        onKeyDown={({ key }) => /^(Arrow|Page|Home|End)/.test(key) && keys.next()}
+        onKeyUp={keys.settle}
+        onBlur={keys.settle}
+        onDoubleClick={reset}
+        onValueChange={([next]) => next !== undefined && onChange(next)}
       >
         <Slider.Track className="slider-track">
           <Slider.Range className="slider-range" />
         </Slider.Track>
-        <Slider.Thumb className="slider-thumb" aria-label={label} />
+        <Slider.Thumb ref={thumb} className="slider-thumb" aria-label={label} />
       </Slider.Root>
-      <FigureInput {...{ id, value, step, unit, testId, disabled, onChange }} />
+      <FigureInput {...{ ...turning, id, isMixed, unit, testId }} />
       {children}
     </div>
-  );
-}
-
-type FigureProps = Pick<NumberProps, 'value' | 'step' | 'onChange'> & {
-  [K in 'unit' | 'testId']?: string | undefined;
-} & { id: string; disabled?: boolean | undefined; label?: string };
-
-/** A figure that is typed, and taken on Enter or when the focus leaves. */
-export function FigureInput({ id, label, value, step, unit, testId, disabled, onChange }: FigureProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const digits = step < 1 ? (String(step).split('.')[1]?.length ?? 0) : 0;
-  const finish = () => {
-    const read = typed === null ? null : readNumber(typed);
-    if (read !== null) onChange(read);
-    setTyped(null);
-  };
-  return (
-    <input
-      id={id}
-      data-testid={testId}
-      className="figure mono"
-      inputMode="decimal"
-      aria-label={label}
-      disabled={disabled}
-      title={unit}
-      value={typed ?? showNumber(value, digits)}
-      onFocus={(event) => event.target.select()}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={finish}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') finish();
-        if (event.key === 'Escape') setTyped(null);
-      }}
-    />
   );
 }
 
@@ -118,8 +103,10 @@ interface SelectProps {
   onChange: (value: string) => void;
 }
 
+/** A choice made with the mouse gives the keys back to the timeline; the keyboard's stays where it is. */
 export function SelectField({ label, value, options, testId, disabled, onChange }: SelectProps) {
   const id = useId();
+  const isPressed = useRef(false);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -129,7 +116,16 @@ export function SelectField({ label, value, options, testId, disabled, onChange 
         data-testid={testId}
         disabled={disabled}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onPointerDown={() => {
+          isPressed.current = true;
+        }}
+        onKeyDown={() => {
+          isPressed.current = false;
+        }}
+        onChange={(event) => {
+          onChange(event.target.value);
+          if (isPressed.current) event.target.blur();
+        }}
       >
         {options.map(([key, text]) => (
           <option key={key} value={key}>
@@ -152,24 +148,28 @@ interface ColourProps {
 /** While the picker is open its colours are one step of undo. */
 export function ColourField({ label, value, testId, disabled, onChange }: ColourProps) {
   const id = useId();
-  const [open, setOpen] = useState(false);
-  const close = () => {
-    if (open) endGesture();
-    setOpen(false);
-  };
+  const field = useRef<HTMLInputElement>(null);
+  const run = useRun();
+  useEffect(() => {
+    const input = field.current;
+    // React's change is each colour on the way; the browser's own comes when the picker shuts
+    const shut = () => input?.blur();
+    input?.addEventListener('change', shut);
+    return () => input?.removeEventListener('change', shut);
+  }, []);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <input
+        ref={field}
         id={id}
         type="color"
         data-testid={testId}
         disabled={disabled}
         value={value}
-        onBlur={close}
+        onBlur={run.settle}
         onChange={(event) => {
-          if (!open) beginGesture();
-          setOpen(true);
+          run.next();
           onChange(event.target.value);
         }}
       />

@@ -1,5 +1,6 @@
 /** The mask of the selected clips: which one, and what becomes of what it covers. */
 import { Trash2, Type, Undo2 } from 'lucide-react';
+import { MATTE } from '../../model/mattes';
 import type { Clip, ClipMatte } from '../../model/types';
 import { adjustMatte } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
@@ -15,11 +16,13 @@ import { ColourField, NumberField, Section, SelectField } from './fields';
 import { THOUSANDTHS } from './figures';
 import { showNumber } from './numbers';
 
-export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boolean }) {
+/** Of several clips, those that show the first one's footage. */
+export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; disabled: boolean }) {
   const { mattes, loaded } = useMattes();
   const setTool = useSelection((s) => s.setTool);
-  const clip = clips[0];
+  const clip = selected[0];
   if (!clip) return null;
+  const clips = selected.filter(({ asset }) => asset === clip.asset);
   const choices = Object.values(mattes).filter((matte) => matte.asset === clip.asset);
   const matte = clip.matte && mattes[clip.matte.id];
   if (clip.matte && !matte && loaded) return <LostMatte id={clip.matte.id} clips={clips} disabled={disabled} />;
@@ -62,9 +65,11 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
             min={0}
             max={50}
             step={1}
+            otherwise={MATTE.feather.otherwise}
+            testId="inspector-matte-feather"
             disabled={disabled}
             value={clip.matte.feather}
-            onChange={(v) => adjustMatte(clips, { feather: Math.min(50, Math.max(0, v)) })}
+            onChange={(v) => adjustMatte(clips, { feather: Math.min(50, Math.max(0, v)) }, say('Feather'))}
           />
           {clip.matte.mode === 'blur' && (
             <NumberField
@@ -73,10 +78,11 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
               min={0}
               max={60}
               step={0.1}
+              otherwise={MATTE.blur.otherwise}
               disabled={disabled}
               testId="inspector-matte-blur"
               value={clip.matte.blur}
-              onChange={(v) => adjustMatte(clips, { blur: Math.min(100, Math.max(0, v)) })}
+              onChange={(v) => adjustMatte(clips, { blur: Math.min(100, Math.max(0, v)) }, say('Blur'))}
             />
           )}
           {clip.matte.mode === 'recolour' && (
@@ -85,7 +91,7 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
                 label={say('Colour')}
                 disabled={disabled}
                 value={clip.matte.colour}
-                onChange={(colour) => adjustMatte(clips, { colour })}
+                onChange={(colour) => adjustMatte(clips, { colour }, say('Colour'))}
               />
               <NumberField
                 label={say('Strength')}
@@ -93,9 +99,10 @@ export function MatteSection({ clips, disabled }: { clips: Clip[]; disabled: boo
                 min={0}
                 max={100}
                 step={1}
+                otherwise={MATTE.strength.otherwise * 100}
                 disabled={disabled}
                 value={clip.matte.strength * 100}
-                onChange={(v) => adjustMatte(clips, { strength: Math.min(1, Math.max(0, v / 100)) })}
+                onChange={(v) => adjustMatte(clips, { strength: Math.min(1, Math.max(0, v / 100)) }, say('Strength'))}
               />
             </>
           )}

@@ -15,8 +15,9 @@ export function showNumber(value: number, least: number, most = least): string {
   return format.format(value);
 }
 
-/** What was typed, or null where it is no figure. */
+/** What was typed, with or without a unit after it, or null where it is no figure. */
 export function readNumber(typed: string): number | null {
   const plain = typed.trim().replace(',', '.').replace('\u2212', '-');
-  return plain !== '' && Number.isFinite(Number(plain)) ? Number(plain) : null;
+  const [, digits = ''] = /^([+-]?[\d.]+)\s*(?:%|°|×|x|s|px|dB)?$/i.exec(plain) ?? [];
+  return digits !== '' && Number.isFinite(Number(digits)) ? Number(digits) : null;
 }

@@ -1,7 +1,7 @@
 /** A clip's figure with its keyframes: it shows the value at the playhead, and changes it there. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { keyAt, keyTime } from '../../model/edits/set';
-import { paramOf, poseAt } from '../../model/params';
+import { paramOf, poseAt, rangeOf } from '../../model/params';
 import { clipEnd, timelineTick } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { adjust, toggleKeyHere } from '../../state/adjust';
@@ -38,15 +38,19 @@ const NEVER = ticks(0);
 export function ParamField({ figure, clips, action, disabled }: Props) {
   const { param, factor = 1, ...shown } = figure;
   const clip = clips[0];
-  const keys = clip?.keyframes[param];
-  const time = usePlayback((playback) => (keys ? playback.time : NEVER));
+  const isKeyed = clips.some((each) => each.keyframes[param]);
+  const time = usePlayback((playback) => (isKeyed ? playback.time : NEVER));
   if (!clip) return null;
-  const value = paramOf(keys ? poseAt(clip, keyTime(clip, time)) : clip, param);
+  const valueIn = (each: Clip) => paramOf(each.keyframes[param] ? poseAt(each, keyTime(each, time)) : each, param);
+  const value = valueIn(clip);
+  const range = rangeOf(clip, param);
   return (
     <NumberField
       {...shown}
       disabled={disabled}
       value={value * factor}
+      otherwise={range ? range.otherwise * factor : undefined}
+      isMixed={clips.some((each) => rangeOf(each, param) !== null && valueIn(each) !== value)}
       onChange={(next) => adjust(clips, { [param]: next / factor }, action)}
     >
       <KeyButtons clips={clips} clip={clip} figure={figure} disabled={disabled} />

@@ -5,7 +5,8 @@ import type { Clip } from '../../model/types';
 import { changeSpeed, freezeHere, reverse } from '../../state/speed';
 import { say } from '../../words/words';
 import { useKeyed } from '../keyed';
-import { FigureInput, Section } from './fields';
+import { Section } from './fields';
+import { FigureInput } from './figure-input';
 import { showNumber } from './numbers';
 
 const USUAL = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 10];
