@@ -97,9 +97,14 @@ test('the frame the preview shows is the frame the export takes, at any rate', a
 
   // a stretch of play opens decoders ahead of each cut
   await page.keyboard.press('Home');
+  const canvas = page.getByTestId('preview-canvas');
+  const width = await canvas.getAttribute('width');
   await page.getByTestId('play').click();
   await page.waitForFunction((at) => (window.playhead.engine?.time() ?? 0) > at, 3 * SECONDS * TICKS);
   await page.getByTestId('play').click();
+  // whatever it took to keep up, a picture that stands has all of its pixels
+  await expect(canvas).toHaveAttribute('width', width ?? '');
+  expect((await engineStats(page)).share).toBe(1);
   const open = (await engineStats(page)).openFrames;
   expect(open).toBeGreaterThan(0);
   expect(open).toBeLessThanOrEqual(8); // the picture shown and those of clips left a moment ago

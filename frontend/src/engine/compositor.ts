@@ -48,6 +48,8 @@ export class Compositor {
   #gl: WebGL2RenderingContext;
   #tools: Tools;
   #shown: (Scene & { on: string }) | null = null;
+  /** reached by the GPU when the last picture is done */
+  #done: WebGLSync | null = null;
   #stopListening = new AbortController();
 
   /** `onRestored`: the GPU came back after a loss, and nothing is drawn yet. Throws Error where there is no WebGL2. */
@@ -83,7 +85,17 @@ export class Compositor {
     if (isShown && !anyway) return false;
     this.#compose(scene, width, height, null);
     this.#shown = { ...scene, on };
+    this.#gl.deleteSync(this.#done);
+    this.#done = this.#gl.fenceSync(this.#gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     return true;
+  }
+
+  /** The GPU has not finished the last picture yet. */
+  get isBusy(): boolean {
+    const gl = this.#gl;
+    return (
+      this.#done !== null && gl.isSync(this.#done) && gl.getSyncParameter(this.#done, gl.SYNC_STATUS) !== gl.SIGNALED
+    );
   }
 
   /** Some pixels of what draw() put on the canvas in this very task, at most `most` across; null: the GPU is lost. */
@@ -124,7 +136,7 @@ export class Compositor {
 
   #build(): Tools {
     const gl = this.#gl;
-    this.#shown = null;
+    this.#shown = this.#done = null;
     bindCorners(gl);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     const bindings = new Bindings(gl);

@@ -40,6 +40,8 @@ export interface Stats {
   /** project frames that playback passed over, or showed without their own picture */
   skipped: number;
   stalls: number;
+  /** of the width and height of the pixels that are seen, 0..1: less while a machine cannot keep up with all of them */
+  share: number;
   decoded: number;
   /** decoded frames that are not closed: on the page, and in the worker as it said last */
   openFrames: number;
@@ -183,10 +185,10 @@ export class Engine {
 
   stats(): Stats {
     const { decoded, open } = this.#decoder;
-    const { skipped, stalls } = this.#transport;
+    const { skipped, stalls, share } = this.#transport;
     const { drawn, settled, mattes } = this.#screen;
     return {
-      ...{ drawn, settled, mattes, skipped, stalls, decoded },
+      ...{ drawn, settled, mattes, skipped, stalls, share, decoded },
       openFrames: open,
       heldFrames: this.#decoder.counted('open'),
       prefetched: this.#decoder.counted('prefetched'),
@@ -245,7 +247,7 @@ export class Engine {
   }
 
   #advance(reading: Reading): void {
-    const step = this.#transport.advance(reading);
+    const step = this.#transport.advance(reading, this.#screen.isBusy);
     if (step === 'end') this.pause();
     if (step === 'round') this.seek(this.#transport.loop?.from ?? ticks(0));
     if (step === 'resized') this.#screen.fit();

@@ -42,6 +42,11 @@ export class Screen {
     return this.#compositor.gl;
   }
 
+  /** The last picture is still being drawn. */
+  get isBusy(): boolean {
+    return this.#compositor.isBusy;
+  }
+
   /** Draws at the screen's next picture, with what is here by then. */
   redraw(): void {
     if (this.#scheduled) return;

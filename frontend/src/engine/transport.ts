@@ -66,7 +66,8 @@ export class Transport {
     this.#quality.reset();
   }
 
-  advance(reading: Reading): Step {
+  /** `isBusy`: the last picture is still being drawn. */
+  advance(reading: Reading, isBusy: boolean): Step {
     const playing = this.#playing;
     if (!playing) return 'none';
     if (!playing.clock) this.#rollIn(playing);
@@ -86,10 +87,11 @@ export class Transport {
     const frame = ticksToFrame(this.time, reading.settings.rate);
     if (frame === playing.frame) return 'none';
     const now = performance.now();
-    const skipped = playing.frame < 0 ? 0 : frame - playing.frame - (playing.whole ? 1 : 0);
+    const begins = playing.frame < 0;
+    const skipped = begins ? 0 : frame - playing.frame - (playing.whole ? 1 : 0);
     this.skipped += skipped;
     Object.assign(playing, { frame, frameSince: now, whole: false });
-    return this.#quality.note(skipped, now) ? 'resized' : 'frame';
+    return this.#quality.note(skipped, isBusy && !begins, now) ? 'resized' : 'frame';
   }
 
   /** What was staged for the present frame; true where playback has to wait from here on. */
