@@ -14,6 +14,21 @@ const steps = async (page: Page, tens: number) => {
   for (let n = 0; n < tens; n++) await page.keyboard.press('Shift+ArrowRight');
 };
 
+/** The lightest value of the dimmer of the two frames that a trim shows; 0 while one of them is not drawn. */
+const brightest = (page: Page) =>
+  page
+    .getByTestId('peeks')
+    .locator('canvas')
+    .evaluateAll((canvases) =>
+      Math.min(
+        ...canvases.map((canvas) => {
+          const { width, height } = canvas as HTMLCanvasElement;
+          const data = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data;
+          return data ? data.reduce((most, value, at) => (at % 4 < 3 ? Math.max(most, value) : most), 0) : 0;
+        }),
+      ),
+    );
+
 test('a cut is made by keys, by hand and from the source viewer, and taken back step by step', async ({ page }) => {
   await newProject(page);
   await page.getByTestId('file-input').setInputFiles([makeClip('editing.mp4', 3)]);
@@ -49,16 +64,28 @@ test('a cut is made by keys, by hand and from the source viewer, and taken back 
     await page.keyboard.down('Shift');
     await page.mouse.down();
     await page.mouse.move(box.x + box.width / 2, y, { steps: 4 });
+    // meanwhile the frames on both sides of the cut are seen
+    await expect(page.getByTestId('peeks').locator('canvas')).toHaveCount(2);
+    await expect.poll(() => brightest(page)).toBeGreaterThan(60);
     if (end === 'Escape') await page.keyboard.press('Escape');
     await page.mouse.up();
     await page.keyboard.up('Shift');
     if (end === 'Escape') await expect(undo).toHaveAttribute('aria-label', 'Undo Extract');
+    await expect(page.getByTestId('peeks')).toHaveCount(0);
   }
   await expect(undo).toHaveAttribute('aria-label', 'Undo Ripple trim');
   const [first, second] = await pictures(page);
   expect(first?.[1]).toBeLessThan(10);
   expect(second).toEqual([first?.[1], 60]);
   await page.keyboard.press('Control+z');
+
+  // jumps take the timeline along
+  for (let n = 0; n < 6; n++) await page.keyboard.press('=');
+  for (const key of ['End', 'Home', 'ArrowDown']) {
+    await page.keyboard.press(key);
+    await expect(page.getByTestId('playhead')).toBeInViewport();
+  }
+  await page.keyboard.press('Shift+Z');
 
   // a marker with words on it
   await steps(page, 2);

@@ -11,6 +11,7 @@ import { Kept, readCube, readStill } from './kept';
 import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
 import type { PackedMattes } from './packed-mattes';
+import { type OnPeek, Peeks, type Wish } from './peeks';
 import { hitAt, type Picked } from './pick';
 import type { Sample } from './scopes';
 import { Screen } from './screen';
@@ -19,6 +20,7 @@ import {
   frameOf,
   frameStart,
   type Overlay,
+  type Props,
   pictureOf,
   type ShownMatte,
   type Source,
@@ -68,6 +70,7 @@ export class Engine {
   #transport = new Transport(this.#mixer, () => this.#isAhead());
   #screen: Screen;
   #hand = new Hand();
+  #peeks: Peeks;
   #events = new Emitter();
   #reading: Reading | null = null;
   #overlay: Overlay | null = null;
@@ -80,12 +83,22 @@ export class Engine {
   ) {
     const onError = (asset: string, message: string) => this.#events.emit('error', { asset, message });
     const onExpired = (asset: string) => this.#events.emit('expired', { asset });
-    const onArrived = () => this.#screen.arrived();
+    const onArrived = () => {
+      this.#screen.arrived();
+      this.#peeks.arrived();
+    };
     this.#screen = new Screen(canvas, this.#transport, {
       reading: () => this.#reading,
       advance: (reading) => this.#advance(reading),
       stage: (reading) => this.#stage(reading),
       onStall: () => this.#events.emit('stall', this.time()),
+    });
+    this.#peeks = new Peeks({
+      reading: () => this.#reading,
+      // what the playhead's hand comes to is no matter here
+      stage: (reading, at) => stage(reading, at, false, null, { ...this.#props(), hand: new Hand() }),
+      pixels: ({ scene }) => this.#screen.pixels(scene),
+      stop: (clip) => this.#decoder.stop(clip),
     });
     this.#store = new MatteStore(mattes, onArrived);
     this.#stills = new Kept(readStill, onArrived, onError, (picture) => picture.close());
@@ -209,6 +222,11 @@ export class Engine {
     return new ImageData(new Uint8ClampedArray(this.#screen.pixels(scene)), scene.width, scene.height);
   }
 
+  /** Gives frames of clips by themselves, each as it comes, until other ones are wished; none: no more. */
+  peek(wishes: readonly Wish[], told: OnPeek): void {
+    this.#peeks.set(wishes, told);
+  }
+
   /** The largest samples of the last moment, left and right; 1 is the most that a loudspeaker gives. */
   peaks(): [left: number, right: number] {
     return this.#mixer.desk.peaks();
@@ -257,8 +275,19 @@ export class Engine {
   }
 
   #stage(reading: Reading): Staged {
+    const staged = stage(reading, this.time(), this.playing, this.#overlay, this.#props());
+    const soon = this.playing
+      ? clipsSoon(reading, this.time()).map((clip) => clip.id)
+      : prepareCut(reading, this.time(), this.#hand.pace, staged.clips, this.#footage.sources, this.#decoder);
+    const shown = [...staged.clips, ...this.#peeks.clips];
+    this.#decoder.keepOnly(new Set([...shown, ...soon]));
+    this.#titles.keepOnly(new Set(shown));
+    return staged;
+  }
+
+  #props(): Props {
     const { sources, addresses } = this.#footage;
-    const props = {
+    return {
       decoder: this.#decoder,
       hand: this.#hand,
       mattes: this.#store,
@@ -268,13 +297,6 @@ export class Engine {
       sources,
       addresses,
     };
-    const staged = stage(reading, this.time(), this.playing, this.#overlay, props);
-    const soon = this.playing
-      ? clipsSoon(reading, this.time()).map((clip) => clip.id)
-      : prepareCut(reading, this.time(), this.#hand.pace, staged.clips, sources, this.#decoder);
-    this.#decoder.keepOnly(new Set([...staged.clips, ...soon]));
-    this.#titles.keepOnly(new Set(staged.clips));
-    return staged;
   }
 }
 

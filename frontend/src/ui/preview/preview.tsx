@@ -12,6 +12,7 @@ import { fitBox } from './geometry';
 import { useAltKey, useMaskMode } from './mask-mode';
 import { MaskOverlay } from './mask-overlay';
 import { Meters } from './meters';
+import { Peeks } from './peeks';
 import './preview.css';
 import { TransformOverlay } from './transform-overlay';
 import { Clock, Transport } from './transport';
@@ -35,6 +36,7 @@ export function Preview({ readOnly: shared = false }: { readOnly?: boolean }) {
           {safe && <SafeAreas />}
           {!readOnly && (tool === 'mask' ? <MaskOverlay /> : <TransformOverlay />)}
           <Absent />
+          <Peeks />
           {error && (
             <p className="preview-error" role="alert">
               {error}

@@ -2,6 +2,7 @@
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { Drag, type Moved } from '../../gestures/drag';
 import { follow } from '../../gestures/follow';
+import { type Looks, peeksOf } from '../../gestures/peek';
 import { type Change, fading, Reshape, sliding, slipping, transiting, trimming } from '../../gestures/reshape';
 import { deltaTicks } from '../../gestures/scale';
 import type { Patch } from '../../model/document';
@@ -10,6 +11,8 @@ import type { Edge, TrimMode } from '../../model/edits/trim';
 import { clipsBetween, isLocked, withCompany, withLinked } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { actingReading, holdClip } from '../../state/editing';
+import { peekAt } from '../../state/peek';
+import { usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { sourceLength } from '../../state/sources';
@@ -18,6 +21,9 @@ import { commitMove } from './actions';
 import { reach, snapPoints } from './snapping';
 import type { Surface } from './surface';
 import { type Shape, settle, useTimelineView } from './view';
+
+/** pixels that a press may move before it changes anything */
+const NEAR = 2;
 
 const readingNow = () => useProject.getState().reading;
 
@@ -40,8 +46,10 @@ export function grabClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   const adding = pick(event, clip, was);
   // a finger scrolls the timeline unless it takes a clip that is already selected
   if (readOnly || !editable(clip) || (event.pointerType === 'touch' && !was)) return;
-  if (tool === 'slip') reshape(surface, event.nativeEvent, slipping(clip, sourceLength));
-  else if (tool === 'slide') reshape(surface, event.nativeEvent, sliding(clip, sourceLength));
+  const looking = (looks: Looks) => ({ clip, looks });
+  if (tool === 'slip') reshape(surface, event.nativeEvent, slipping(clip, sourceLength), looking({ kind: 'slip' }));
+  else if (tool === 'slide')
+    reshape(surface, event.nativeEvent, sliding(clip, sourceLength), looking({ kind: 'slide' }));
   else moveClip(surface, event.nativeEvent, clip, () => !adding && was && pick(event, clip, false));
 }
 
@@ -122,7 +130,8 @@ export function trimClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   if (!editable(clip)) return;
   const held: TrimMode = event.shiftKey ? 'ripple' : event.altKey ? 'roll' : 'trim';
   const mode = held === 'trim' && tool !== 'select' ? tool : held;
-  reshape(surface, event.nativeEvent, trimming(clip, edge, mode, sourceLength), 2);
+  const looking = { clip, looks: { kind: 'trim', edge, mode } as const };
+  reshape(surface, event.nativeEvent, trimming(clip, edge, mode, sourceLength), looking);
 }
 
 /** Presses on a clip's corner: drawn inwards it fades. */
@@ -130,7 +139,7 @@ export function fadeClip(surface: Surface, event: ReactPointerEvent, clip: Clip,
   if (event.button !== 0) return;
   event.stopPropagation();
   holdClip(clip.id);
-  if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, fading(clip, edge), 2);
+  if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, fading(clip, edge));
 }
 
 /** Presses on the end of a clip's transition. */
@@ -138,10 +147,16 @@ export function stretchTransition(surface: Surface, event: ReactPointerEvent, cl
   if (event.button !== 0) return;
   event.stopPropagation();
   holdClip(clip.id);
-  if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, transiting(clip, sourceLength), 2);
+  if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, transiting(clip, sourceLength));
 }
 
-function reshape(surface: Surface, press: PointerEvent, change: Change, threshold?: number): void {
+interface Looking {
+  clip: Clip;
+  looks: Looks;
+}
+
+/** `looking`: at the frames where the change is seen, while nothing plays. */
+function reshape(surface: Surface, press: PointerEvent, change: Change, looking?: Looking): void {
   const reading = actingReading();
   const hand = new Reshape(reading, change, snapPoints());
   const known = new Map(reading.clips.map((clip) => [clip.id, clip]));
@@ -153,6 +168,7 @@ function reshape(surface: Surface, press: PointerEvent, change: Change, threshol
         const { zoom } = useTimelineView.getState();
         const { patch, snap } = hand.move(deltaTicks(surface.x(moved) - origin, zoom), reach(moved));
         useTimelineView.setState({ shapes: shapesOf(known, patch), snap });
+        if (looking && !usePlayback.getState().playing) peekAt(peeksOf(reading, looking.clip, looking.looks, patch));
       },
       end() {
         edit(hand.end(actingReading()));
@@ -160,7 +176,7 @@ function reshape(surface: Surface, press: PointerEvent, change: Change, threshol
       },
       cancel: settle,
     },
-    threshold,
+    NEAR,
   );
 }
 

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Rect } from '../../gestures/marquee';
 import { clampZoom, toPixels, type Zoom, zoomAround } from '../../gestures/scale';
 import type { Clip, Track } from '../../model/types';
+import { endPeek } from '../../state/peek';
 import { usePlayback } from '../../state/playback';
 import type { Ticks } from '../../time/time';
 
@@ -91,8 +92,10 @@ export function showTime(at: Ticks, share = 0.2): void {
 }
 
 /** Shows everything where it is in the document. */
-export const settle = (): void =>
+export function settle(): void {
   useTimelineView.setState({ shapes: {}, snap: null, marquee: null, marker: null, trackDrop: null, scrubbing: false });
+  endPeek();
+}
 
 /** Tracks from the top of the screen down: video with the front one first, then sound. */
 export function rowsOf(tracks: readonly Track[], heights: Readonly<Record<string, number>> = {}): Row[] {
