@@ -10,6 +10,7 @@ import { heardTracks } from './heard';
 import { Kept, readCube, readStill } from './kept';
 import { MatteStore } from './matte-store';
 import { Mixer } from './mixer';
+import type { Outline } from './outline';
 import type { PackedMattes } from './packed-mattes';
 import { type OnPeek, Peeks, type Wish } from './peeks';
 import { hitAt, type Picked } from './pick';
@@ -230,6 +231,11 @@ export class Engine {
   /** The largest samples of the last moment, left and right; 1 is the most that a loudspeaker gives. */
   peaks(): [left: number, right: number] {
     return this.#mixer.desk.peaks();
+  }
+
+  /** The shape of a source's sound in `seconds` from source second `from` on; null where there is none. */
+  outline(asset: string, from: number, seconds: number): Promise<Outline | null> {
+    return this.#mixer.outline(asset, from, seconds);
   }
 
   /** Gives copies of what is shown some times a second, and of the picture that stays; null: no more. */

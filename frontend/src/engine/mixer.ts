@@ -5,6 +5,7 @@ import { type Ticks, ticksToSeconds } from '../time/time';
 import { Desk } from './desk';
 import { type Heard, heardClips, heardTracks } from './heard';
 import { evens, type Level, levelAt, levels, pans } from './levels';
+import { type Outline, outlineOf } from './outline';
 import { expectSound, type Opened, openSound, piecesOf, type SoundSource } from './sound';
 
 const AHEAD_S = 2;
@@ -97,6 +98,12 @@ export class Mixer {
   /** Whether everything that is heard at first is decoded. */
   get isReady(): boolean {
     return !this.#run?.waiting;
+  }
+
+  /** The shape of a source's sound; null where there is none. */
+  async outline(asset: string, from: number, seconds: number): Promise<Outline | null> {
+    const opened = await this.#open(asset);
+    return opened && outlineOf(opened, from, seconds);
   }
 
   /** What was prepared is heard when the context's clock shows `at`. */

@@ -59,7 +59,7 @@ export const COMMANDS = {
   cut: act('Clips', 'Cut'),
   paste: act('Clips', 'Paste at the playhead'),
   'paste-insert': act('Clips', 'Paste and move the rest on'),
-  'paste-attributes': act('Clips', 'Paste attributes'),
+  'paste-attributes': act('Clips', 'Paste attributes…'),
   duplicate: act('Clips', 'Duplicate'),
   link: act('Clips', 'Link, or unlink picture and sound'),
   group: act('Clips', 'Group'),

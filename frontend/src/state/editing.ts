@@ -1,6 +1,8 @@
 /** What keys, buttons and menus do to the selected clips. Each is one edit and one step of undo. */
+import { create } from 'zustand';
 import { isEmpty, type Patch } from '../model/document';
-import { type Clipboard, copyClips, duplicateClips, pasteAttributes, pasteClips } from '../model/edits/copy';
+import { type Attribute, attributesFor, pasteAttributes } from '../model/edits/attributes';
+import { type Clipboard, copyClips, duplicateClips, pasteClips } from '../model/edits/copy';
 import { deleteClips } from '../model/edits/delete';
 import { groupClips, linkClips, ungroupClips, unlinkClips } from '../model/edits/links';
 import { moveClips } from '../model/edits/move';
@@ -165,11 +167,24 @@ export function paste(how: 'overwrite' | 'insert'): void {
   seek(ticks(Math.max(time, ...ends)));
 }
 
+/** What can be pasted on the selected clips, while a person chooses; null when nobody does. */
+export const usePasting = create<{ offered: readonly Attribute[] | null }>()(() => ({ offered: null }));
+
+/** Asks which attributes of the copied clips the selected ones take over. */
 export function pasteOnto(): void {
+  const held = copied();
+  if (!held) return;
+  const offered = attributesFor(actingReading(), held, selected());
+  if (offered.length) usePasting.setState({ offered });
+  else editSelected(() => ({}), say('The copied clips have no attributes for these.'));
+}
+
+export function pasteChosen(chosen: readonly Attribute[]): void {
+  usePasting.setState({ offered: null });
   const held = copied();
   if (held)
     editSelected(
-      (reading, ids) => pasteAttributes(reading, held, ids),
+      (reading, ids) => pasteAttributes(reading, held, ids, chosen),
       say('The copied clips have no attributes for these.'),
     );
 }

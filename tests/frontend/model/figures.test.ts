@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { applyPatch, type Patch } from '@/model/document';
-import { copyClips, pasteAttributes } from '@/model/edits/copy';
+import { pasteAttributes } from '@/model/edits/attributes';
+import { copyClips } from '@/model/edits/copy';
 import { clearKeys, keyAt, moveKey, setParams, toggleKey } from '@/model/edits/set';
 import { splitAt } from '@/model/edits/split';
 import { trimClip } from '@/model/edits/trim';

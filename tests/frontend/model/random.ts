@@ -1,7 +1,8 @@
 /** Random timelines and random edits of them, the same for the same seed. */
 import type { Patch } from '@/model/document';
 import { addClip, appendTake, insertTake, overwriteTake } from '@/model/edits/add';
-import { copyClips, duplicateClips, pasteAttributes, pasteClips } from '@/model/edits/copy';
+import { pasteAttributes } from '@/model/edits/attributes';
+import { copyClips, duplicateClips, pasteClips } from '@/model/edits/copy';
 import { deleteClips } from '@/model/edits/delete';
 import { groupClips, linkClips, ungroupClips, unlinkClips } from '@/model/edits/links';
 import { addMarker, removeMarker, setMarker } from '@/model/edits/markers';

@@ -1,8 +1,7 @@
-/** Copies of clips: on the clipboard, beside themselves, or their attributes on others. */
+/** Copies of clips: on the clipboard, pasted from it, or beside themselves. */
 import { addTicks, snapToFrame, subTicks, type Ticks, ticks } from '../../time/time';
 import { say } from '../../words/words';
 import type { Patch } from '../document';
-import { type Keyframes, shifted } from '../keyframes';
 import { clipEnd, findTrack, isLocked, withLinked } from '../queries';
 import type { Clip, Reading, TrackKind } from '../types';
 import { newTrack } from './add';
@@ -75,32 +74,6 @@ export function duplicateClips(reading: Reading, ids: readonly string[]): Patch 
     draft.placeCopy(of, { ...copy, start: moved(of), track: above.get(of.track) ?? of.track });
   return draft.patch(say('Duplicate'));
 }
-
-/** What one clip can take over from another: all that is not its place, its source or its company. */
-const ATTRIBUTES = {
-  video: ['transform', 'matte', 'effects', 'blend', 'keyframes'],
-  audio: ['audio', 'keyframes'],
-} as const satisfies Record<TrackKind, readonly (keyof Clip)[]>;
-
-/** Gives clips the attributes of the copied one of their kind; a matte goes to clips of its own asset alone. */
-export function pasteAttributes(reading: Reading, { clips, tracks }: Clipboard, ids: readonly string[]): Patch {
-  const changes: NonNullable<Patch['clips']> = {};
-  for (const clip of withLinked(reading, ids)) {
-    const track = findTrack(reading, clip.track);
-    const from = clips.find((copied) => tracks[copied.track]?.kind === track?.kind);
-    if (!track || track.locked || !from) continue;
-    const names = ATTRIBUTES[track.kind].filter((name) => name !== 'matte' || from.asset === clip.asset);
-    const moved = { ...from, keyframes: instead(clip.keyframes, shifted(from.keyframes, clip.in - from.in)) };
-    changes[clip.id] = Object.fromEntries(names.map((name) => [name, moved[name]]));
-  }
-  return Object.keys(changes).length ? { label: say('Paste attributes'), clips: changes } : {};
-}
-
-/** Keyframes in the place of others: the document forgets a parameter's by an empty list. */
-const instead = (before: Keyframes, after: Keyframes): Keyframes => ({
-  ...Object.fromEntries(Object.keys(before).map((param) => [param, []])),
-  ...after,
-});
 
 const kindOf = (reading: Reading, track: string): TrackKind => findTrack(reading, track)?.kind ?? 'video';
 

@@ -148,6 +148,7 @@ function Picture({ clip, kind, height, ...place }: PictureProps) {
     const rate = asset.peaksRate ?? 100;
     return (
       <Waveform
+        asset={clip.asset}
         peaks={asset.peaks}
         rate={rate}
         gain={clip.audio.gain}

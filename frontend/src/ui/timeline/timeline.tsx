@@ -22,6 +22,7 @@ import { fadeClip, grabClip, stretchTransition, trimClip } from './hands';
 import { drawMarquee, scrub } from './lane-hands';
 import { MarkedLanes } from './marked';
 import { MarkerLines } from './markers';
+import { PasteDialog } from './paste-dialog';
 import { followPinch } from './pinch';
 import { FollowPlayhead, PeopleLines, PlayheadLine, SnapLine } from './playhead-line';
 import { Ruler } from './ruler';
@@ -143,6 +144,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
         </p>
       )}
       <FollowPlayhead scrollTo={scrollTo} />
+      <PasteDialog />
     </section>
   );
 }
