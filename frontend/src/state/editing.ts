@@ -185,7 +185,7 @@ export function pasteChosen(chosen: readonly Attribute[]): void {
   if (held)
     editSelected(
       (reading, ids) => pasteAttributes(reading, held, ids, chosen),
-      say('The copied clips have no attributes for these.'),
+      say('The selected clips have all of that already.'),
     );
 }
 

@@ -1,9 +1,10 @@
 import { ChevronFirst, ChevronLast, Pause, Play, Repeat, StepBack, StepForward } from 'lucide-react';
+import { useState } from 'react';
 import { toggleLoop, useLooping } from '../../state/looping';
 import { pause, seek, step, toggle, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
-import { ticks } from '../../time/time';
-import { formatTimecode } from '../../time/timecode';
+import { type Rate, ticks } from '../../time/time';
+import { formatTimecode, parseTimecode } from '../../time/timecode';
 import { say } from '../../words/words';
 import { useKeyed } from '../keyed';
 
@@ -86,18 +87,65 @@ function LoopSwitch() {
   );
 }
 
-/** Redraws at each frame, and alone. */
+/** Redraws at each frame, and alone. A click on the time writes another. */
 export function Clock() {
   const rate = useProject((project) => project.reading.settings.rate);
-  const time = usePlayback((playback) => playback.time);
   const end = usePlayback((playback) => playback.end);
+  const [typing, setTyping] = useState(false);
   return (
     <span className="clock mono">
-      <span data-testid="timecode">{formatTimecode(time, rate)}</span>
+      {typing ? <TimeField rate={rate} done={() => setTyping(false)} /> : <Time rate={rate} onWrite={setTyping} />}
       <span className="dim">{' / '}</span>
       <span className="dim" data-testid="duration">
         {formatTimecode(end, rate)}
       </span>
     </span>
+  );
+}
+
+function Time({ rate, onWrite }: { rate: Rate; onWrite(typing: true): void }) {
+  const time = usePlayback((playback) => playback.time);
+  return (
+    <button
+      type="button"
+      className="clock-time"
+      data-testid="timecode"
+      title={say('Click to type a time: 1:00, 100, +12 or -12')}
+      onClick={() => {
+        pause();
+        onWrite(true);
+      }}
+    >
+      {formatTimecode(time, rate)}
+    </button>
+  );
+}
+
+function TimeField({ rate, done }: { rate: Rate; done(): void }) {
+  const [wrong, setWrong] = useState(false);
+  const now = usePlayback.getState().time;
+  return (
+    <input
+      className="clock-time"
+      data-testid="timecode-field"
+      aria-label={say('Time of the playhead')}
+      aria-invalid={wrong}
+      inputMode="decimal"
+      autoComplete="off"
+      // biome-ignore lint/a11y/noAutofocus: it takes the place of the time that was pressed
+      autoFocus
+      defaultValue={formatTimecode(now, rate)}
+      onFocus={(event) => event.currentTarget.select()}
+      onBlur={done}
+      onChange={() => setWrong(false)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') done();
+        if (event.key !== 'Enter') return;
+        const at = parseTimecode(event.currentTarget.value, now, rate);
+        if (at === null) return setWrong(true);
+        seek(at);
+        done();
+      }}
+    />
   );
 }
