@@ -97,6 +97,11 @@ def share_row(link: ShareLink, origin: str) -> dict[str, Any]:
     }
 
 
+def mattes_of(project: Project) -> QuerySet[Matte]:
+    """Of footage that is there."""
+    return Matte.objects.filter(asset__project=project, asset__deleted_at=None, deleted_at=None)
+
+
 def matte_row(matte: Matte) -> dict[str, Any]:
     """JSON values only: it travels through the channel layer too."""
     return {

@@ -99,10 +99,11 @@ class Chunk(Schema):
     url: str
 
 
-@router.get("/assets/{uuid:pk}/mattes", response=list[Matte])
+@router.get("/projects/{uuid:pk}/mattes", response=list[Matte])
 def list_mattes(request: HttpRequest, pk: UUID) -> Any:
-    asset = access.get_asset(request.user, pk, Action.VIEW, share_token(request))
-    return [queries.matte_row(matte) for matte in asset.mattes.filter(deleted_at=None)]
+    """Of all its footage."""
+    project, _ = access.get_project(request.user, pk, Action.VIEW, share_token(request))
+    return [queries.matte_row(matte) for matte in queries.mattes_of(project)]
 
 
 @router.post("/assets/{uuid:pk}/mattes", response=Matte)

@@ -58,7 +58,7 @@ def test_an_owner_makes_prompts_and_deletes_a_matte(owner, asset):
     assert job is not None
     assert (job.revision, job.frame_count, job.prompts[0].frame) == (1, 50, 20)
     assert client.delete(f"/api/mattes/{matte.pk}").status_code == 204
-    assert client.get(f"/api/assets/{asset.pk}/mattes").json() == []
+    assert client.get(f"/api/projects/{asset.project_id}/mattes").json() == []
     assert put(client, matte, 20, CLICK).status_code == 404
     assert state(matte).job() is None
 
@@ -113,11 +113,12 @@ def test_deleted_footage_hides_its_mattes_and_brings_them_back(owner, asset, mat
     put(client, matte, 20, CLICK)
     assert client.delete(f"/api/assets/{asset.pk}").status_code == 204
     assert client.get(f"/api/projects/{asset.project_id}/assets").json() == []
-    for path in (f"assets/{asset.pk}", f"assets/{asset.pk}/mattes", f"mattes/{matte.pk}/chunks"):
+    assert client.get(f"/api/projects/{asset.project_id}/mattes").json() == []
+    for path in (f"assets/{asset.pk}", f"mattes/{matte.pk}/chunks"):
         assert client.get(f"/api/{path}").status_code == 404
     assert (state(matte).job(), mattes.do_sweep()) == (None, 0)
     assert client.post(f"/api/assets/{asset.pk}/restore").json()["state"] == "ready"
-    assert [m["id"] for m in client.get(f"/api/assets/{asset.pk}/mattes").json()] == [str(matte.pk)]
+    assert [m["id"] for m in client.get(f"/api/projects/{asset.project_id}/mattes").json()] == [str(matte.pk)]
     assert state(matte).job().revision == 1
 
 
@@ -179,7 +180,7 @@ def test_a_box_and_strokes_are_kept_beside_the_points_and_reach_the_worker(owner
 
 def test_prompts_of_a_matte_from_before_boxes_are_read(owner, asset, matte):
     Matte.objects.filter(pk=matte.pk).update(prompts=[{"frame": 1, **CLICK}], revision=1)
-    row = client_of(owner).get(f"/api/assets/{asset.pk}/mattes").json()[0]
+    row = client_of(owner).get(f"/api/projects/{asset.project_id}/mattes").json()[0]
     assert row["prompts"] == [{"frame": 1, "points": CLICK["points"], "box": None, "strokes": []}]
     assert len(put(client_of(owner), matte, 2, {"box": BOX}).json()["prompts"]) == 2
 
@@ -213,11 +214,11 @@ def test_strangers_see_nothing_and_viewers_look_only(asset, matte):
     link = ShareLink.objects.create(project=asset.project, token="t" * 20)
     stranger, anybody = client_of(make_person("stranger")), client_of(None)
     for client in (stranger, anybody):
-        assert client.get(f"/api/assets/{asset.pk}/mattes").status_code == 404
+        assert client.get(f"/api/projects/{asset.project_id}/mattes").status_code == 404
         assert client.get(f"/api/mattes/{matte.pk}/chunks").status_code == 404
         assert put(client, matte, 0, CLICK).status_code == 404
         assert client.delete(f"/api/mattes/{matte.pk}").status_code == 404
-        assert client.get(f"/api/assets/{asset.pk}/mattes?share={link.token}").status_code == 200
+        assert client.get(f"/api/projects/{asset.project_id}/mattes?share={link.token}").status_code == 200
         assert client.get(f"/api/mattes/{matte.pk}/chunks?share={link.token}").status_code == 200
     refused = anybody.put(
         f"/api/mattes/{matte.pk}/prompts/0?share={link.token}", json.dumps(CLICK), content_type="application/json"

@@ -100,7 +100,7 @@ export const api = {
   restartUpload: (id: string) => post<Asset>(`/assets/${id}/restart`),
   completeUpload: (id: string) => post<Asset>(`/assets/${id}/complete`),
 
-  mattes: (asset: string) => get<Matte[]>(`/assets/${asset}/mattes`),
+  mattes: (project: string) => get<Matte[]>(`/projects/${project}/mattes`),
   /** `id`: made here, so that asking again makes no second one. `picture`: see putPrompt. */
   createMatte: (
     asset: string,

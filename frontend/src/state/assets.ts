@@ -25,9 +25,13 @@ export interface AssetView extends Asset {
 interface Assets {
   assets: Record<string, AssetView>;
   loaded: boolean;
+  /** what is cut, or was looked at: of a large bin the media of all would be thousands of files */
+  wanted: ReadonlySet<string>;
 }
 
-export const useAssets = create<Assets>()(() => ({ assets: {}, loaded: false }));
+const nothing = (): Assets => ({ assets: {}, loaded: false, wanted: new Set() });
+
+export const useAssets = create<Assets>()(nothing);
 
 export const assetOf = (id: string): AssetView | undefined => useAssets.getState().assets[id];
 
@@ -42,10 +46,14 @@ export const changeAsset = (id: string, part: Partial<AssetView>): void =>
 export const isCuttable = (asset: AssetView): boolean => asset.kind === 'image' || asset.duration > 0;
 
 /** Takes the server's word, and this browser's where the server has none yet. */
-export function mergeAsset(asset: Asset): void {
-  useAssets.setState((s) => ({ assets: { ...s.assets, [asset.id]: merged(asset, s.assets[asset.id]) } }));
-  const view = assetOf(asset.id);
-  if (view?.state === 'ready') void loadDerivatives(view);
+export const mergeAsset = (asset: Asset): void => mergeAll([asset]);
+
+/** At once, or each of thousands would copy all. */
+function mergeAll(list: readonly Asset[], state: Partial<Assets> = {}): void {
+  const { assets, wanted } = useAssets.getState();
+  const views = list.map((asset) => merged(asset, assets[asset.id]));
+  useAssets.setState({ ...state, assets: { ...assets, ...Object.fromEntries(views.map((view) => [view.id, view])) } });
+  for (const view of views) if (wanted.has(view.id)) loadDerivatives(view);
 }
 
 export function merged(asset: Asset, before?: AssetView): AssetView {
@@ -57,16 +65,14 @@ export function merged(asset: Asset, before?: AssetView): AssetView {
 }
 
 export async function loadAssets(project: string): Promise<void> {
-  const list = await api.assets(project);
-  useAssets.setState({ loaded: true });
-  list.forEach(mergeAsset);
+  mergeAll(await api.assets(project), { loaded: true });
 }
 
 export function closeAssets(): void {
   loading.clear();
   for (const asset of Object.values(useAssets.getState().assets))
     if (asset.localUrl) URL.revokeObjectURL(asset.localUrl);
-  useAssets.setState({ assets: {}, loaded: false });
+  useAssets.setState(nothing());
 }
 
 /** The local file is no use for the preview, though its facts may be right: it waits for the proxy. */
@@ -87,8 +93,21 @@ export function forgetAsset(id: string): void {
 
 const loading = new Set<string>();
 
+/** Has the media of footage opened, its frame tables and peaks fetched, from now on. */
+export function wantMedia(ids: Iterable<string>): void {
+  const { wanted } = useAssets.getState();
+  const more = [...new Set(ids)].filter((id) => !wanted.has(id));
+  if (!more.length) return;
+  useAssets.setState({ wanted: new Set([...wanted, ...more]) });
+  for (const id of more) {
+    const view = assetOf(id);
+    if (view) loadDerivatives(view);
+  }
+}
+
 /** Fetches the frame table and the peaks, once each. */
-async function loadDerivatives(asset: AssetView): Promise<void> {
+function loadDerivatives(asset: AssetView): void {
+  if (asset.state !== 'ready') return;
   const { id } = asset;
   const fetchOnce = async (what: 'frames' | 'peaks', take: (said: Record<string, unknown>) => void) => {
     if (!asset.urls[what] || loading.has(`${id}/${what}`)) return;
@@ -103,10 +122,8 @@ async function loadDerivatives(asset: AssetView): Promise<void> {
       loading.delete(`${id}/${what}`); // tried again at the asset's next event
     }
   };
-  await Promise.all([
-    fetchOnce('frames', (said) => changeAsset(id, { frameTicks: said.ticks as Ticks[] })),
-    fetchOnce('peaks', (said) =>
-      changeAsset(id, { peaks: Uint8Array.from(said.peaks as number[]), peaksRate: said.rate as number }),
-    ),
-  ]);
+  void fetchOnce('frames', (said) => changeAsset(id, { frameTicks: said.ticks as Ticks[] }));
+  void fetchOnce('peaks', (said) =>
+    changeAsset(id, { peaks: Uint8Array.from(said.peaks as number[]), peaksRate: said.rate as number }),
+  );
 }

@@ -1,7 +1,8 @@
 /** The stores watch each other here: the engine is fed, the server hears of the playhead, and the page guards unsaved work. */
 import type { Source } from '../engine/engine';
+import type { Clip } from '../model/types';
 import { wakeAll } from '../net/persist';
-import { type AssetView, useAssets } from './assets';
+import { type AssetView, useAssets, wantMedia } from './assets';
 import { tellBrowser } from './browser';
 import { watchFirstSteps } from './first-steps';
 import { useJobs } from './jobs';
@@ -74,6 +75,7 @@ function feedEngine(): void {
     if (now.reading === before.reading) return;
     usePlayback.setState({ end: endOf(now.reading.clips) });
     usePlayback.getState().engine?.setReading(now.reading);
+    wantMedia(mediaOf(now.reading.clips));
     const here = new Set(now.reading.clips.map((clip) => clip.id));
     const { clips, alone, select } = useSelection.getState();
     if (clips.some((id) => !here.has(id)))
@@ -83,8 +85,9 @@ function feedEngine(): void {
       );
   });
   useAssets.subscribe((now, before) => {
-    if (now.assets === before.assets) return;
+    if (now.assets === before.assets && now.wanted === before.wanted) return;
     giveSources();
+    if (now.assets === before.assets) return;
     for (const matte of Object.values(useMattes.getState().mattes)) {
       // a matte that came before its asset's frame count gets its room now
       if (matte.states.length < (now.assets[matte.asset]?.frame_count ?? 0)) mergeMatte(matte);
@@ -102,6 +105,10 @@ function feedEngine(): void {
   });
 }
 
+/** What clips show, and the colour tables that work on them. */
+const mediaOf = (clips: readonly Clip[]): string[] =>
+  clips.flatMap(({ asset, effects }) => [asset, ...effects.map(({ lut }) => lut ?? '')]).filter(Boolean);
+
 function giveLoop(): void {
   const give = () => usePlayback.getState().engine?.setLoop(loopSpan());
   useLooping.subscribe(give);
@@ -118,9 +125,10 @@ function giveSources(afresh = false): void {
   const { engine } = usePlayback.getState();
   if (!engine) return;
   const sources = new Map<string, Source>();
-  for (const asset of Object.values(useAssets.getState().assets)) {
-    const source = sourceOf(asset);
-    if (source) sources.set(asset.id, source);
+  const { assets, wanted } = useAssets.getState();
+  for (const id of wanted) {
+    const source = assets[id] ? sourceOf(assets[id]) : null;
+    if (source) sources.set(id, source);
   }
   const same = sources.size === given.size && [...sources].every(([id, source]) => isSame(source, given.get(id)));
   if (same && !afresh) return;

@@ -178,11 +178,8 @@ function flush(): void {
   measureLead();
 }
 
-export async function loadMattes(assets: readonly string[]): Promise<void> {
-  const load = async (asset: string) => {
-    for (const matte of await api.mattes(asset)) mergeMatte(matte);
-  };
-  await Promise.all(assets.map(load));
+export async function loadMattes(project: string): Promise<void> {
+  for (const matte of await api.mattes(project)) mergeMatte(matte);
   useMattes.setState({ loaded: true });
 }
 

@@ -4,7 +4,7 @@ import { wakeAll } from '../net/persist';
 import type { Away, ServerEvent } from '../net/wire';
 import { ticks } from '../time/time';
 import { say } from '../words/words';
-import { closeAssets, loadAssets, mergeAsset, useAssets } from './assets';
+import { closeAssets, loadAssets, mergeAsset } from './assets';
 import { takeOver } from './handover';
 import { loadExports, mergeExport, useJobs } from './jobs';
 import { closeMattes, forgetMatte, loadAllChunks, loadMattes, mergeMatte, reconnectMattes } from './mattes';
@@ -41,7 +41,7 @@ function takeHealth(away: Away[]): void {
 
 async function loadMedia(id: string): Promise<void> {
   await loadAssets(id);
-  await loadMattes(Object.keys(useAssets.getState().assets));
+  await loadMattes(id);
 }
 
 /** Opens a project of one's own. Throws ApiError when it cannot be seen. */
@@ -79,7 +79,7 @@ export async function refreshRows(id: string): Promise<void> {
 /** After a break: what happened meanwhile is asked for again; masks come by their own sockets. */
 export async function refreshSession(id: string): Promise<void> {
   await refreshRows(id).catch(() => undefined);
-  await loadMattes(Object.keys(useAssets.getState().assets)).catch(() => undefined);
+  await loadMattes(id).catch(() => undefined);
 }
 
 export function closeSession(): void {

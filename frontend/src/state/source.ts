@@ -5,7 +5,7 @@ import { activeClips, sourceFrameTick, timelineEnd } from '../model/queries';
 import { frameAt, frameStart } from '../time/source-frames';
 import { addTicks, secondsToTicks, type Ticks, ticks, ticksToSeconds } from '../time/time';
 import { say } from '../words/words';
-import { type AssetView, assetOf } from './assets';
+import { type AssetView, assetOf, wantMedia } from './assets';
 import { clearMarks, useMarks } from './marks';
 import { adopting, factsOf } from './place';
 import { pause, seek, usePlayback } from './playback';
@@ -47,6 +47,7 @@ const shown = (): AssetView | undefined => assetOf(useSource.getState().asset ??
 export function openSource(id: string, at?: Ticks): void {
   keep();
   pause();
+  wantMedia([id]);
   const before = kept.get(id);
   const { marks, time } = before ?? { marks: closed.marks, time: closed.time };
   useSource.setState({ asset: id, marks, time: at ?? time, playing: false, active: true });

@@ -25,6 +25,7 @@ export function AssetCard({ asset, editable, selected, reachable, rows }: Props)
   const { id, name } = asset;
   const ready = editable && isCuttable(asset) && asset.state !== 'failed';
   const tabIndex = reachable ? 0 : -1;
+  const unfinished = asset.state === 'uploading';
   return (
     <>
       <Cell className="asset-picture">
@@ -50,20 +51,23 @@ export function AssetCard({ asset, editable, selected, reachable, rows }: Props)
       </Cell>
       {editable && (
         <Cell className="asset-buttons">
+          <span className="asset-more">
+            <button
+              type="button"
+              className="icon"
+              data-testid="open-source"
+              tabIndex={tabIndex}
+              aria-label={say('Open {name} in the viewer', { name })}
+              title={say('Open in the viewer: in and out, insert, overwrite')}
+              disabled={!ready}
+              onClick={() => openSource(id)}
+            >
+              <SquarePlay />
+            </button>
+            {!unfinished && <RemoveButton asset={asset} tabIndex={tabIndex} />}
+          </span>
           <UploadButton asset={asset} tabIndex={tabIndex} />
-          <button
-            type="button"
-            className="icon"
-            data-testid="open-source"
-            tabIndex={tabIndex}
-            aria-label={say('Open {name} in the viewer', { name })}
-            title={say('Open in the viewer: in and out, insert, overwrite')}
-            disabled={!ready}
-            onClick={() => openSource(id)}
-          >
-            <SquarePlay />
-          </button>
-          <RemoveButton asset={asset} tabIndex={tabIndex} />
+          {unfinished && <RemoveButton asset={asset} tabIndex={tabIndex} />}
           <button
             type="button"
             className="icon"
@@ -112,8 +116,7 @@ function RemoveButton({ asset, tabIndex }: { asset: AssetView; tabIndex: number 
   return (
     <button
       type="button"
-      className="icon asset-remove"
-      data-unfinished={unfinished || undefined}
+      className="icon"
       tabIndex={tabIndex}
       aria-label={says}
       title={says}

@@ -1,32 +1,36 @@
 /** Keys in the media bin, while a row has the focus. */
 import type { KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { assetOf, isCuttable } from '../../state/assets';
 import { toggleFolder } from '../../state/bin';
+import { across } from '../../state/bin-lines';
 import type { BinRow } from '../../state/bin-rows';
 import { pickRow, selectNone, selectRows, useBinView } from '../../state/bin-view';
 import { openSource } from '../../state/source';
 import { deleteRows, type Naming } from './row-menu';
 
-const elementOf = (row: string) => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`);
+/** Lines that Page Up and Page Down go. */
+const PAGE = 10;
 
+/** Of a row that may be out of sight: the list draws it, and scrolls to it. */
 export function focusRow(row: string): void {
-  const element = elementOf(row);
-  element?.focus();
-  element?.scrollIntoView({ block: 'nearest' });
+  flushSync(() => useBinView.setState({ at: row }));
+  const element = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(row)}"]`);
+  element?.focus({ preventScroll: true });
 }
 
 /** Answers a key; what is nothing to the bin is left to the page. */
-export function onBinKey(event: KeyboardEvent, rows: readonly BinRow[], editable: boolean, naming: Naming): void {
+export function onBinKey(event: KeyboardEvent, lines: readonly BinRow[][], editable: boolean, naming: Naming): void {
+  const rows = lines.flat();
   const id = (event.target as HTMLElement).dataset.row;
   const row = rows.find((each) => each.id === id);
   if (!id || !row || event.altKey) return;
   const ids = rows.map((each) => each.id);
   const more = event.ctrlKey || event.metaKey;
   const { selected } = useBinView.getState();
-  const next = target(event.key, row, rows);
+  const next = target(event.key, row, lines);
   if (next) {
-    if (more && !event.shiftKey) useBinView.setState({ at: next });
-    else pickRow(ids, next, { range: event.shiftKey, more: more && event.shiftKey });
+    if (!more || event.shiftKey) pickRow(ids, next, { range: event.shiftKey, more: more && event.shiftKey });
     focusRow(next);
   } else if (row.kind === 'folder' && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
     if (row.open === (event.key === 'ArrowLeft')) toggleFolder(id);
@@ -46,25 +50,15 @@ function open(row: BinRow): void {
   else if (asset && isCuttable(asset) && asset.state !== 'failed') openSource(row.id);
 }
 
-/** The row that an arrow, Home or End goes to. In a grid left and right go along the line, up and down across it. */
-function target(key: string, row: BinRow, rows: readonly BinRow[]): string | undefined {
-  const at = rows.indexOf(row);
-  const grid = useBinView.getState().view === 'grid';
+/** The row that an arrow, Page Up, Page Down, Home or End goes to. In a grid left and right go along the line. */
+function target(key: string, row: BinRow, lines: readonly BinRow[][]): string | undefined {
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
+  const by = steps[key];
+  if (by !== undefined) return across(lines, row.id, by);
+  const rows = lines.flat();
   if (key === 'Home') return rows[0]?.id;
   if (key === 'End') return rows.at(-1)?.id;
-  if (grid && row.kind === 'asset' && key === 'ArrowRight') return rows[at + 1]?.id;
-  if (grid && row.kind === 'asset' && key === 'ArrowLeft') return rows[at - 1]?.id;
-  if (key !== 'ArrowDown' && key !== 'ArrowUp') return undefined;
-  const ahead = key === 'ArrowDown' ? rows.slice(at + 1) : rows.slice(0, at).reverse();
-  return grid ? across(row.id, ahead) : ahead[0]?.id;
-}
-
-/** On the next line of those ahead, what lies nearest. */
-function across(row: string, ahead: readonly BinRow[]): string | undefined {
-  const boxes = ahead.map(({ id }) => ({ id, box: elementOf(id)?.getBoundingClientRect() }));
-  const own = elementOf(row)?.getBoundingClientRect();
-  const line = boxes.find(({ box }) => box && own && Math.abs(box.top - own.top) > 4)?.box?.top;
-  const onLine = boxes.filter(({ box }) => box && line !== undefined && Math.abs(box.top - line) <= 4);
-  const far = (box: DOMRect | undefined) => Math.abs((box?.left ?? 0) - (own?.left ?? 0));
-  return onLine.sort((a, b) => far(a.box) - far(b.box))[0]?.id;
+  if (useBinView.getState().view !== 'grid' || row.kind !== 'asset') return undefined;
+  if (key === 'ArrowRight') return rows[rows.indexOf(row) + 1]?.id;
+  return key === 'ArrowLeft' ? rows[rows.indexOf(row) - 1]?.id : undefined;
 }

@@ -14,9 +14,13 @@ import {
 } from '../../state/replace';
 import { say } from '../../words/words';
 import { Modal } from '../app/modal';
+import { Windowed } from '../app/windowed';
 import { AssetStatus } from './asset-status';
 import { pickFile } from './pick-file';
 import { Poster } from './poster';
+
+/** Height of a piece of footage before it is drawn, in pixels. */
+const CHOICE = 56;
 
 /** Which footage the clips are to show instead: some of the project's, or a file. */
 export function ReplaceDialog() {
@@ -57,11 +61,11 @@ function Choice({ clips }: { clips: readonly string[] }) {
           onChange={(event) => setSearch(event.target.value)}
         />
       </label>
-      <ul className="replace-list">
-        {rows.map(
-          (row) =>
+      <div className="replace-list">
+        <Windowed lines={rows} keyOf={({ id }) => id} estimate={() => CHOICE} gap={2}>
+          {(row) =>
             row.kind === 'asset' && (
-              <li key={row.id} className="asset">
+              <div className="asset">
                 <Poster asset={row.asset} reachable />
                 <div className="asset-text">
                   <span className="cut">{row.asset.name}</span>
@@ -75,10 +79,11 @@ function Choice({ clips }: { clips: readonly string[] }) {
                 >
                   {say('Replace')}
                 </button>
-              </li>
-            ),
-        )}
-      </ul>
+              </div>
+            )
+          }
+        </Windowed>
+      </div>
       {!rows.length && (
         <p className="dim" role="status">
           {search.trim()
