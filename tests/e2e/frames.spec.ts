@@ -88,7 +88,7 @@ test('the frame the preview shows is the frame the export takes, at any rate', a
 
   expect(await shownAt(page, times)).toEqual(exported.slice(0, times.length));
   // a hand that draws the playhead back, over cuts and key frames, finds what was decoded ahead of it
-  const back = times.slice(0, 80).reverse();
+  const back = times.slice(0, 40).reverse();
   const found = (await engineStats(page)).prefetchHits;
   expect(await shownAt(page, back)).toEqual(back.map((time) => exported[time / frameTicks]));
   await expect.poll(async () => (await engineStats(page)).prefetchHits).toBeGreaterThan(found);

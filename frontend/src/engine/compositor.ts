@@ -6,13 +6,26 @@ import type { Effect } from '../model/effects';
 import { say } from '../words/words';
 import { Bindings, UNITS } from './bindings';
 import { Casts } from './casts';
+import { Composites } from './composites';
 import { packed, rasterFor, stagesOf } from './effects';
 import { Filters } from './filters';
 import { newTexture, Program } from './gl';
 import { bindCorners, drawQuad, type Place, type Surface, whole } from './quad';
 import { Rasters, type Target } from './rasters';
 import { Readback } from './readback';
-import { covers, halved, isOpaque, isSame, type Layer, lookOf, partOf, rgb, type Scene, sizeOf } from './scene';
+import {
+  covers,
+  halved,
+  isCostly,
+  isOpaque,
+  isSame,
+  type Layer,
+  lookOf,
+  partOf,
+  rgb,
+  type Scene,
+  sizeOf,
+} from './scene';
 import type { Sample } from './scopes';
 import { fragment, type Kind, type Look, VERTEX } from './shaders';
 import { Tables } from './tables';
@@ -32,6 +45,15 @@ const AS_IT_IS = { opacity: 1, look: 'plain', blend: 'normal', over: false } as 
 /** Texture unit of the first effect's table. */
 const FIRST_TABLE = Object.keys(UNITS).length;
 
+/** What was asked for last. */
+interface Shown extends Scene {
+  /** the canvas's size */
+  on: string;
+  key: string | null;
+  /** the canvas has a scene that is kept, and its pictures were not here yet */
+  isAhead: boolean;
+}
+
 /** What is lost with the GPU. */
 interface Tools {
   /** made when first needed */
@@ -42,12 +64,15 @@ interface Tools {
   casts: Casts;
   tables: Tables;
   readback: Readback;
+  composites: Composites;
 }
 
 export class Compositor {
   #gl: WebGL2RenderingContext;
   #tools: Tools;
-  #shown: (Scene & { on: string }) | null = null;
+  /** scenes drawn from their layers, and not had again */
+  composed = 0;
+  #shown: Shown | null = null;
   /** reached by the GPU when the last picture is done */
   #done: WebGLSync | null = null;
   #stopListening = new AbortController();
@@ -76,18 +101,47 @@ export class Compositor {
     return this.#gl;
   }
 
-  /** Draws on the canvas at its own size; false when it shows just that already. `anyway`: even then. */
-  draw(scene: Scene, anyway = false): boolean {
+  /**
+   * Draws on the canvas at its own size; false when it shows just that already. `anyway`: even then. `key`: of the scene
+   * once it is `exact`, by which it is had again where it was costly and has been composed before; null for none.
+   */
+  draw(scene: Scene, anyway: boolean, key: string | null, exact: boolean): boolean {
+    const gl = this.#gl;
     const { width, height } = this.canvas;
+    const { composites } = this.#tools;
     const on = `${width} ${height}`;
-    if (this.#gl.isContextLost()) return false;
-    const isShown = this.#shown?.on === on && isSame(this.#shown, scene);
-    if (isShown && !anyway) return false;
-    this.#compose(scene, width, height, null);
-    this.#shown = { ...scene, on };
-    this.#gl.deleteSync(this.#done);
-    this.#done = this.#gl.fenceSync(this.#gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    if (gl.isContextLost()) return false;
+    if (this.#shown?.on !== on) composites.clear();
+    const isKept = key !== null && composites.has(key);
+    const { on: size, key: last, isAhead = false } = this.#shown ?? {};
+    const isLike = this.#shown !== null && isSame(this.#shown, scene) && !(isAhead && exact);
+    const isThere = size === on && (isKept ? last === key : isLike);
+    this.#shown = { ...scene, on, key: isKept || exact ? key : null, isAhead: isKept ? !exact : isThere && isAhead };
+    if (isThere && !anyway) return false;
+    if (!key || !composites.show(key)) {
+      this.#compose(scene, width, height, null);
+      this.composed++;
+      if (key && exact && isCostly(scene)) composites.keep(key, width, height);
+    }
+    gl.deleteSync(this.#done);
+    this.#done = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
     return true;
+  }
+
+  /** Whether that scene is had without composing it. */
+  keeps(key: string | null): boolean {
+    return key !== null && this.#tools.composites.has(key);
+  }
+
+  /** Gives back the memory of the scenes that are kept. */
+  forget(): void {
+    this.#tools.composites.clear();
+  }
+
+  /** Of the scenes that are kept. */
+  get kept(): { count: number; bytes: number } {
+    const { count, bytes } = this.#tools.composites;
+    return { count, bytes };
   }
 
   /** The GPU has not finished the last picture yet. */
@@ -127,8 +181,9 @@ export class Compositor {
 
   dispose(): void {
     this.#stopListening.abort();
-    const { bindings, rasters, readback } = this.#tools;
+    const { bindings, rasters, readback, composites } = this.#tools;
     bindings.keepOnly([]);
+    composites.clear();
     readback.dispose();
     rasters.sweep();
     rasters.sweep();
@@ -143,8 +198,8 @@ export class Compositor {
     const rasters = new Rasters(gl);
     const filters = new Filters(gl, rasters, bindings);
     const casts = new Casts(gl, rasters, bindings, filters);
-    const [tables, readback] = [new Tables(gl), new Readback(gl)];
-    return { programs: new Map(), bindings, rasters, filters, casts, tables, readback };
+    const [tables, readback, composites] = [new Tables(gl), new Readback(gl), new Composites(gl)];
+    return { programs: new Map(), bindings, rasters, filters, casts, tables, readback, composites };
   }
 
   /** Into `frame`, which is `width` x `height`; null for the canvas. */

@@ -40,6 +40,10 @@ export type { ShownMatte, Source } from './stage';
 export interface Stats {
   /** pictures drawn: the same one is not drawn twice */
   drawn: number;
+  /** of these the ones composed, and those kept to be shown again with their bytes */
+  composed: number;
+  composites: number;
+  compositeBytes: number;
   /** project frames that playback passed over, or showed without their own picture */
   skipped: number;
   stalls: number;
@@ -151,7 +155,7 @@ export class Engine {
     void this.#mixer.context.resume().catch(() => undefined);
     this.#restart();
     this.#events.emit('playing', true);
-    this.#screen.redraw();
+    this.#screen.run();
   }
 
   pause(): void {
@@ -200,9 +204,12 @@ export class Engine {
   stats(): Stats {
     const { decoded, open } = this.#decoder;
     const { skipped, stalls, share } = this.#transport;
-    const { drawn, settled, mattes } = this.#screen;
+    const { drawn, settled, mattes, composites } = this.#screen;
     return {
       ...{ drawn, settled, mattes, skipped, stalls, share, decoded },
+      composed: composites.composed,
+      composites: composites.count,
+      compositeBytes: composites.bytes,
       openFrames: open,
       heldFrames: this.#decoder.counted('open'),
       prefetched: this.#decoder.counted('prefetched'),

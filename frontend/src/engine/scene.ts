@@ -1,6 +1,7 @@
 /** What is to be drawn, and what can be told of it without drawing. */
 import type { Cube } from '../model/cube';
 import type { Picture } from './decoder';
+import { isSpatial } from './effects';
 import type { Plane } from './matte-store';
 import type { DrawItem } from './plan';
 import type { Look } from './shaders';
@@ -72,6 +73,10 @@ export function covers(layer: Layer, { width, height }: Scene): boolean {
   const fills = rect.x <= 0 && rect.y <= 0 && rect.x + rect.w >= width && rect.y + rect.h >= height;
   return fills && rotation === 0 && !layer.item.part && isOpaque(layer);
 }
+
+/** It takes many times what a copy of it does: looking at a pixel's neighbours is what costs, not the number of layers. */
+export const isCostly = ({ layers }: Scene): boolean =>
+  layers.some(({ item }) => item.cast !== undefined || item.effects.some(isSpatial));
 
 export function isSame(a: Scene, b: Scene): boolean {
   if (a.width !== b.width || a.height !== b.height || a.background !== b.background) return false;

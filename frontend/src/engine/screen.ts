@@ -84,6 +84,17 @@ export class Screen {
     return this.#compositor.pixels(scene);
   }
 
+  /** Scenes composed, those kept for when a hand comes back to them, and their bytes. */
+  get composites(): { composed: number; count: number; bytes: number } {
+    return { composed: this.#compositor.composed, ...this.#compositor.kept };
+  }
+
+  /** Time begins to run: no hand comes back to what was shown. */
+  run(): void {
+    this.#compositor.forget();
+    this.redraw();
+  }
+
   dispose(): void {
     this.watch.set(null);
     cancelAnimationFrame(this.#scheduled);
@@ -104,9 +115,9 @@ export class Screen {
   #render(anyway: boolean): void {
     const reading = this.show.reading();
     if (!reading) return;
-    const { scene, mattes, exact, late } = this.show.stage(reading);
+    const { scene, mattes, exact, late, key } = this.show.stage(reading);
     this.settled = false;
-    if (!exact && !anyway) {
+    if (!exact && !anyway && !this.#compositor.keeps(key)) {
       this.redraw();
       return;
     }
@@ -114,7 +125,7 @@ export class Screen {
     // layers of two times are not mixed unless the frame is over before all of them are here
     if (late && this.transport.isEarly) return;
     const isOwed = this.watch.wants;
-    if (this.#compositor.draw(scene, isOwed)) {
+    if (this.#compositor.draw(scene, isOwed, key, exact)) {
       this.drawn++;
       this.watch.drew(this.#compositor, this.transport.playing);
     }

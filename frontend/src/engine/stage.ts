@@ -7,6 +7,7 @@ import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame, ticksToSecond
 import type { Address } from './address';
 import type { Decoder, Picture, Shown } from './decoder';
 import type { Hand } from './hand';
+import { idOf } from './identity';
 import type { Kept } from './kept';
 import type { MatteStore } from './matte-store';
 import { type DrawItem, type Facts, planAt } from './plan';
@@ -40,6 +41,8 @@ export interface Staged {
   exact: boolean;
   /** some picture is not */
   late: boolean;
+  /** all that the pixels of this very time depend on, in words; null while that is not known, or time runs */
+  key: string | null;
 }
 
 export interface Overlay {
@@ -62,23 +65,36 @@ export interface Props {
 /** A hand that is faster, in source seconds a second, leaves out so many frames that unpacking the next ones is in its way. */
 const UNPACKED_PACE = 2;
 
-type StagedLayer = { layer: Layer; matte?: ShownMatte; exact: boolean; late: boolean };
+interface StagedLayer {
+  layer: Layer;
+  matte?: ShownMatte;
+  exact: boolean;
+  late: boolean;
+  /** what the layer of this very time is drawn from, here or not yet; null while that is not known */
+  from: string | null;
+}
 
 /** Asks for whatever is missing. `runs`: time does, so that what comes next is asked for as well. */
 export function stage(reading: Reading, at: Ticks, runs: boolean, overlay: Overlay | null, props: Props): Staged {
   const { width, height, background, rate } = reading.settings;
   const scene: Scene = { width, height, background, layers: [] };
   const items = shownAt(reading, at, props.sources);
-  const staged: Staged = { scene, clips: items.map((item) => item.clip), mattes: [], exact: true, late: false };
+  const clips = items.map((item) => item.clip);
+  const staged: Staged = { scene, clips, mattes: [], exact: true, late: false, key: null };
+  const parts: unknown[] = [];
+  let isKnown = !runs;
   for (const item of items) {
     const looks = looksOf(item, props);
-    const { layer, matte, exact, late } = stageItem(looks.item, { ...scene, rate }, runs, overlay, props);
+    const { layer, matte, exact, late, from } = stageItem(looks.item, { ...scene, rate }, runs, overlay, props);
     if (layer.image || item.kind === 'colour')
       scene.layers.push(looks.cubes ? { ...layer, cubes: looks.cubes } : layer);
     if (matte) staged.mattes.push(matte);
     staged.exact &&= exact && looks.exact;
     staged.late ||= late;
+    isKnown &&= from !== null && looks.exact;
+    parts.push({ ...looks.item, sourceTicks: 0 }, from, [...(looks.cubes?.values() ?? [])].map(idOf));
   }
+  if (isKnown) staged.key = JSON.stringify([width, height, background, overlay, parts]);
   return staged;
 }
 
@@ -124,17 +140,17 @@ function stageItem(
   const bare: Layer = { item, image: null, turn: 0, solid: true, matte: null, tint: null };
   if (item.title) {
     const { image, exact } = props.titles.get(item.clip, item.title, frame, item.rect.w);
-    return { layer: { ...bare, image, solid: false }, exact, late: false };
+    return { layer: { ...bare, image, solid: false }, exact, late: false, from: exact ? `${idOf(image)}` : null };
   }
   const source = props.sources.get(item.asset);
-  if (item.kind === 'colour' || !source) return { layer: bare, exact: true, late: false };
+  if (item.kind === 'colour' || !source) return { layer: bare, exact: true, late: false, from: '' };
   if (source.kind === 'image') {
     const { value: image, exact } = props.stills.get(item.asset, source.blob, props.addresses.get(item.asset));
-    return { layer: { ...bare, image, solid: false }, exact, late: false };
+    return { layer: { ...bare, image, solid: false }, exact, late: false, from: exact ? `${idOf(image)}` : null };
   }
   const { picture, exact } = pictureOf(item, source, runs ? frame.rate : null, props.decoder, props.hand.pace);
   const layer = { ...bare, image: picture?.image ?? null, turn: picture?.turn ?? 0 };
-  const staged = { layer, exact, late: !exact };
+  const staged = { layer, exact, late: !exact, from: `${fileOf(source)} ${frameMiddle(source, item.sourceTicks)}` };
   const pace = runs ? Math.sign(item.speed ?? 1) : props.hand.pace * (item.speed ?? 1);
   return item.matte ? withMatte(item, item.matte, source, picture, staged, pace, overlay, props.mattes) : staged;
 }
@@ -165,13 +181,18 @@ function withMatte(
   const wanted = frameOf(source, item.sourceTicks);
   // the matte goes with the picture that is really shown, which may still be an earlier one
   const frame = staged.exact || !picture ? wanted : frameOf(source, ticks((picture.at + picture.until) / 2));
-  if (frame !== wanted) mattes.plane(id, wanted, feather, 0);
-  const { plane, exact } = mattes.plane(id, frame, feather, Math.abs(pace) <= UNPACKED_PACE ? Math.sign(pace) : 0);
-  if (!picture) return staged;
+  const due = mattes.plane(id, wanted, feather, Math.abs(pace) <= UNPACKED_PACE ? Math.sign(pace) : 0);
+  const { plane, exact } = frame === wanted ? due : mattes.plane(id, frame, feather, 0);
+  const from = due.exact ? `${staged.from} ${idOf(due.plane)}` : null;
+  if (!picture) return { ...staged, from };
   const matte = { matte: id, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 };
   const tint = overlay?.matte === id ? tintOf(overlay.colour) : null;
-  return { ...staged, layer: { ...staged.layer, matte: plane, tint }, matte, exact: staged.exact && exact };
+  return { ...staged, layer: { ...staged.layer, matte: plane, tint }, matte, exact: staged.exact && exact, from };
 }
+
+/** A file of a source, and what is known of its frames. */
+const fileOf = ({ blob, url, rate, frameTicks }: Source): string =>
+  `${idOf(blob)} ${url?.split('?')[0]} ${rate} ${idOf(frameTicks)}`;
 
 function tintOf(hex: string): [number, number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16);
