@@ -7,6 +7,7 @@ import { say } from '../words/words';
 import { closeAssets, loadAssets, mergeAsset } from './assets';
 import { takeOver } from './handover';
 import { loadExports, mergeExport, useJobs } from './jobs';
+import { know } from './known';
 import { closeMattes, forgetMatte, loadAllChunks, loadMattes, mergeMatte, reconnectMattes } from './mattes';
 import { loadMe } from './me';
 import { pause, seek } from './playback';
@@ -51,6 +52,7 @@ export async function openSession(id: string): Promise<void> {
   await loadMe();
   const info = await api.project(id);
   if (turn !== opening) return;
+  know([info]);
   openProject(info, onEvent);
   const files = takeOver(id);
   await loadMedia(id).catch(toastError);

@@ -1,13 +1,12 @@
-import { useEffect, useState } from 'react';
-import { ApiError } from '../../net/api';
+import { useCallback, useEffect, useState } from 'react';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { closeSession, openSession } from '../../state/session';
 import { useSource } from '../../state/source';
 import { say } from '../../words/words';
+import { NotOpened } from '../app/not-opened';
 import { Opening } from '../app/opening';
 import { Outage } from '../app/outage';
-import { go } from '../app/route';
 import { Inspector } from '../inspector/inspector';
 import { useKeyboard } from '../keys';
 import { MediaPanel } from '../media/media-panel';
@@ -24,7 +23,12 @@ type PanelName = 'media' | 'inspector';
 
 /** One project open for editing: media, picture, inspector, timeline. */
 export function Editor({ id }: { id: string }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  const retry = useCallback(() => {
+    setProblem(null);
+    setTries((tries) => tries + 1);
+  }, []);
   const [dialog, setDialog] = useState<DialogName>(null);
   const [panel, setPanel] = useState<PanelName>('media');
   const opened = useProject((s) => s.id === id);
@@ -34,16 +38,11 @@ export function Editor({ id }: { id: string }) {
   const source = useSource((s) => s.asset !== null);
   useKeyboard(false);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each try opens it anew
   useEffect(() => {
-    openSession(id).catch((error) =>
-      setProblem(
-        error instanceof ApiError && error.status === 404
-          ? say('There is no project here, or it is not yours to see.')
-          : String(error.message ?? error),
-      ),
-    );
+    openSession(id).catch(setProblem);
     return closeSession;
-  }, [id]);
+  }, [id, tries]);
   useEffect(() => {
     if (opened) return fetchParts();
   }, [opened]);
@@ -53,12 +52,7 @@ export function Editor({ id }: { id: string }) {
 
   if (problem)
     return (
-      <main className="sorry">
-        <h1>{problem}</h1>
-        <button type="button" className="primary" onClick={() => go('/')}>
-          {say('To your projects')}
-        </button>
-      </main>
+      <NotOpened error={problem} gone={say('There is no project here, or it is not yours to see.')} onRetry={retry} />
     );
   if (!opened) return <Opening />;
   const close = (open: boolean) => !open && setDialog(null);

@@ -9,6 +9,7 @@ import { useProject } from '../../state/project';
 import { usesOf } from '../../state/usage';
 import { say } from '../../words/words';
 import { useFileDrop } from '../app/drop-zone';
+import { Bones } from '../app/opening';
 import { BinList } from './bin-list';
 import { NothingFound, SearchTools, SelectionBar, ViewTools } from './bin-tools';
 import { FOOTAGE } from './pick-file';
@@ -79,7 +80,9 @@ export function MediaPanel() {
       ) : (
         <>
           <SearchTools />
-          {looks && !rows.length ? <NothingFound /> : <BinList {...{ rows, editable, named, naming }} />}
+          {!loaded && <Bones />}
+          {loaded && looks && !rows.length && <NothingFound />}
+          {loaded && rows.length > 0 && <BinList {...{ rows, editable, named, naming }} />}
           {editable && <SelectionBar naming={naming} />}
         </>
       )}

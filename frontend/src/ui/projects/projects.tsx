@@ -1,9 +1,10 @@
 import { Copy, MoreHorizontal, Pencil, Plus, Trash2, Upload } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../../net/api';
 import type { ProjectCard } from '../../net/wire';
 import { handOver } from '../../state/handover';
+import { know } from '../../state/known';
 import { loadMe } from '../../state/me';
 import { toast, toastError } from '../../state/toasts';
 import { AccountMenu } from '../app/account-menu';
@@ -16,18 +17,28 @@ import { languageOf, say } from '../../words/words';
 /** The list of projects. Footage dropped anywhere on it begins a project. */
 export function Projects() {
   const [projects, setProjects] = useState<ProjectCard[] | null>(null);
+  const [problem, setProblem] = useState('');
   const picker = useRef<HTMLInputElement>(null);
 
-  useEffect(() => {
-    document.title = 'Playhead';
+  const load = useCallback(() => {
+    setProblem('');
     loadMe()
       .then(() => api.projects())
-      .then(setProjects)
-      .catch((error) => {
-        setProjects([]);
-        toastError(error);
-      });
+      .then((list) => {
+        know(list);
+        setProjects(list);
+      })
+      .catch((error) => setProblem(error instanceof Error ? error.message : String(error)));
   }, []);
+  useEffect(() => {
+    document.title = 'Playhead';
+    load();
+  }, [load]);
+  useEffect(() => {
+    if (!problem) return;
+    addEventListener('online', load);
+    return () => removeEventListener('online', load);
+  }, [problem, load]);
 
   const create = async (files: File[] = []) => {
     try {
@@ -121,6 +132,15 @@ export function Projects() {
           aria-label={say('Footage for a new project')}
           onChange={(event) => create([...(event.target.files ?? [])])}
         />
+        {problem && (
+          <div className="projects-problem" role="alert" data-testid="projects-problem">
+            <p>{problem}</p>
+            <button type="button" className="primary" onClick={load}>
+              {say('Try again')}
+            </button>
+          </div>
+        )}
+        {!projects && !problem && <Waiting />}
         <ul className="cards">
           {projects?.map((project) => (
             <Card
@@ -134,6 +154,23 @@ export function Projects() {
         </ul>
       </main>
       {drop.over && <div className="drop-veil">{say('Drop to start a project')}</div>}
+    </div>
+  );
+}
+
+/** Where cards will be; not drawn at all where they come at once. */
+function Waiting() {
+  return (
+    <div className="cards cards-waiting" aria-busy="true">
+      <p className="hidden-visually" role="status">
+        {say('Loading your projects…')}
+      </p>
+      {[1, 2, 3, 4].map((card) => (
+        <div key={card} className="card">
+          <i className="card-poster" />
+          <i />
+        </div>
+      ))}
     </div>
   );
 }

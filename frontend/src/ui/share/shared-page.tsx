@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useProject } from '../../state/project';
 import { closeSession, openShared } from '../../state/session';
 import { say } from '../../words/words';
+import { NotOpened } from '../app/not-opened';
 import { Opening } from '../app/opening';
 import { Outage } from '../app/outage';
 import { useHelp } from '../editor/help';
@@ -13,24 +14,26 @@ import './share.css';
 
 /** What a share link opens: the project, to watch. */
 export function SharedPage({ token }: { token: string }) {
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  const retry = useCallback(() => {
+    setProblem(null);
+    setTries((tries) => tries + 1);
+  }, []);
   const { id, name } = useProject();
   const help = useHelp((s) => s.open);
   useKeyboard(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each try opens it anew
   useEffect(() => {
-    openShared(token).catch((error) =>
-      setProblem(error.status === 404 ? say('This link does not work any more. Ask for a new one.') : error.message),
-    );
+    openShared(token).catch(setProblem);
     return closeSession;
-  }, [token]);
+  }, [token, tries]);
   useEffect(() => {
     document.title = name ? `${name} · Playhead` : 'Playhead';
   }, [name]);
   if (problem)
     return (
-      <main className="sorry">
-        <h1>{problem}</h1>
-      </main>
+      <NotOpened error={problem} gone={say('This link does not work any more. Ask for a new one.')} onRetry={retry} />
     );
   if (!id) return <Opening />;
   return (
