@@ -16,6 +16,7 @@ import './handles.css';
 import { KeyMarks } from './key-marks';
 import { MatteStrip } from './matte-strip';
 import { ClipProblems } from './problems';
+import { StepMark } from './step-mark';
 import { type Row, useTimelineView } from './view';
 import { Waveform } from './waveform';
 
@@ -108,6 +109,7 @@ export const ClipView = memo(function ClipView({ clip: saved, rows, zoom, from, 
       <KeyMarks clip={clip} left={left} {...{ zoom, from, to }} />
       <Fades {...{ clip, saved, zoom, width, fixed, hands }} />
       <ClipProblems clip={clip.id} readOnly={readOnly} />
+      {clip.link && <StepMark clip={clip.id} readOnly={fixed} />}
       {!fixed && width > 14 && (
         <>
           <span
