@@ -11,8 +11,8 @@ const MOST = 96;
 /** More than fit on any screen are those that were scrolled past. */
 const MOST_WANTED = 32;
 
-/** By asset and number of the piece; null where there is no sound to read. */
-export type Outlines = ReadonlyMap<string, Outline | null>;
+/** By asset and number of the piece. */
+export type Outlines = ReadonlyMap<string, Outline>;
 
 export const useOutlines = create<{ of: Outlines }>()(() => ({ of: new Map() }));
 
@@ -51,7 +51,8 @@ async function read(): Promise<void> {
     if (!engine) break;
     const outline = await engine.outline(asset, piece * PIECE_S, PIECE_S).catch(() => null);
     wanted.delete(name);
-    if (useProject.getState().id === id) keep(name, outline);
+    // what could not be read is asked for again when it comes into sight the next time
+    if (outline && useProject.getState().id === id) keep(name, outline);
   }
   isReading = false;
 }
@@ -60,7 +61,7 @@ function last<K, V>(map: ReadonlyMap<K, V>): [K, V] | undefined {
   return [...map].at(-1);
 }
 
-function keep(name: string, outline: Outline | null): void {
+function keep(name: string, outline: Outline): void {
   const of = new Map(useOutlines.getState().of).set(name, outline);
   for (const oldest of of.keys()) {
     if (of.size <= MOST) break;

@@ -2,28 +2,23 @@
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { Drag, type Moved } from '../../gestures/drag';
 import { follow } from '../../gestures/follow';
-import { type Looks, peeksOf } from '../../gestures/peek';
-import { type Change, fading, Reshape, sliding, slipping, transiting, trimming } from '../../gestures/reshape';
+import type { Looks } from '../../gestures/peek';
+import { fading, sliding, slipping, transiting, trimming } from '../../gestures/reshape';
 import { deltaTicks } from '../../gestures/scale';
-import type { Patch } from '../../model/document';
 import { splitAt } from '../../model/edits/split';
 import type { Edge, TrimMode } from '../../model/edits/trim';
 import { clipsBetween, isLocked, withCompany, withLinked } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { actingReading, holdClip } from '../../state/editing';
-import { peekAt } from '../../state/peek';
-import { usePlayback } from '../../state/playback';
 import { edit, useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { sourceLength } from '../../state/sources';
 import { addTicks } from '../../time/time';
 import { commitMove } from './actions';
+import { reshape } from './reshaping';
 import { reach, snapPoints } from './snapping';
 import type { Surface } from './surface';
 import { type Shape, settle, useTimelineView } from './view';
-
-/** pixels that a press may move before it changes anything */
-const NEAR = 2;
 
 const readingNow = () => useProject.getState().reading;
 
@@ -91,7 +86,7 @@ function moveClip(surface: Surface, press: PointerEvent, clip: Clip, clicked: ()
     enter() {
       const ids = useSelection.getState().clips;
       drag = new Drag(actingReading(), ids.includes(clip.id) ? ids : [clip.id], clip.id, snapPoints());
-      stop = surface.scrollAtEdges(() => last, show);
+      stop = surface.scrollAtEdges(press, () => last, show);
     },
     move(moved) {
       last = moved;
@@ -149,52 +144,3 @@ export function stretchTransition(surface: Surface, event: ReactPointerEvent, cl
   holdClip(clip.id);
   if (!isLocked(readingNow(), clip.track)) reshape(surface, event.nativeEvent, transiting(clip, sourceLength));
 }
-
-interface Looking {
-  clip: Clip;
-  looks: Looks;
-}
-
-/** `looking`: at the frames where the change is seen, while nothing plays. */
-function reshape(surface: Surface, press: PointerEvent, change: Change, looking?: Looking): void {
-  const reading = actingReading();
-  const hand = new Reshape(reading, change, snapPoints());
-  const known = new Map(reading.clips.map((clip) => [clip.id, clip]));
-  const origin = surface.x(press);
-  follow(
-    press,
-    {
-      move(moved) {
-        const { zoom } = useTimelineView.getState();
-        const { patch, snap } = hand.move(deltaTicks(surface.x(moved) - origin, zoom), reach(moved));
-        useTimelineView.setState({ shapes: shapesOf(known, patch), snap });
-        if (looking && !usePlayback.getState().playing) peekAt(peeksOf(reading, looking.clip, looking.looks, patch));
-      },
-      end() {
-        edit(hand.end(actingReading()));
-        settle();
-      },
-      cancel: settle,
-    },
-    NEAR,
-  );
-}
-
-/** How the clips of a patch would show. */
-function shapesOf(known: ReadonlyMap<string, Clip>, patch: Patch): Record<string, Shape> {
-  const shapes: Record<string, Shape> = {};
-  for (const [id, change] of Object.entries(patch.clips ?? {})) {
-    const clip = known.get(id);
-    if (clip && change) shapes[id] = pickShape({ ...clip, ...change });
-  }
-  return shapes;
-}
-
-const pickShape = ({ start, length, in: from, track, audio, transition }: Clip): Shape => ({
-  start,
-  length,
-  in: from,
-  track,
-  audio,
-  transition,
-});

@@ -20,7 +20,8 @@ export function scrub(surface: Surface, event: ReactPointerEvent): void {
   const hand = new Scrub(usePlayback.getState().time, zoom, reading.settings.rate);
   let last: PointerEvent = event.nativeEvent;
   const show = () => seek(hand.move(surface.x(last)));
-  const stop = surface.scrollAtEdges(() => ({ clientX: last.clientX, clientY: middleOf(surface) }), show);
+  const press = { clientX: event.clientX, clientY: event.clientY };
+  const stop = surface.scrollAtEdges(press, () => ({ ...press, clientX: last.clientX }), show);
   show();
   follow(
     event.nativeEvent,
@@ -42,11 +43,6 @@ export function scrub(surface: Surface, event: ReactPointerEvent): void {
     0,
   );
 }
-
-const middleOf = ({ element }: Surface) => {
-  const box = element.getBoundingClientRect();
-  return (box.top + box.bottom) / 2;
-};
 
 /** Presses on empty lane: a click clears the selection and moves the playhead, a mouse's drag selects by a rectangle. */
 export function drawMarquee(surface: Surface, event: ReactPointerEvent): void {

@@ -62,6 +62,13 @@ export function FollowPlayhead({ scrollTo }: { scrollTo(left: number): void }) {
       }),
     [],
   );
+  useEffect(
+    () =>
+      useShuttle.subscribe((now, before) => {
+        if (now.speed !== 0 && before.speed === 0) showTime(usePlayback.getState().time);
+      }),
+    [],
+  );
   return null;
 }
 

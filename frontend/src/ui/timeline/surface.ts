@@ -33,8 +33,11 @@ export class Surface {
     return this.rows.find((row) => y >= row.top && y < row.top + row.height)?.track.id ?? null;
   }
 
-  /** Scrolls on while the hand is held near an edge; `moved` is called after each step. Returns what stops it. */
-  scrollAtEdges(where: () => Place, moved: () => void): () => void {
+  /**
+   * Scrolls on while the hand is held near an edge that it went to from where it was pressed; `moved` is called after each
+   * step. Returns what stops it.
+   */
+  scrollAtEdges(press: Place, where: () => Place, moved: () => void): () => void {
     let next = requestAnimationFrame(step);
     const element = this.element;
     function step() {
@@ -42,8 +45,8 @@ export class Surface {
       const box = element.getBoundingClientRect();
       const { clientX, clientY } = where();
       const before = [element.scrollLeft, element.scrollTop];
-      element.scrollLeft += pull(clientX, box.left + HEADER, box.right);
-      element.scrollTop += pull(clientY, box.top + RULER, box.bottom);
+      element.scrollLeft += pull(clientX, box.left + HEADER, box.right, clientX - press.clientX);
+      element.scrollTop += pull(clientY, box.top + RULER, box.bottom, clientY - press.clientY);
       if (element.scrollLeft !== before[0] || element.scrollTop !== before[1]) moved();
     }
     return () => cancelAnimationFrame(next);
@@ -52,9 +55,9 @@ export class Surface {
 
 const EDGE = 36;
 
-/** Pixels to scroll by in one frame: more the further the hand is past the edge. */
-function pull(at: number, low: number, high: number): number {
-  if (at < low + EDGE) return -Math.min(24, (low + EDGE - at) / 3);
-  if (at > high - EDGE) return Math.min(24, (at - high + EDGE) / 3);
+/** Pixels to scroll by in one frame: more the further the hand is past the edge. `went`: what it moved by. */
+function pull(at: number, low: number, high: number, went: number): number {
+  if (went < 0 && at < low + EDGE) return -Math.min(24, (low + EDGE - at) / 3);
+  if (went > 0 && at > high - EDGE) return Math.min(24, (at - high + EDGE) / 3);
   return 0;
 }
