@@ -13,7 +13,9 @@ try {
 }
 
 function notStarted(): HTMLElement {
-  const place = document.createElement('main');
+  const page = document.createElement('main');
+  page.className = 'sorry-page';
+  const place = document.createElement('div');
   place.className = 'sorry';
   place.setAttribute('role', 'alert');
   const why = document.createElement('p');
@@ -23,5 +25,6 @@ function notStarted(): HTMLElement {
   again.textContent = say('Reload');
   again.onclick = () => location.reload();
   place.append(why, again);
-  return place;
+  page.append(place);
+  return page;
 }

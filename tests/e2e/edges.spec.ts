@@ -1,15 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import {
-  accessible,
-  cardOf,
-  clickPicture,
-  copyClip,
-  finalFrames,
-  makeClip,
-  newProject,
-  sendingLimit,
-  shot,
-} from './kit';
+import { cardOf, clickPicture, copyClip, finalFrames, makeClip, newProject, points, sendingLimit, shot } from './kit';
 
 const MIB = 1 << 20;
 
@@ -98,13 +88,6 @@ test('an upload is cancelled, and one whose file the browser lost goes on when i
   await expect(page.getByTestId('asset-card')).toHaveCount(1);
 });
 
-/** Points of the matte that is shown, as the page knows them: + keeps, - removes; null for no matte. */
-const points = (page: Page): Promise<string | null> =>
-  page.evaluate(() => {
-    const [matte] = Object.values(window.playhead.stores.mattes.getState().mattes);
-    return matte ? matte.prompts.flatMap((prompt) => prompt.points.map((p) => (p.keep ? '+' : '-'))).join('') : null;
-  });
-
 async function addFilm(page: Page): Promise<void> {
   await page.getByTestId('file-input').setInputFiles([film]);
   await expect(cardOf(page, 'film.mp4')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
@@ -168,85 +151,6 @@ test('a new project takes on the size and rate of its first film, in the same st
   await page.getByTestId('redo').click();
   await expect(page.getByTestId('clip')).toHaveCount(2);
   await expect(inspector.getByLabel('Size')).toHaveValue('640x360');
-});
-
-test.describe('on a phone', () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-
-  /** Names of controls in the window that something else covers or that lie outside of it sideways. */
-  const unreachable = (page: Page): Promise<string[]> =>
-    page.evaluate(() => {
-      const shown = [...document.querySelectorAll<HTMLElement>('button, a, input, select')].filter((each) => {
-        const { width, height, top, bottom } = each.getBoundingClientRect();
-        const strip = each.closest('.timeline-toolbar, .timeline-scroll, .hidden-visually'); // these scroll by themselves
-        return width > 1 && height > 1 && !strip && top >= 0 && bottom <= innerHeight;
-      });
-      const covered = shown.filter((each) => {
-        const { left, top, width, height } = each.getBoundingClientRect();
-        const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-        const passes = hit?.closest('.toast'); // a notice goes by itself
-        return !hit || !(passes || each.contains(hit) || hit.contains(each));
-      });
-      return covered.map((each) => each.getAttribute('aria-label') ?? each.textContent ?? each.tagName);
-    });
-
-  test('a film is cut and an object in it masked by fingers alone', async ({ page }) => {
-    await page.goto('/');
-    await page.getByTestId('new-project').tap();
-    await page.getByTestId('file-input').setInputFiles([film]);
-    await expect(cardOf(page, 'film.mp4')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
-    await cardOf(page, 'film.mp4').getByTestId('add-to-timeline').tap();
-    await expect(page.getByTestId('clip')).toHaveCount(2);
-    expect(await unreachable(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-
-    const ruler = await page.getByTestId('ruler').boundingBox();
-    await page.touchscreen.tap((ruler?.x ?? 0) + 60, (ruler?.y ?? 0) + 12); // 60 pixels a second
-    await page.getByTestId('split').tap();
-    await expect(page.getByTestId('clip')).toHaveCount(4);
-
-    // what keys and the right button do elsewhere
-    await page.getByTestId('more-edits').tap();
-    await page.getByRole('menuitem', { name: 'Dissolve at the nearest cut' }).tap();
-    await expect(page.getByTestId('transition-end')).toHaveCount(1);
-    await page.getByTestId('undo').tap();
-    await expect(page.getByTestId('transition-end')).toHaveCount(0);
-
-    // two fingers draw apart over the first clip: the timeline grows, the page does not
-    const first = page.getByTestId('clip').first();
-    const before = await first.boundingBox();
-    const fingers = await page.context().newCDPSession(page);
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: number[]) =>
-      fingers.send('Input.dispatchTouchEvent', {
-        type,
-        touchPoints: places.map((x, id) => ({ x, y: (before?.y ?? 0) + 30, id })),
-      });
-    await touch('touchStart', 170, 270);
-    for (let step = 1; step <= 10; step++) await touch('touchMove', 170 - step * 5, 270 + step * 5);
-    await touch('touchEnd');
-    await expect.poll(async () => (await first.boundingBox())?.width).toBeCloseTo((before?.width ?? 0) * 2, 0);
-    expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
-
-    await page.getByTestId('tool-mask').tap();
-    await expect(page.getByText('Tap what to keep.')).toBeVisible();
-    const picture = await page.getByTestId('preview-canvas').boundingBox();
-    if (!picture) throw new Error('the preview canvas is not shown');
-    const tap = (x: number, y: number) =>
-      page.touchscreen.tap(picture.x + picture.width * x, picture.y + picture.height * y);
-    await tap(0.62, 0.55);
-    await expect.poll(() => points(page)).toBe('+');
-    await page.getByTestId('mask-remove').tap();
-    await tap(0.1, 0.1);
-    await expect.poll(() => points(page)).toBe('+-');
-    expect(await unreachable(page)).toEqual([]);
-    await page.getByTestId('prompt-dot').last().tap();
-    await expect.poll(() => points(page)).toBe('+');
-    await page.getByRole('tab', { name: 'Clip' }).tap();
-    await expect(page.getByTestId('inspector-matte-mode')).toBeAttached();
-    await expect(page.getByTestId('file-input')).toBeHidden();
-    await accessible(page);
-    await page.screenshot({ path: shot('phone') });
-  });
 });
 
 test('who else is here is seen with their playhead, and is gone when they leave', async ({ page, context }) => {

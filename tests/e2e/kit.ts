@@ -78,6 +78,13 @@ export async function finalFrames(page: Page): Promise<number> {
   });
 }
 
+/** Points of the matte that is shown, as the page knows them: + keeps, - removes; null for no matte. */
+export const points = (page: Page): Promise<string | null> =>
+  page.evaluate(() => {
+    const [matte] = Object.values(window.playhead.stores.mattes.getState().mattes);
+    return matte ? matte.prompts.flatMap((prompt) => prompt.points.map((p) => (p.keep ? '+' : '-'))).join('') : null;
+  });
+
 /** A limit to what the page sends, in bytes a second; 0 takes it off the network. One session a page: two would add up. */
 export async function sendingLimit(page: Page): Promise<(bytesPerSecond: number) => Promise<unknown>> {
   const session = await page.context().newCDPSession(page);

@@ -90,6 +90,7 @@ export const COMMANDS = {
   'slide-tool': act('Tools', 'Slide tool: move between the neighbours'),
   'razor-tool': act('Tools', 'Razor tool: cut where you click'),
   'mask-tool': act('Tools', 'Mask tool'),
+  'mask-cursor': act('Tools', 'Mask by keys: a cursor on the picture'),
   'mask-brush': act('Tools', 'Brush of the mask tool, or boxes again'),
   'brush-smaller': act('Tools', 'Smaller brush'),
   'brush-larger': act('Tools', 'Larger brush'),

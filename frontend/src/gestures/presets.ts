@@ -74,6 +74,7 @@ const OWN: Record<Command, readonly string[]> = {
   'slide-tool': ['U'],
   'razor-tool': ['C'],
   'mask-tool': ['M'],
+  'mask-cursor': ['H'],
   'mask-brush': ['Shift+B'],
   'brush-smaller': ['['],
   'brush-larger': [']'],

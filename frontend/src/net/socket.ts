@@ -9,7 +9,6 @@ import * as encoding from 'lib0/encoding';
 import { type Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { say } from '../words/words';
 import { backOffMs } from './persist';
 import type { ServerEvent } from './wire';
 
@@ -111,8 +110,7 @@ export class ProjectSocket {
     this.#theirs = null;
     if (code === REFUSED) this.#tries = TRIES_WHEN_REFUSED;
     this.#report();
-    if (code === STRANGER)
-      this.#options.onEvent({ type: 'error', detail: say('This project is gone, or no longer yours to see.') });
+    if (code === STRANGER) this.#options.onEvent({ type: 'gone' });
     if (this.#closed) return;
     this.#retry = setTimeout(() => this.#connect(), backOffMs(this.#tries++));
   }

@@ -147,4 +147,6 @@ export type ServerEvent =
   | { type: 'health'; away: Away[] }
   | { type: 'deleted' }
   | { type: 'revoked' }
+  /** of the page's own socket: the project is deleted, or no longer the person's to see */
+  | { type: 'gone' }
   | { type: 'error'; detail: string };

@@ -27,6 +27,8 @@ interface ProjectState {
   loaded: boolean;
   /** the server has every edit made here */
   saved: boolean;
+  /** it was deleted, or its link taken back, while it was open here; what is edited stays in this browser */
+  gone: boolean;
   /** what undo and redo would take back or do again, such as 'Ripple delete'; null when there is nothing */
   undoable: string | null;
   redoable: string | null;
@@ -43,6 +45,7 @@ const nothing = (): ProjectState => ({
   away: [],
   loaded: false,
   saved: true,
+  gone: false,
   undoable: null,
   redoable: null,
 });

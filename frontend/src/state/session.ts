@@ -3,7 +3,6 @@ import { api, setShareToken } from '../net/api';
 import { wakeAll } from '../net/persist';
 import type { Away, ServerEvent } from '../net/wire';
 import { ticks } from '../time/time';
-import { say } from '../words/words';
 import { closeAssets, loadAssets, mergeAsset } from './assets';
 import { takeOver } from './handover';
 import { loadExports, mergeExport, useJobs } from './jobs';
@@ -25,7 +24,7 @@ function onEvent(event: ServerEvent): void {
   else if (event.type === 'asset_deleted') dropAsset(event.asset);
   else if (event.type === 'matte_deleted') forgetMatte(event.matte);
   else if (event.type === 'health') takeHealth(event.away);
-  else if (event.type === 'deleted') toast(say('This project was deleted.'), { tone: 'danger' });
+  else if (event.type === 'gone') useProject.setState({ gone: true });
   else if (event.type === 'error') toast(event.detail, { tone: 'danger' });
 }
 
@@ -60,6 +59,12 @@ export async function openSession(id: string): Promise<void> {
   void resumeUploads();
   if (files.length) void addFiles(id, files);
   if (info.role === 'owner') await loadExports(id).catch(toastError);
+}
+
+/** Takes a deleted project out of the bin and opens it anew: what was edited meanwhile is in this browser, and goes along. */
+export async function bringBack(id: string): Promise<void> {
+  await api.restoreProject(id);
+  await openSession(id);
 }
 
 /** Opens what a share link shows. Needs no account. */

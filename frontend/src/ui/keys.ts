@@ -18,6 +18,7 @@ import { addTitleHere, putTextBehind } from '../state/titles';
 import { toggleTransition } from '../state/transitions';
 import { ticks } from '../time/time';
 import { useHelp } from './editor/help';
+import { reachForPicture } from './preview/mask-cursor';
 import { resizeBrush, useMaskMode } from './preview/mask-mode';
 import { fitTimeline } from './timeline/actions';
 import { type Tool, useTimelineView, zoomBy } from './timeline/view';
@@ -103,6 +104,10 @@ const RUN: Record<Command, () => void> = {
   'mask-tool': () => {
     const { tool, setTool } = useSelection.getState();
     setTool(tool === 'mask' ? 'select' : 'mask');
+  },
+  'mask-cursor': () => {
+    useSelection.getState().setTool('mask');
+    reachForPicture();
   },
   'mask-brush': () => {
     const { tool, setTool } = useSelection.getState();

@@ -16,13 +16,15 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
   override render() {
     if (!this.state.error) return this.props.children;
     return (
-      <main className="sorry" role="alert">
-        <h1>{say('Something on this page broke.')}</h1>
-        <p className="dim">{say('Your edits are kept. Reload to go on; if it breaks again, tell us this:')}</p>
-        <code>{this.state.error.message}</code>
-        <button type="button" className="primary" onClick={() => location.reload()}>
-          {say('Reload')}
-        </button>
+      <main className="sorry-page">
+        <div className="sorry" role="alert">
+          <h1>{say('Something on this page broke.')}</h1>
+          <p className="dim">{say('Your edits are kept. Reload to go on; if it breaks again, tell us this:')}</p>
+          <code>{this.state.error.message}</code>
+          <button type="button" className="primary" onClick={() => location.reload()}>
+            {say('Reload')}
+          </button>
+        </div>
       </main>
     );
   }

@@ -20,19 +20,21 @@ export function NotOpened({ error, gone, onRetry }: Props) {
     return () => removeEventListener('online', onRetry);
   }, [status, onRetry]);
   return (
-    <main className="sorry" role="alert" data-testid="not-opened">
-      <h1>{isGone ? gone : say('The project did not open.')}</h1>
-      {!isGone && <p>{error instanceof Error ? error.message : String(error)}</p>}
-      {status === 0 && <p className="dim small">{say('It opens by itself when the connection is back.')}</p>}
-      <div className="row">
-        {!isGone && (
-          <button type="button" className="primary" onClick={onRetry}>
-            {say('Try again')}
+    <main className="sorry-page" data-testid="not-opened">
+      <div className="sorry" role="alert">
+        <h1>{isGone ? gone : say('The project did not open.')}</h1>
+        {!isGone && <p>{error instanceof Error ? error.message : String(error)}</p>}
+        {status === 0 && <p className="dim small">{say('It opens by itself when the connection is back.')}</p>}
+        <div className="row">
+          {!isGone && (
+            <button type="button" className="primary" onClick={onRetry}>
+              {say('Try again')}
+            </button>
+          )}
+          <button type="button" className={isGone ? 'primary' : ''} onClick={() => go('/')}>
+            {say('To your projects')}
           </button>
-        )}
-        <button type="button" className={isGone ? 'primary' : ''} onClick={() => go('/')}>
-          {say('To your projects')}
-        </button>
+        </div>
       </div>
     </main>
   );

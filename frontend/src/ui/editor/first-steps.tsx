@@ -4,13 +4,21 @@ import { endSteps, nextStep, STEPS, type Step, stepNow, useFirstSteps } from '..
 import { keyFor, useKeys } from '../../state/keys';
 import { useProject } from '../../state/project';
 import { say } from '../../words/words';
+import { isCoarse } from '../touch';
 import './first-steps.css';
 
 const SAYS: Record<Step, [title: string, text: string]> = {
-  add: [say('Put it on the timeline'), say('Press + on a clip in this panel, or drag it down to a track.')],
+  add: [
+    say('Put it on the timeline'),
+    isCoarse()
+      ? say('Tap + on a clip in this panel.')
+      : say('Press + on a clip in this panel, or drag it down to a track.'),
+  ],
   mask: [
     say('Mask something'),
-    say('Choose Mask under the picture, then click what you want. It is followed through the whole clip.'),
+    isCoarse()
+      ? say('Tap Mask under the picture, then what you want. It is followed through the whole clip.')
+      : say('Choose Mask under the picture, then click what you want. It is followed through the whole clip.'),
   ],
   choose: [
     say('Say what becomes of it'),
@@ -56,7 +64,7 @@ export function FirstSteps() {
         </button>
       </header>
       <div role="status">
-        <strong>{title}</strong>
+        <strong data-step={`${at + 1}/${STEPS.length}`}>{title}</strong>
         <p className="small">{says}</p>
       </div>
       <footer>

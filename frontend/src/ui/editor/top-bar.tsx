@@ -105,8 +105,9 @@ export function TopBar({ onShare, onExport }: Props) {
 
 /** Whether the server has the work, in a word. */
 function Saved() {
-  const { connected, saved, loaded } = useProject();
-  const word = connected ? say(saved ? 'Saved' : 'Saving') : say(loaded ? 'Offline, kept here' : 'Connecting');
+  const { connected, saved, loaded, gone } = useProject();
+  const away = gone ? say('Deleted') : say(loaded ? 'Offline, kept here' : 'Connecting');
+  const word = connected ? say(saved ? 'Saved' : 'Saving') : away;
   return (
     <span className="saved small" data-testid="saved" data-state={!connected ? 'offline' : saved ? 'saved' : 'saving'}>
       <i /> {word}

@@ -17,6 +17,7 @@ import type { Effect } from '../../model/effects';
 import type { Clip } from '../../model/types';
 import { edit, useProject } from '../../state/project';
 import { say } from '../../words/words';
+import { onArrows, reached } from '../arrows';
 import { commit, showPatch } from '../preview/commit';
 import './curves.css';
 
@@ -111,12 +112,13 @@ export function CurvesEditor({ clips, effect, curves, disabled }: Props) {
   return (
     <div className="light-curves">
       <div className="channels">
-        <div className="channel-tabs" role="tablist" aria-label={say('Channel')}>
+        <div className="channel-tabs" role="tablist" aria-label={say('Channel')} onKeyDown={onArrows}>
           {CHANNELS.map((each) => (
             <button
               key={each}
               type="button"
               role="tab"
+              {...reached(channel === each)}
               className="channel"
               data-channel={each}
               data-testid={`curve-${each}`}

@@ -8,15 +8,22 @@ import { asOneStep, useRun } from './hold';
 /** Sections that are open, or shut, by their titles: they stay so from clip to clip. */
 const folded = new Map<string, boolean>();
 
+interface SectionProps {
+  title: string;
+  id?: string;
+  folds?: boolean;
+  children: ReactNode;
+}
+
 /** `folds`: shut at first, so that what is seldom needed takes no room. */
-export function Section({ title, folds, children }: { title: string; folds?: boolean; children: ReactNode }) {
+export function Section({ title, id, folds, children }: SectionProps) {
   const [isOpen, setOpen] = useState(!(folded.get(title) ?? folds));
   const fold = () => {
     folded.set(title, isOpen);
     setOpen(!isOpen);
   };
   return (
-    <section className="fields">
+    <section className="fields" id={id}>
       {folds ? (
         <h3>
           <button type="button" className="fold" aria-expanded={isOpen} onClick={fold}>

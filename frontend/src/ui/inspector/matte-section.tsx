@@ -27,7 +27,7 @@ export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; dis
   const matte = clip.matte && mattes[clip.matte.id];
   if (clip.matte && !matte && loaded) return <LostMatte id={clip.matte.id} clips={clips} disabled={disabled} />;
   return (
-    <Section title={say('Mask')}>
+    <Section title={say('Mask')} id="mask-fields">
       {!clip.matte && (
         <button type="button" className="field-button" disabled={disabled} onClick={() => setTool('mask')}>
           {say('Click an object to mask it')}

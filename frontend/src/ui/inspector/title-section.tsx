@@ -5,6 +5,7 @@ import type { Clip } from '../../model/types';
 import { beginGesture, endGesture } from '../../state/project';
 import { adjustTitle } from '../../state/titles';
 import { say } from '../../words/words';
+import { onArrows, reached } from '../arrows';
 import { ColourField, Section, SelectField } from './fields';
 import { TITLE_FIGURES } from './figures';
 import { ParamField } from './param-field';
@@ -109,7 +110,7 @@ export function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boo
       />
       <div className="field">
         <span className="field-label">{say('Align')}</span>
-        <div className="title-align" role="radiogroup" aria-label={say('Align')}>
+        <div className="title-align" role="radiogroup" aria-label={say('Align')} onKeyDown={onArrows}>
           {ALIGNS.map((align) => {
             const Icon = ALIGN_ICONS[align];
             return (
@@ -121,6 +122,7 @@ export function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boo
                 className="icon"
                 aria-label={ALIGN_NAMES[align]}
                 aria-checked={title.align === align}
+                {...reached(title.align === align)}
                 disabled={disabled}
                 onClick={() => set({ align }, say('Align'))}
               >

@@ -10,6 +10,7 @@ import { usesOf } from '../../state/usage';
 import { say } from '../../words/words';
 import { useFileDrop } from '../app/drop-zone';
 import { Bones } from '../app/opening';
+import { isCoarse } from '../touch';
 import { BinList } from './bin-list';
 import { NothingFound, SearchTools, SelectionBar, ViewTools } from './bin-tools';
 import { FOOTAGE } from './pick-file';
@@ -74,7 +75,7 @@ export function MediaPanel() {
       />
       {empty ? (
         <button type="button" className="bin-empty" data-testid="bin-empty" onClick={() => picker.current?.click()}>
-          <strong>{say('Drop footage here')}</strong>
+          <strong>{isCoarse() ? say('Choose footage to begin') : say('Drop footage here')}</strong>
           <span className="dim small">{say('Cut it at once; it uploads behind.')}</span>
         </button>
       ) : (

@@ -107,7 +107,10 @@ export function MarkDots({ marks, laid, onRemove }: { marks: Mark[]; laid: Laid;
           // a tap that has just made this mark ends as a click on it, which is not meant for it
           const isMeant = event.detail === 0 || pressed.current === index;
           pressed.current = null;
-          if (isMeant) onRemove(mark);
+          if (!isMeant) return;
+          // the dot goes, and the keys go on from the picture
+          if (event.detail === 0) event.currentTarget.closest<HTMLElement>('.mask-overlay')?.focus();
+          onRemove(mark);
         }}
       />
     );

@@ -20,9 +20,6 @@ export function resizeBrush(larger: boolean): void {
   if (next) useMaskMode.setState({ brush: true, width: next });
 }
 
-/** A finger instead of a mouse, which has no Alt key beside it. */
-export const isCoarse = (): boolean => matchMedia('(pointer: coarse)').matches;
-
 /** Whether Alt is held, so that the pointer shows what a click would do before it is clicked. */
 export function useAltKey(): boolean {
   const [held, setHeld] = useState(false);

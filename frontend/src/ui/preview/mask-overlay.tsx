@@ -11,9 +11,11 @@ import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import { toast } from '../../state/toasts';
 import { say } from '../../words/words';
+import { isCoarse } from '../touch';
 import { frameSize, type Spot, sourceSizeOf, toSource } from './geometry';
+import { MaskCursor, useMaskCursor } from './mask-cursor';
 import { BrushRing, type Laid, MarkDots, MarkShapes } from './mask-marks';
-import { isCoarse, useAltKey, useMaskMode } from './mask-mode';
+import { useAltKey, useMaskMode } from './mask-mode';
 import { clipsSeen, type MaskTarget } from './under';
 import { useMaskTarget } from './use-mask-target';
 
@@ -40,7 +42,9 @@ export function MaskOverlay() {
   if (target) return <MaskPad target={target} />;
   return (
     <div className="overlay mask-overlay" data-idle>
-      <p className="mask-note">{say('Move the playhead over a video clip to mask something in it.')}</p>
+      <p className="mask-note" role="status">
+        {say('Move the playhead over a video clip to mask something in it.')}
+      </p>
     </div>
   );
 }
@@ -54,6 +58,16 @@ function MaskPad({ target }: { target: MaskTarget }) {
   const [drawn, setDrawn] = useState<{ mark: Mark; laid: Laid } | null>(null);
   const [hover, setHover] = useState<Spot | null>(null);
   const alt = useAltKey();
+  const cursor = useMaskCursor((pad, spot, removes) => {
+    pause();
+    const box = pad.getBoundingClientRect();
+    const held = heldAt(
+      pad,
+      { clientX: box.left + spot.x * box.width, clientY: box.top + spot.y * box.height },
+      target,
+    );
+    if (held?.at) void tell(held, new Marking(held.at, !(removing || removes), brush ? width : null, 1).click());
+  });
 
   const { frame } = target;
   const { id } = target.asset;
@@ -92,6 +106,7 @@ function MaskPad({ target }: { target: MaskTarget }) {
     if (event.button !== 0 || !event.isPrimary) return; // a second finger gives up what the first one draws
     event.preventDefault();
     pause();
+    cursor.leave();
     const area = event.currentTarget;
     const held = heldAt(area, event, target);
     if (!held) return;
@@ -129,6 +144,7 @@ function MaskPad({ target }: { target: MaskTarget }) {
       className="overlay mask-overlay"
       data-removing={removing || alt || undefined}
       data-brush={brush || undefined}
+      {...cursor.pad}
       onPointerDown={press}
       onPointerMove={(event) =>
         setHover(brush && event.pointerType === 'mouse' ? spotIn(event.currentTarget, event) : null)
@@ -138,6 +154,7 @@ function MaskPad({ target }: { target: MaskTarget }) {
       {!playing && <MarkShapes marks={marks} laid={laid} />}
       {drawn && <MarkShapes marks={[drawn.mark]} laid={drawn.laid} drawn />}
       {brush && hover && <BrushRing spot={hover} width={width} removing={removing || alt} laid={laid} />}
+      {cursor.spot && <MaskCursor spot={cursor.spot} removing={removing || alt} />}
       {!playing && !drawn && (
         <MarkDots
           marks={marks}
@@ -155,12 +172,14 @@ function MaskPad({ target }: { target: MaskTarget }) {
           {matte.error}
         </p>
       )}
-      {!waiting && !drawn && !matte?.prompts.length && <p className="mask-note">{hint(brush)}</p>}
+      {!waiting && !drawn && !matte?.prompts.length && <p className="mask-note">{hint(brush, cursor.spot !== null)}</p>}
     </div>
   );
 }
 
-function hint(brush: boolean): string {
+function hint(brush: boolean, byKeys: boolean): string {
+  if (byKeys)
+    return say('Arrow keys move, with Shift further. Enter keeps what is under the cursor, Alt Enter leaves it out.');
   if (brush) return isCoarse() ? say('Paint what to keep.') : say('Paint what to keep. Alt paints away.');
   return isCoarse()
     ? say('Tap what to keep. Or draw a box around it.')
@@ -168,7 +187,7 @@ function hint(brush: boolean): string {
 }
 
 /** The clip under the hand, selected from now on; beside every picture, the one that is masked. Null for no video. */
-function heldAt(area: HTMLElement, event: PointerEvent, target: MaskTarget): Held | null {
+function heldAt(area: HTMLElement, event: { clientX: number; clientY: number }, target: MaskTarget): Held | null {
   const box = area.getBoundingClientRect();
   const selection = useSelection.getState();
   const preferred = selection.clips.includes(target.clip.id) ? target.clip.id : undefined;

@@ -6,6 +6,7 @@ import { toggleScopes, useScopes } from '../../state/scopes';
 import { useSelection } from '../../state/selection';
 import { say } from '../../words/words';
 import { part } from '../app/part';
+import { onArrows, reached } from '../arrows';
 import { useKeyed } from '../keyed';
 import { Absent } from './absent';
 import { fitBox } from './geometry';
@@ -171,7 +172,7 @@ function KeepOrRemove() {
   const alt = useAltKey();
   const removing = chosen || alt;
   return (
-    <div className="switch" role="radiogroup" aria-label={say('Clicks')}>
+    <div className="switch" role="radiogroup" aria-label={say('Clicks')} onKeyDown={onArrows}>
       {[false, true].map((remove) => (
         // biome-ignore lint/a11y/useSemanticElements: a pair of radio inputs would need as many labels and ids
         <button
@@ -186,6 +187,7 @@ function KeepOrRemove() {
           }
           aria-label={remove ? say('Remove') : say('Keep')}
           aria-checked={removing === remove}
+          {...reached(chosen === remove)}
           onClick={() => useMaskMode.setState({ removing: remove })}
         >
           {remove ? <Minus /> : <Plus />}

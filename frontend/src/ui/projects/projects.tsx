@@ -11,6 +11,7 @@ import { AccountMenu } from '../app/account-menu';
 import { useFileDrop } from '../app/drop-zone';
 import { EditorPage } from '../app/pages';
 import { go } from '../app/route';
+import { isCoarse } from '../touch';
 import './projects.css';
 import { languageOf, say } from '../../words/words';
 
@@ -84,7 +85,10 @@ export function Projects() {
       .catch(toastError);
   const rename = (project: ProjectCard, name: string) => {
     setProjects((list) => list?.map((p) => (p.id === project.id ? { ...p, name } : p)) ?? null);
-    api.renameProject(project.id, name).catch(toastError);
+    api.renameProject(project.id, name).catch((error) => {
+      setProjects((list) => list?.map((p) => (p.id === project.id ? { ...p, name: project.name } : p)) ?? null);
+      toastError(error);
+    });
   };
 
   return (
@@ -110,8 +114,12 @@ export function Projects() {
         {projects?.length === 0 && (
           <button type="button" className="projects-empty" onClick={() => picker.current?.click()}>
             <Upload />
-            <strong>{say('Drop footage to begin')}</strong>
-            <span className="dim">{say('or click to choose files. You can cut while they upload.')}</span>
+            <strong>{isCoarse() ? say('Choose footage to begin') : say('Drop footage to begin')}</strong>
+            <span className="dim">
+              {isCoarse()
+                ? say('Films, pictures or sound. You can cut while they upload.')
+                : say('or click to choose files. You can cut while they upload.')}
+            </span>
           </button>
         )}
         {projects?.length === 0 && (
@@ -184,6 +192,7 @@ interface CardProps {
 
 function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
   const [renaming, setRenaming] = useState(false);
+  const renames = useRef(false); // the menu gives the focus back, but for the name's field
   const finish = (value: string) => {
     setRenaming(false);
     if (value.trim() && value.trim() !== project.name) onRename(value.trim());
@@ -236,8 +245,20 @@ function Card({ project, onRename, onDuplicate, onDelete }: CardProps) {
             <MoreHorizontal />
           </DropdownMenu.Trigger>
           <DropdownMenu.Portal>
-            <DropdownMenu.Content className="menu" align="end" onCloseAutoFocus={(event) => event.preventDefault()}>
-              <DropdownMenu.Item onSelect={() => setRenaming(true)}>
+            <DropdownMenu.Content
+              className="menu"
+              align="end"
+              onCloseAutoFocus={(event) => {
+                if (renames.current) event.preventDefault();
+                renames.current = false;
+              }}
+            >
+              <DropdownMenu.Item
+                onSelect={() => {
+                  renames.current = true;
+                  setRenaming(true);
+                }}
+              >
                 <Pencil /> {say('Rename')}
               </DropdownMenu.Item>
               <DropdownMenu.Item onSelect={onDuplicate}>

@@ -4,6 +4,7 @@ import { levels, type Sample } from '../../engine/scopes';
 import { usePlayback } from '../../state/playback';
 import { chooseScope, SCOPES, type Scope, toggleScopes, useScopes } from '../../state/scopes';
 import { say } from '../../words/words';
+import { onArrows, reached } from '../arrows';
 import { Graticule } from './graticule';
 import { paint } from './paint';
 import { sayLevels } from './said';
@@ -32,7 +33,7 @@ export function Scopes() {
   return (
     <section className="scopes" data-testid="scopes" aria-label={say('Colour scopes')}>
       <div className="scopes-head">
-        <div className="switch" role="radiogroup" aria-label={say('Scope')}>
+        <div className="switch" role="radiogroup" aria-label={say('Scope')} onKeyDown={onArrows}>
           {SCOPES.map((each) => (
             // biome-ignore lint/a11y/useSemanticElements: radio inputs would need as many labels and ids
             <button
@@ -43,6 +44,7 @@ export function Scopes() {
               title={NAMES[each][1]}
               aria-label={NAMES[each][1]}
               aria-checked={scope === each}
+              {...reached(scope === each)}
               onClick={() => chooseScope(each)}
             >
               {NAMES[each][0]}

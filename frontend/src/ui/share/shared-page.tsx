@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { ApiError } from '../../net/api';
 import { useProject } from '../../state/project';
 import { closeSession, openShared } from '../../state/session';
 import { say } from '../../words/words';
@@ -20,7 +21,7 @@ export function SharedPage({ token }: { token: string }) {
     setProblem(null);
     setTries((tries) => tries + 1);
   }, []);
-  const { id, name } = useProject();
+  const { id, name, gone } = useProject();
   const help = useHelp((s) => s.open);
   useKeyboard(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each try opens it anew
@@ -31,9 +32,13 @@ export function SharedPage({ token }: { token: string }) {
   useEffect(() => {
     document.title = name ? `${name} · Playhead` : 'Playhead';
   }, [name]);
-  if (problem)
+  if (problem || gone)
     return (
-      <NotOpened error={problem} gone={say('This link does not work any more. Ask for a new one.')} onRetry={retry} />
+      <NotOpened
+        error={problem ?? new ApiError(404, '')}
+        gone={say('This link does not work any more. Ask for a new one.')}
+        onRetry={retry}
+      />
     );
   if (!id) return <Opening />;
   return (

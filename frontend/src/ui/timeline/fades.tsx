@@ -3,12 +3,13 @@ import { fadeOf } from '../../model/edits/fades';
 import type { Edge } from '../../model/edits/trim';
 import type { Clip } from '../../model/types';
 import { say } from '../../words/words';
+import { isCoarse } from '../touch';
 import type { ClipHands } from './clip-view';
 import './fades.css';
 
 const ENDS: readonly Edge[] = ['start', 'end'];
-/** Pixels from which on corners can be told from edges. */
-const ROOM = 48;
+/** Pixels from which on corners can be told from edges, and how near to an edge one comes: fingers trim there. */
+const [ROOM, NEAREST] = isCoarse() ? [180, 44] : [48, 8];
 
 interface Props {
   /** as it is under the hand, and as it is in the document */
@@ -33,7 +34,7 @@ export function Fades({ clip, saved, zoom, width, fixed, hands }: Props) {
             className="fade-corner"
             data-testid={`fade-${edge}`}
             title={edge === 'start' ? say('Drag to fade in') : say('Drag to fade out')}
-            style={{ [side]: Math.min(width - 18, Math.max(8, long - 5)) }}
+            style={{ [side]: Math.min(width - 18, Math.max(NEAREST, long - 5)) }}
             onPointerDown={(event) => hands.fade(event, saved, edge)}
           />
         )}

@@ -14,6 +14,7 @@ import { useHeights } from '../../state/heights';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { say } from '../../words/words';
+import { isCoarse } from '../touch';
 import { ClipLayer } from './clip-layer';
 import type { ClipHands } from './clip-view';
 import { TimelineMenu } from './context';
@@ -140,7 +141,9 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
         <p className="timeline-empty">
           {readOnly
             ? say('This project has no clips yet.')
-            : say('Drop footage here, or press + on a card of the media panel.')}
+            : isCoarse()
+              ? say('Tap + on a card of the media panel.')
+              : say('Drop footage here, or press + on a card of the media panel.')}
         </p>
       )}
       <FollowPlayhead scrollTo={scrollTo} />

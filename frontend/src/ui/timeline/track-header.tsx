@@ -10,6 +10,7 @@ import { beginGesture, endGesture } from '../../state/project';
 import { hasTitles, saveSubtitles, selectTrack } from '../../state/subtitles';
 import { say } from '../../words/words';
 import { Entries, type Entry } from '../menu';
+import { isCoarse } from '../touch';
 import { addTrackOf, dropTrack, nameTrack, toggleTrack, turnTrack } from './actions';
 import { moveRow } from './track-hands';
 import './tracks.css';
@@ -139,10 +140,16 @@ function TrackMenu({ track, height, spare }: { track: Track; height: number; spa
   });
   const flags: Entry[] = [flag('muted', say('Mute'), say('Unmute')), flag('solo', say('Solo'), say('End solo'))];
   if (track.kind === 'video') flags.push(flag('hidden', say('Hide'), say('Show')));
-  flags.push(flag('locked', say('Lock'), say('Unlock')), 'line');
+  flags.push(flag('locked', say('Lock'), say('Unlock')));
+  if (isCoarse())
+    flags.push({
+      label: say('Insert on {track}', { track: track.name }),
+      run: () => toggleTarget(track.kind, track.id),
+    });
+  flags.push('line');
   const entries: Entry[] = [
-    // a low header has no room for the switches
-    ...(height < ONE_LINE ? flags : []),
+    // a low header has no room for the switches, and fingers need more of it
+    ...(height < ONE_LINE || isCoarse() ? flags : []),
     { label: say('Move up'), disabled: !spare, run: () => moveRow(track, -1) },
     { label: say('Move down'), disabled: !spare, run: () => moveRow(track, 1) },
     { label: say('Select its clips'), run: () => selectTrack(track) },

@@ -6,11 +6,12 @@ import type { Clip, Track } from '../../model/types';
 import { endPeek } from '../../state/peek';
 import { usePlayback } from '../../state/playback';
 import type { Ticks } from '../../time/time';
+import { isCoarse, isIn } from '../touch';
 
 /** Pixels of the track headers, less where the page opens on a phone. The style sheets know it as --timeline-header. */
-export const HEADER = typeof matchMedia === 'function' && matchMedia('(max-width: 640px)').matches ? 104 : 152;
+export const HEADER = isIn('(max-width: 640px)') ? 104 : 152;
 export const RULER = 28;
-const HEIGHTS: Record<Track['kind'], number> = { video: 68, audio: 52 };
+const HEIGHTS: Record<Track['kind'], number> = { video: 68, audio: isCoarse() ? 68 : 52 };
 
 export interface Row {
   track: Track;
