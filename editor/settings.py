@@ -132,6 +132,15 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a guest is signed in, and must 
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "editor.accounts.SignIn", "reset_password": "editor.accounts.ForgottenPassword"}
+
+EMAIL_HOST = setting("PLAYHEAD_SMTP_HOST", "")  # without one no mail is sent, and the page of new passwords says so
+EMAIL_PORT = int(setting("PLAYHEAD_SMTP_PORT", "587"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_PORT == 587, EMAIL_PORT == 465
+EMAIL_HOST_USER = setting("PLAYHEAD_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = setting("PLAYHEAD_SMTP_PASSWORD", "")
+DEFAULT_FROM_EMAIL = setting("PLAYHEAD_MAIL_FROM", "playhead@localhost")
+EMAIL_TIMEOUT = 20
 
 CHANNEL_LAYERS = {
     "default": {

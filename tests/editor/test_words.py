@@ -162,6 +162,18 @@ def test_the_account_pages_are_in_the_language_of_the_browser(db, client):
     assert "Sign in" not in page
 
 
+def test_a_forgotten_password_is_answered_in_familiar_words_and_without_mail_honestly(db, client, settings):
+    spanish = {"HTTP_ACCEPT_LANGUAGE": "es"}
+    wrong = client.post("/accounts/login/", {"login": "nobody", "password": "x"}, **spanish).content.decode()
+    assert "¿Has olvidado tu contraseña?" in wrong
+    assert "Inténtalo de nuevo" in wrong
+    address, asked = "/accounts/password/reset/", {"email": "kim@example.com"}
+    for page in (client.get(address, **spanish), client.post(address, asked, **spanish)):
+        assert (page.status_code, "no envía correo" in page.content.decode()) == (200, True)
+    settings.EMAIL_HOST = "mail.example.com"
+    assert client.post(address, asked, **spanish).status_code == 302
+
+
 async def test_a_socket_speaks_the_language_of_its_page():
     async def inner(scope, receive, send):
         return get_language()
