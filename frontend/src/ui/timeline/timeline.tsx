@@ -115,7 +115,7 @@ export function Timeline({ readOnly: shared = false }: { readOnly?: boolean }) {
                   {...{ track, readOnly }}
                   height={height - 1}
                   spare={spare.has(track.id)}
-                  onGrab={(event) => surface.current && dragTrack(surface.current, event, track)}
+                  onGrab={(event, _, clicked) => surface.current && dragTrack(surface.current, event, track, clicked)}
                   onResize={(event) => surface.current && resizeTrack(surface.current, event, track)}
                 />
                 <div

@@ -13,8 +13,8 @@ export function moveRow({ id, kind }: Track, rows: number): void {
   edit(moveTrack(useProject.getState().reading, id, kind === 'video' ? -rows : rows));
 }
 
-/** Drags a track among those of its kind; a line shows where it would go. */
-export function dragTrack(surface: Surface, event: ReactPointerEvent, track: Track): void {
+/** Drags a track among those of its kind; a line shows where it would go. `clicked`: it was not dragged. */
+export function dragTrack(surface: Surface, event: ReactPointerEvent, track: Track, clicked: () => void): void {
   if (event.button !== 0) return;
   const rows = surface.rows.filter((row) => row.track.kind === track.kind);
   const from = rows.findIndex((row) => row.track.id === track.id);
@@ -35,6 +35,7 @@ export function dragTrack(surface: Surface, event: ReactPointerEvent, track: Tra
       if (to !== from) moveRow(track, to - from);
     },
     cancel: settle,
+    click: clicked,
   });
 }
 

@@ -21,7 +21,8 @@ interface Props {
   readOnly: boolean;
   /** not the last of its kind: it may go, and change places */
   spare: boolean;
-  onGrab(event: PointerEvent, track: Track): void;
+  /** `clicked`: a press that was no drag */
+  onGrab(event: PointerEvent, track: Track, clicked: () => void): void;
   onResize(event: PointerEvent, track: Track): void;
 }
 
@@ -44,8 +45,10 @@ export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }
     </button>
   );
   const grab = (event: PointerEvent) => {
-    const taken = (event.target as Element).closest('button, input, [role="separator"], [role="menu"]');
-    if (!readOnly && !taken) onGrab(event, track);
+    const target = event.target as Element;
+    const name = target.closest<HTMLInputElement>('input.track-name:not(:focus)');
+    const taken = target.closest('button, input, [role="separator"], [role="menu"]');
+    if (!readOnly && (name || !taken)) onGrab(event, track, () => writeIn(name));
   };
   return (
     <div
@@ -80,6 +83,11 @@ export function TrackHeader({ track, height, readOnly, spare, onGrab, onResize }
       />
     </div>
   );
+}
+
+function writeIn(field: HTMLInputElement | null): void {
+  field?.focus();
+  field?.select();
 }
 
 /** Of all that is on the track; a drag is one step of undo, a double click brings back what was recorded. */
@@ -207,6 +215,10 @@ function TrackName({ track, readOnly }: { track: Track; readOnly: boolean }) {
       className="track-name"
       aria-label={say('Name of track {track}', { track: track.name })}
       value={typed ?? track.name}
+      onMouseDown={(event) => {
+        // a drag moves the track; a click writes the name, when it is known to be one
+        if (document.activeElement !== event.currentTarget) event.preventDefault();
+      }}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => {
