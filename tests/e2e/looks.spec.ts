@@ -14,6 +14,13 @@ test('a figure changes over time by diamonds, hands on the picture and a curve',
   const undo = page.getByTestId('undo');
   await page.getByTestId('key-scale').click();
   await page.getByTestId('key-rotation').click();
+  // Space plays, though a button was pressed last
+  const isPlaying = () => page.evaluate(() => window.playhead.stores.playback.getState().playing);
+  await page.keyboard.press('Space');
+  await expect.poll(isPlaying).toBe(true);
+  await page.keyboard.press('Space');
+  await expect.poll(isPlaying).toBe(false);
+  await page.keyboard.press('Home');
   for (let tens = 0; tens < 3; tens++) await page.keyboard.press('Shift+ArrowRight');
   await page.getByTestId('inspector-scale').fill('60');
   await page.getByTestId('inspector-scale').press('Enter');
@@ -59,10 +66,42 @@ test('a figure changes over time by diamonds, hands on the picture and a curve',
   await points.first().press('ArrowUp');
   await page.getByTestId('curve-ease').selectOption('both');
   await expect(page.getByTestId('curve-handle')).toHaveCount(2);
+
+  // Escape leaves nothing of a slider's drag; a figure drawn sideways by its name is one step, and a double click resets it
+  const opacity = page.locator('.field').filter({ hasText: 'Opacity' });
+  await opacity.scrollIntoViewIfNeeded();
+  const thumb = await opacity.getByRole('slider').boundingBox();
+  const name = await opacity.locator('label').boundingBox();
+  if (!thumb || !name) throw new Error('opacity has no slider');
+  await page.mouse.move(thumb.x + 6, thumb.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(thumb.x - 20, thumb.y + 6, { steps: 2 });
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Opacity');
+  await page.keyboard.press('Escape');
+  await page.mouse.move(thumb.x - 25, thumb.y + 6);
+  await page.mouse.up();
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Easing');
+  expect((await clipOf(page))?.transform.opacity).toBe(1);
+  await page.mouse.move(name.x + 40, name.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(name.x + 20, name.y + 8, { steps: 2 });
+  await page.mouse.up();
+  expect((await clipOf(page))?.transform.opacity).toBeLessThan(1);
+  await opacity.locator('label').dblclick();
+  expect((await clipOf(page))?.transform.opacity).toBe(1);
+
+  // a picture larger than the frame still has its corners in reach
+  await page.getByTestId('inspector-scale').fill('250 %');
+  await page.getByTestId('inspector-scale').press('Enter');
+  const corner = await page.getByTestId('scale-handle').and(page.locator('[data-corner="top left"]')).boundingBox();
+  expect(corner?.x).toBeGreaterThan(canvas.x);
   await expect(page.getByTestId('key-marks').locator('i')).toHaveCount(3);
   await page.screenshot({ path: shot('keyframes') });
 
   for (const name of [
+    'Scale',
+    'Opacity',
+    'Opacity',
     'Easing',
     'Move keyframe',
     'Move keyframe',
@@ -92,7 +131,13 @@ test('effects are stacked, reordered and switched off, and the picture follows',
   await page.getByTestId('scope-vectorscope').click();
   expect((await kept).ok()).toBe(true);
   const undo = page.getByTestId('undo');
-  for (const kind of ['colour', 'blur', 'vignette']) await page.getByTestId('add-effect').selectOption(kind);
+  for (const kind of ['colour', 'blur', 'vignette', 'key', 'wash', 'lut'])
+    await page.getByTestId('add-effect').selectOption(kind);
+  // a panel longer than the page scrolls by itself
+  await expect(page.getByTestId('lut-file')).toBeAttached();
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
+  for (const name of ['Colour table', 'Colour wash', 'Chroma key'])
+    await page.getByRole('button', { name: `Remove ${name}` }).click();
   await page.getByTestId('effect-colour-saturation').fill('-100');
   await page.getByTestId('effect-colour-saturation').press('Enter');
   await expect(undo).toHaveAttribute('aria-label', 'Undo Colour');
@@ -101,6 +146,24 @@ test('effects are stacked, reordered and switched off, and the picture follows',
   await page.getByRole('button', { name: 'Blur on' }).click();
   await page.getByRole('button', { name: 'Vignette earlier' }).click();
   await expect(page.getByTestId('effect').nth(1)).toHaveAttribute('data-kind', 'vignette');
+
+  // what is typed is for the clip that it was typed for
+  const [film] = await page.evaluate(() => window.playhead.stores.project.getState().reading.clips);
+  await page.keyboard.press('Control+d');
+  await expect(page.getByTestId('clip')).toHaveCount(4);
+  await page.getByTestId('clip').first().click();
+  await page.getByTestId('effect-colour-exposure').fill('1.5');
+  await page.getByTestId('clip').nth(1).click();
+  const exposures = await page.evaluate(() =>
+    window.playhead.stores.project
+      .getState()
+      .reading.clips.flatMap(({ id, effects }) => (effects[0] ? [[id, effects[0].values.exposure]] : [])),
+  );
+  expect(exposures).toEqual([
+    [film?.id, 1.5],
+    [expect.anything(), 0],
+  ]);
+  await page.getByTestId('clip').first().click();
   await page.screenshot({ path: shot('effects') });
   const colourful = await page.evaluate(async () => {
     const { engine } = window.playhead;

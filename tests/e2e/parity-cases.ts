@@ -20,6 +20,8 @@ export interface Case {
   blend?: string;
   /** the upper clip is this title instead */
   title?: Record<string, unknown>;
+  /** how the clip runs over its source, where not from its first frame at its own speed */
+  runs?: { in: number; speed: number; still: number | null };
   transition?: { kind: string; length: number; before: number; colour: string };
 }
 
@@ -227,6 +229,30 @@ export const CASES: Case[] = [
     transform: { rotation: 8, scale: 0.95 },
   },
   {
+    name: 'an object kept in a clip that runs backwards, twice as fast',
+    mean: 0.6,
+    matte: { mode: 'keep', feather: 2 },
+    runs: { in: 5.5 * (TICKS / 30), speed: -2, still: null },
+  },
+  {
+    name: 'an object removed from a slow clip, whose size changes over its source',
+    mean: 0.9,
+    matte: { mode: 'remove', feather: 0 },
+    runs: { in: TICKS / 30, speed: 0.5, still: null },
+    keyframes: {
+      scale: [
+        { at: TICKS / 30, value: 1, ease: 'both' },
+        { at: 4 * (TICKS / 30), value: 0.6, ease: 'linear' },
+      ],
+    },
+  },
+  {
+    name: 'an outlined object in a frame that stands still',
+    mean: 0.6,
+    matte: { mode: 'whole', feather: 0, ...CASTS, outline: 40, outlineSoft: 0 },
+    runs: { in: 0, speed: 1, still: 4 * (TICKS / 30) },
+  },
+  {
     name: 'an outline around the object',
     mean: 0.6,
     matte: { mode: 'whole', feather: 0, ...CASTS, shadow: 0, outline: 40, outlineSoft: 6 },
@@ -299,6 +325,7 @@ export function readingOf({
   blend = 'normal',
   title,
   transition = undefined,
+  runs,
 }: Case) {
   const whole = { x: 0.5, y: 0.5, scale: 1, rotation: 0, opacity: 1, ...UNCROPPED };
   const track = { kind: 'video', name: '', muted: false, solo: false, locked: false, hidden: false };
@@ -323,6 +350,7 @@ export function readingOf({
       },
       {
         ...clip,
+        ...runs,
         id: 'top',
         track: 'v2',
         transition: transition ?? null,

@@ -57,10 +57,10 @@ def make_film(path: Path, number: int) -> None:
         out.mux(stream.encode(None))
 
 
-def alpha() -> np.ndarray:
-    """H x W: an ellipse whose edge is a few pixels wide."""
+def alpha(index: int) -> np.ndarray:
+    """H x W: an ellipse whose edge is a few pixels wide, elsewhere in each frame."""
     y, x = np.mgrid[:HEIGHT, :WIDTH] + 0.5
-    distance = np.hypot((x - 150) / 90, (y - 95) / 60)
+    distance = np.hypot((x - 130 - 10 * index) / 90, (y - 95) / 60)
     return (255 * ((1 - distance) * 20 + 0.5).clip(0, 1)).astype(np.uint8)
 
 
@@ -83,7 +83,7 @@ def make(folder: Path) -> None:
     (folder / "warm.cube").write_text(cube())
     frames = [
         wire.encode(
-            wire.MatteFrame(matte=uuid.UUID(MATTE), revision=1, frame=index, state=FrameState.FINAL, alpha=alpha())
+            wire.MatteFrame(matte=uuid.UUID(MATTE), revision=1, frame=index, state=FrameState.FINAL, alpha=alpha(index))
         )
         for index in range(FRAMES)
     ]
@@ -105,7 +105,8 @@ def render(folder: Path) -> None:
 
     def shaped(item: dict) -> np.ndarray | None:
         matte = item["matte"]
-        return shape_matte(alpha(), matte["mode"], matte["feather"]) if matte else None
+        index = frame_in_table(table, item["sourceTicks"])
+        return shape_matte(alpha(index), matte["mode"], matte["feather"]) if matte else None
 
     with (folder / "expected.rgb").open("wb") as out:
         for case in json.loads((folder / "cases.json").read_text()):

@@ -15,7 +15,7 @@ import { usePlayback } from './playback';
 import { edit, record, useProject } from './project';
 import { noteClick } from './report-masks';
 import { useSelection } from './selection';
-import { toastError } from './toasts';
+import { toast, toastError } from './toasts';
 
 const COLOURS = ['#3ea6ff', '#ff7a59', '#56d38b', '#c58bff', '#ffd166', '#ff6fae'];
 const ADDING = { point: say('Mask point'), box: say('Mask box'), stroke: say('Mask stroke') };
@@ -30,13 +30,13 @@ const queues = new Map<string, Promise<unknown>>();
 function clipsFor(asset: string): Clip[] {
   const { clips } = useProject.getState().reading;
   const { time } = usePlayback.getState();
-  const video = new Set(
+  const open = new Set(
     useProject
       .getState()
-      .reading.tracks.filter((t) => t.kind === 'video')
+      .reading.tracks.filter((t) => t.kind === 'video' && !t.locked)
       .map((t) => t.id),
   );
-  const own = clips.filter((c) => c.asset === asset && video.has(c.track));
+  const own = clips.filter((c) => c.asset === asset && open.has(c.track));
   const selected = own.filter((c) => useSelection.getState().clips.includes(c.id));
   if (selected.length) return selected;
   return own.filter((c) => c.start <= time && time < addTicks(c.start, c.length));
@@ -50,7 +50,7 @@ function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
   return next;
 }
 
-const making = new Map<string, Promise<string>>();
+const making = new Map<string, Promise<string | null>>();
 
 /** A mark on the picture: says what to keep or remove in `frame`. Makes the matte when there is none yet. */
 export async function prompt(matte: string | null, asset: string, frame: number, mark: Mark): Promise<void> {
@@ -74,10 +74,17 @@ export async function prompt(matte: string | null, asset: string, frame: number,
   }
 }
 
-/** A new matte with its first mark, on the clips it is meant for: one request. The two come and go together. */
-async function make(asset: string, frame: number, mark: Mark): Promise<string> {
+/**
+ * A new matte with its first mark, on the clips it is meant for: one request. The two come and go together. Null where
+ * all of them are on locked tracks.
+ */
+async function make(asset: string, frame: number, mark: Mark): Promise<string | null> {
   const at = performance.now();
   const meant = new Set(clipsFor(asset).map((clip) => clip.id));
+  if (!meant.size) {
+    toast(say('This clip is on a locked track. Unlock the track in its header first.'));
+    return null;
+  }
   const count = Object.values(useMattes.getState().mattes).filter((m) => m.asset === asset).length;
   const id = crypto.randomUUID();
   const colour = COLOURS[count % COLOURS.length];

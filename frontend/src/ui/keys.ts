@@ -134,9 +134,11 @@ function isTaken(target: EventTarget | null, { key, ctrlKey, metaKey }: Keyboard
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
   if (target.matches('input[type="range"], [role="slider"]'))
     return key.startsWith('Arrow') || key === 'Home' || key === 'End';
-  // Space presses a focused button; the play button would answer twice
-  return key === ' ' && target.matches('button, a, [role="button"]:not(.clip)');
+  // Space presses a button that was come to by keys; one that was pressed by hand leaves it to the player
+  return key === ' ' && target !== pressedByHand && target.matches('button, a, [role="button"]:not(.clip)');
 }
+
+let pressedByHand: Element | null = null;
 
 /** What commands do instead while the source viewer has the keys. */
 const IN_SOURCE: Partial<Record<Command, () => void>> = {
@@ -179,7 +181,14 @@ export function useKeyboard(readOnly: boolean): void {
       event.preventDefault();
       runCommand(command);
     };
+    const onPress = ({ target }: Event) => {
+      pressedByHand = target instanceof Element ? target.closest('button, a, [role="button"]') : null;
+    };
     window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    window.addEventListener('pointerdown', onPress, true);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('pointerdown', onPress, true);
+    };
   }, [readOnly]);
 }

@@ -46,10 +46,11 @@ describe('places on the picture', () => {
     );
   });
 
-  test('a side is cropped to the hand, never past the other side', () => {
-    expect(cropTransform(centred, 'cropRight', { x: 0.8, y: 0.1 })).toMatchObject({ cropRight: 0.2, cropTop: 0 });
-    expect(cropTransform({ ...centred, cropTop: 0.5 }, 'cropBottom', { x: 0, y: 0.1 }).cropBottom).toBeCloseTo(0.48);
-    expect(cropTransform(centred, 'cropLeft', { x: -2, y: 0 }).cropLeft).toBe(0);
+  test('a side is cropped with the hand, never past the other side', () => {
+    const cropped = { ...centred, cropRight: 0.1 };
+    expect(cropTransform(cropped, 'cropRight', -0.1, 0.4)).toMatchObject({ cropRight: 0.2, cropTop: 0 });
+    expect(cropTransform({ ...centred, cropTop: 0.5 }, 'cropBottom', 0, -0.9).cropBottom).toBeCloseTo(0.48);
+    expect(cropTransform(cropped, 'cropLeft', -2, 0).cropLeft).toBe(0);
   });
 
   test('the frame fills its room one way and never more', () => {

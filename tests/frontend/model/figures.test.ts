@@ -3,10 +3,11 @@ import * as Y from 'yjs';
 import { applyPatch, type Patch } from '@/model/document';
 import { pasteAttributes } from '@/model/edits/attributes';
 import { copyClips } from '@/model/edits/copy';
-import { clearKeys, keyAt, moveKey, setParams, toggleKey } from '@/model/edits/set';
+import { clearKeys, clearTransform, keyAt, moveKey, setMatte, setParams, toggleKey } from '@/model/edits/set';
 import { splitAt } from '@/model/edits/split';
 import { trimClip } from '@/model/edits/trim';
 import { blankClip, blankTrack } from '@/model/fields';
+import { newMatte } from '@/model/looks';
 import { paramOf, poseAt } from '@/model/params';
 import { findClip, sourceFrameTick } from '@/model/queries';
 import { readDocument } from '@/model/reading';
@@ -129,4 +130,28 @@ describe('an edit of the clip leaves keyframes on their pictures', () => {
       moments.map((at) => valueOn(reading, at, 'opacity')),
     );
   });
+});
+
+test('a figure of masks is for clips that have one; an id puts one on, and null takes it off', () => {
+  const doc = begin({ matte: newMatte('dog') });
+  const mattes = (reading: Reading) => reading.clips.map(({ matte }) => matte && [matte.id, matte.feather]);
+  expect(mattes(after(doc, setMatte(readDocument(doc), ['a', 'b'], { feather: 4 }, 'Feather')))).toEqual([
+    ['dog', 4],
+    null,
+  ]);
+  expect(mattes(after(doc, setMatte(readDocument(doc), ['b'], { id: 'dog' }, 'Mask')))).toEqual([
+    ['dog', 4],
+    ['dog', 0],
+  ]);
+  expect(mattes(after(doc, setMatte(readDocument(doc), ['a', 'b'], null, 'Mask')))).toEqual([null, null]);
+});
+
+test('a reset takes place and keyframes back, does nothing to a clip that is as at first, and none to a locked one', () => {
+  const { doc, reading } = fading({ transform: { ...blankClip('', {}).transform, x: 0.2, cropTop: 0.4 } });
+  const locked = after(doc, { tracks: { v1: { locked: true } } });
+  expect(clearTransform(locked, ['a'])).toEqual({});
+  after(doc, { tracks: { v1: { locked: false } } });
+  const reset = clipOf(after(doc, clearTransform(reading, ['a', 'b'])));
+  expect([reset.transform, reset.keyframes]).toEqual([blankClip('', {}).transform, {}]);
+  expect(clearTransform(readDocument(doc), ['a', 'b'])).toEqual({});
 });

@@ -41,6 +41,7 @@ export function CastFields({ clips, matte, disabled }: Props) {
         key={param}
         label={label}
         unit={factor === 1 ? THOUSANDTHS : say('percent')}
+        sign={factor === 1 ? '‰' : '%'}
         testId={`matte-${param}`}
         min={min}
         max={max}

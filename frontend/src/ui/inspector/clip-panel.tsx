@@ -49,7 +49,7 @@ export function ClipPanel({ clips }: { clips: Clip[] }) {
   return (
     <div className="inspector" data-testid="inspector">
       <header className="panel-head">
-        <h2 className="grow cut" title={title}>
+        <h2 className="grow cut of-clip" title={title}>
           {title}
         </h2>
         {picture && (

@@ -11,7 +11,7 @@ import { edit, useProject } from '../../state/project';
 import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
 import { say } from '../../words/words';
 import { commit, showPatch } from '../preview/commit';
-import { figureOf } from './figures';
+import { figureOf, toShown } from './figures';
 import { showNumber } from './numbers';
 
 interface Props {
@@ -43,8 +43,9 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   const view = held?.view ?? viewOf(clip, saved);
   const left = (at: number) => ((at - view.from) / view.span) * 100;
   const top = (value: number) => ((view.high - value) / (view.high - view.low)) * 100;
-  const factor = figureOf(clip, param)?.factor ?? 1;
-  const figure = (value: number) => showNumber(value * factor, 0, 2);
+  const shows = figureOf(clip, param);
+  const figure = (value: number) =>
+    shows ? `${showNumber(toShown(shows, value), 0, 2)}${shows.sign ?? ''}` : showNumber(value, 0, 2);
 
   /** Follows a hand; `make` says what it does at a place of the graph, in source ticks and values. */
   const drag = (event: PointerEvent, make: (at: number, value: number) => Patch) => {
@@ -101,8 +102,9 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
 
   const press = (event: KeyboardEvent, key: Keyframe) => {
     const { reading } = useProject.getState();
-    const frame = frameToTicks(1, reading.settings.rate) * clip.speed;
-    const level = (view.high - view.low) / 50;
+    const far = event.shiftKey ? 10 : 1;
+    const frame = frameToTicks(far, reading.settings.rate) * clip.speed;
+    const level = ((view.high - view.low) / 100) * far;
     const changes: Record<string, { at?: Ticks; value?: number }> = {
       ArrowLeft: { at: ticks(key.at - frame) },
       ArrowRight: { at: ticks(key.at + frame) },
@@ -124,57 +126,58 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   const bezier = start && stop ? curveOf(start) : null;
   return (
     <div
-      ref={area}
       className="curve"
       data-testid="curve"
       onPointerDown={(event) => {
-        const box = event.currentTarget.getBoundingClientRect();
+        const box = (area.current ?? event.currentTarget).getBoundingClientRect();
         onChoose(null);
         pause();
         const at = view.from + ((event.clientX - box.left) / box.width) * view.span;
         seek(snapToFrame(ticks(Math.max(0, timelineTick(clip, at))), useProject.getState().reading.settings.rate));
       }}
     >
-      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-        <path className="curve-line" d={pathOf(keys, view)} />
-        {start && stop && bezier && (
-          <path className="curve-arm" d={armsOf(start, stop, bezier, left, top, view.high - view.low)} />
-        )}
-        <line className="curve-now" x1={left(keyTime(clip, time))} x2={left(keyTime(clip, time))} y1="0" y2="100" />
-      </svg>
       <span className="curve-scale top">{figure(view.high)}</span>
       <span className="curve-scale bottom">{figure(view.low)}</span>
-      {start &&
-        stop &&
-        bezier &&
-        ([0, 2] as const).map((end) => {
-          const [x, y] = handlePlace(start, stop, bezier, end, view.high - view.low);
-          return (
-            <span
-              key={end}
-              className="curve-handle"
-              data-testid="curve-handle"
-              style={{ left: `${left(x)}%`, top: `${top(y)}%` }}
-              onPointerDown={(event) => dragHandle(event, handleOf, end)}
-            />
-          );
-        })}
-      {keys.map((key, index) => (
-        <button
-          // biome-ignore lint/suspicious/noArrayIndexKey: a point keeps its place in the list while its time changes
-          key={index}
-          type="button"
-          className="curve-point"
-          data-testid="curve-point"
-          aria-label={say('Keyframe, {value}', { value: figure(key.value) })}
-          title={figure(key.value)}
-          aria-pressed={key.at === chosen}
-          style={{ left: `${left(key.at)}%`, top: `${top(key.value)}%` }}
-          onPointerDown={(event) => dragPoint(event, saved[index] ?? key)}
-          onFocus={() => onChoose(key.at)}
-          onKeyDown={(event) => press(event, key)}
-        />
-      ))}
+      <div ref={area} className="curve-field">
+        <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+          <path className="curve-line" d={pathOf(keys, view)} />
+          {start && stop && bezier && (
+            <path className="curve-arm" d={armsOf(start, stop, bezier, left, top, view.high - view.low)} />
+          )}
+          <line className="curve-now" x1={left(keyTime(clip, time))} x2={left(keyTime(clip, time))} y1="0" y2="100" />
+        </svg>
+        {start &&
+          stop &&
+          bezier &&
+          ([0, 2] as const).map((end) => {
+            const [x, y] = handlePlace(start, stop, bezier, end, view.high - view.low);
+            return (
+              <span
+                key={end}
+                className="curve-handle"
+                data-testid="curve-handle"
+                style={{ left: `${left(x)}%`, top: `${top(y)}%` }}
+                onPointerDown={(event) => dragHandle(event, handleOf, end)}
+              />
+            );
+          })}
+        {keys.map((key, index) => (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a point keeps its place in the list while its time changes
+            key={index}
+            type="button"
+            className="curve-point"
+            data-testid="curve-point"
+            aria-label={say('Keyframe, {value}', { value: figure(key.value) })}
+            title={figure(key.value)}
+            aria-pressed={key.at === chosen}
+            style={{ left: `${left(key.at)}%`, top: `${top(key.value)}%` }}
+            onPointerDown={(event) => dragPoint(event, saved[index] ?? key)}
+            onFocus={() => onChoose(key.at)}
+            onKeyDown={(event) => press(event, key)}
+          />
+        ))}
+      </div>
     </div>
   );
 }
@@ -207,7 +210,7 @@ function pathOf(keys: readonly Keyframe[], view: View): string {
   const y = (value: number) => (((view.high - value) / (view.high - view.low)) * 100).toFixed(3);
   const [first, last] = [keys[0], keys.at(-1)];
   if (!first || !last) return '';
-  const [begin, end] = view.span > 0 ? [-1, 101] : [101, -1];
+  const [begin, end] = view.span > 0 ? [-9, 109] : [109, -9];
   const parts = [`M ${begin} ${y(first.value)} L ${x(first.at)} ${y(first.value)}`];
   keys.forEach((key, index) => {
     const next = keys[index + 1];

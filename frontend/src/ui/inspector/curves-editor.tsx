@@ -24,7 +24,7 @@ import './curves.css';
 const NAMES: Record<Channel, string> = { all: say('All'), red: say('Red'), green: say('Green'), blue: say('Blue') };
 /** Points keep this far apart, so that their order stays. */
 const APART = 0.01;
-const NUDGE = 0.02;
+const NUDGE = 0.01;
 
 interface Props {
   clips: Clip[];
@@ -101,7 +101,7 @@ export function CurvesEditor({ clips, effect, curves, disabled }: Props) {
       ArrowUp: [0, NUDGE],
       ArrowDown: [0, -NUDGE],
     };
-    const move = moves[event.key];
+    const move = moves[event.key]?.map((by) => by * (event.shiftKey ? 10 : 1)) as [number, number] | undefined;
     const removes = (event.key === 'Delete' || event.key === 'Backspace') && index > 0 && index < saved.length - 1;
     if (disabled || (!move && !removes)) return;
     event.preventDefault();

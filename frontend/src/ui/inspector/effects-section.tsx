@@ -16,7 +16,7 @@ import { edit, useProject } from '../../state/project';
 import { say } from '../../words/words';
 import { part } from '../app/part';
 import './effects.css';
-import { ColourField, Section, SelectField } from './fields';
+import { Choice, ColourField, Section, SelectField } from './fields';
 import { BLEND_NAMES, EFFECT_FIGURES, EFFECT_NAMES } from './figures';
 import { LutPicker } from './lut-picker';
 import { ParamField } from './param-field';
@@ -63,13 +63,13 @@ export function EffectsSection({ clips, disabled }: Props) {
           ))}
         </ol>
       )}
-      <select
+      <Choice
         className="add-effect"
         aria-label={say('Add an effect')}
-        data-testid="add-effect"
+        testId="add-effect"
         disabled={disabled}
         value=""
-        onChange={(event) => run(addEffect, event.target.value as EffectKind)}
+        onPick={(kind) => run(addEffect, kind as EffectKind)}
       >
         <option value="" disabled>
           {say('Add an effect…')}
@@ -79,7 +79,7 @@ export function EffectsSection({ clips, disabled }: Props) {
             {name}
           </option>
         ))}
-      </select>
+      </Choice>
     </Section>
   );
 }

@@ -22,6 +22,7 @@ export function FadesSection({ clips, disabled }: { clips: Clip[]; disabled: boo
           key={edge}
           label={label}
           unit={say('seconds')}
+          sign="s"
           testId={`fade-${edge}-figure`}
           min={0}
           max={Math.min(5, ticksToSeconds(clip.length))}

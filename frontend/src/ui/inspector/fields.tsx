@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { Slider } from 'radix-ui';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { say } from '../../words/words';
 import { drawFigure, FigureInput, type Turning } from './figure-input';
 import { asOneStep, useRun } from './hold';
@@ -46,6 +46,7 @@ interface NumberProps extends Turning {
   otherwise?: number | undefined;
   isMixed?: boolean;
   unit?: string;
+  sign?: string;
   testId?: string;
   /** stands after the figure */
   children?: ReactNode;
@@ -56,12 +57,16 @@ interface NumberProps extends Turning {
  * and drawn to the sides by its name, and goes beyond the slider's ends.
  */
 export function NumberField(props: NumberProps) {
-  const { label, value, min, max, step, otherwise, isMixed, unit, testId, disabled, onChange, children } = props;
+  const { label, value, min, max, step, otherwise, isMixed, unit, sign, testId, disabled, onChange, children } = props;
   const id = useId();
   const keys = useRun();
   const thumb = useRef<HTMLSpanElement>(null);
-  const turning = { value, step, span: max - min, disabled, onChange };
-  const reset = () => otherwise !== undefined && !disabled && onChange(otherwise);
+  const turning = { value, step, min, max, disabled, onChange };
+  const reset = () => {
+    if (otherwise === undefined || disabled) return;
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    onChange(otherwise);
+  };
   return (
     <div className="field">
       <label
@@ -95,7 +100,7 @@ export function NumberField(props: NumberProps) {
         </Slider.Track>
         <Slider.Thumb ref={thumb} className="slider-thumb" aria-label={label} />
       </Slider.Root>
-      <FigureInput {...{ ...turning, id, isMixed, unit, testId }} />
+      <FigureInput {...{ ...turning, id, isMixed, unit, sign, testId }} />
       {children}
     </div>
   );
@@ -110,36 +115,44 @@ interface SelectProps {
   onChange: (value: string) => void;
 }
 
+type ChoiceProps = Omit<ComponentProps<'select'>, 'onChange'> & {
+  testId?: string | undefined;
+  onPick: (value: string) => void;
+};
+
 /** A choice made with the mouse gives the keys back to the timeline; the keyboard's stays where it is. */
+export function Choice({ testId, onPick, ...props }: ChoiceProps) {
+  const isPressed = useRef(false);
+  return (
+    <select
+      {...props}
+      data-testid={testId}
+      onPointerDown={() => {
+        isPressed.current = true;
+      }}
+      onKeyDown={() => {
+        isPressed.current = false;
+      }}
+      onChange={(event) => {
+        onPick(event.target.value);
+        if (isPressed.current) event.target.blur();
+      }}
+    />
+  );
+}
+
 export function SelectField({ label, value, options, testId, disabled, onChange }: SelectProps) {
   const id = useId();
-  const isPressed = useRef(false);
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        className="field-wide"
-        data-testid={testId}
-        disabled={disabled}
-        value={value}
-        onPointerDown={() => {
-          isPressed.current = true;
-        }}
-        onKeyDown={() => {
-          isPressed.current = false;
-        }}
-        onChange={(event) => {
-          onChange(event.target.value);
-          if (isPressed.current) event.target.blur();
-        }}
-      >
+      <Choice id={id} className="field-wide" testId={testId} disabled={disabled} value={value} onPick={onChange}>
         {options.map(([key, text]) => (
           <option key={key} value={key}>
             {text}
           </option>
         ))}
-      </select>
+      </Choice>
     </div>
   );
 }

@@ -8,8 +8,9 @@ import { readNumber, showNumber } from './numbers';
 export interface Turning {
   value: number;
   step: number;
-  /** of a slider beside it, which says how far a pixel turns */
-  span?: number | undefined;
+  /** ends of a slider beside it, which say how far a pixel turns */
+  min?: number | undefined;
+  max?: number | undefined;
   disabled?: boolean | undefined;
   onChange: (value: number) => void;
 }
@@ -19,6 +20,8 @@ interface Props extends Turning {
   /** the figures behind it are not all the same */
   isMixed?: boolean | undefined;
   unit?: string | undefined;
+  /** stands after the figure, such as % */
+  sign?: string | undefined;
   testId?: string | undefined;
   label?: string;
 }
@@ -29,11 +32,14 @@ const WHEEL_RESTS_MS = 400;
 
 const digitsOf = (step: number): number => (step < 1 ? (String(step).split('.')[1]?.length ?? 0) : 0);
 const onStep = (value: number, step: number): number => Number((Math.round(value / step) * step).toFixed(6));
+/** Silence has no decibels to turn from. */
+const finite = ({ value, min }: Turning): number => (Number.isFinite(value) ? value : (min ?? 0));
 
 /** Draws a figure to the sides, ten times as far with Shift; a press that does not move is a `click`. */
-export function drawFigure(event: PointerEvent, { value, step, span, onChange }: Turning, click?: () => void): void {
-  const reach = Math.max(step, (span ?? 0) / ACROSS);
-  let [x, now] = [event.clientX, value];
+export function drawFigure(event: PointerEvent, turning: Turning, click?: () => void): void {
+  const { min = 0, max = 0, step, onChange } = turning;
+  const reach = Math.max(step, (max - min) / ACROSS);
+  let [x, now] = [event.clientX, finite(turning)];
   const hand = {
     enter: beginGesture,
     move(moved: globalThis.PointerEvent) {
@@ -49,7 +55,7 @@ export function drawFigure(event: PointerEvent, { value, step, span, onChange }:
 }
 
 export function FigureInput(props: Props) {
-  const { id, label, value, step, unit, testId, disabled, isMixed, onChange } = props;
+  const { id, label, value, step, unit, sign = '', testId, disabled, isMixed, onChange } = props;
   // what is typed goes where it was meant to, even if something else is selected before the focus leaves
   const [typed, setTyped] = useState<{ text: string; onChange: Turning['onChange'] } | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -60,7 +66,7 @@ export function FigureInput(props: Props) {
     setTyped(null);
   };
   const turn = (steps: number) => {
-    const from = (typed && readNumber(typed.text)) ?? value;
+    const from = (typed && readNumber(typed.text)) ?? finite(props);
     setTyped(null);
     onChange(onStep(from + steps * step, step));
   };
@@ -105,7 +111,7 @@ export function FigureInput(props: Props) {
       aria-label={label}
       disabled={disabled}
       title={unit}
-      value={typed?.text ?? (isMixed ? '–' : showNumber(value, digitsOf(step)))}
+      value={typed?.text ?? (isMixed ? '–' : `${showNumber(value, digitsOf(step))}${sign}`)}
       onFocus={(event) => event.target.select()}
       onChange={(event) => setTyped({ text: event.target.value, onChange: typed?.onChange ?? onChange })}
       onBlur={() => {

@@ -3,6 +3,7 @@ import { type Blend, type EffectKind, isKind } from '../../model/effects';
 import type { TITLE } from '../../model/titles';
 import type { Clip } from '../../model/types';
 import { languageOf, say } from '../../words/words';
+import { decibels } from './numbers';
 import type { Figure } from './param-field';
 
 export const THOUSANDTHS = say('thousandths of the picture’s height');
@@ -11,6 +12,7 @@ const percent = (param: string, label: string, min: number, max: number, step = 
   param,
   label,
   unit: say('percent'),
+  sign: '%',
   min,
   max,
   step,
@@ -28,7 +30,7 @@ export const PICTURE: Figure[] = [
   { ...percent('x', say('Across'), -50, 150, 0.1), unit: say('percent of the frame') },
   { ...percent('y', say('Down'), -50, 150, 0.1), unit: say('percent of the frame') },
   { ...percent('scale', say('Scale'), 5, 300), testId: 'inspector-scale' },
-  { param: 'rotation', label: say('Turn'), unit: say('degrees'), min: -180, max: 180, step: 1 },
+  { param: 'rotation', label: say('Turn'), unit: say('degrees'), sign: '°', min: -180, max: 180, step: 1 },
   percent('opacity', say('Opacity'), 0, 100),
 ];
 
@@ -39,7 +41,18 @@ export const CROP: Figure[] = [
   percent('cropBottom', say('Bottom'), 0, 100, 0.1),
 ];
 
-export const VOLUME: Figure = percent('gain', say('Volume'), 0, 200);
+/** Below its slider it is silence. */
+const QUIETEST = -60;
+export const VOLUME: Figure = {
+  param: 'gain',
+  label: say('Volume'),
+  unit: say('decibels'),
+  sign: 'dB',
+  min: QUIETEST,
+  max: 12,
+  step: 0.1,
+  isGain: true,
+};
 export const PAN: Figure = {
   ...percent('pan', say('Pan'), -100, 100),
   unit: say('percent to the left (below 0) or right'),
@@ -53,6 +66,14 @@ export const TITLE_FIGURES: Record<keyof typeof TITLE, Figure> = {
   shadow: { ...percent('title.shadow', say('Shadow'), 0, 100), testId: 'title-shadow' },
   box: { ...percent('title.box', say('Box'), 0, 100), testId: 'title-box' },
 };
+
+/** The figure that is shown for a value, and the value that is meant by it. */
+export const toShown = ({ isGain, factor = 1 }: Figure, value: number): number =>
+  isGain ? decibels(value) : value * factor;
+export function fromShown({ isGain, factor = 1 }: Figure, shown: number): number {
+  if (!isGain) return shown / factor;
+  return shown <= QUIETEST ? 0 : 10 ** (shown / 20);
+}
 
 const share = (param: string, label: string, min = -100, max = 100): Figure => percent(param, label, min, max);
 
@@ -72,14 +93,14 @@ export const EFFECT_FIGURES: Record<EffectKind, Figure[]> = {
   colour: [
     { param: 'exposure', label: say('Exposure'), unit: say('stops'), min: -3, max: 3, step: 0.01 },
     share('contrast', say('Contrast')),
-    share('saturation', say('Saturat.')),
+    share('saturation', say('Saturation')),
     share('temperature', say('Warmth')),
     share('tint', say('Tint')),
   ],
-  blur: [{ param: 'radius', label: say('Radius'), unit: THOUSANDTHS, min: 0, max: 60, step: 0.1 }],
+  blur: [{ param: 'radius', label: say('Radius'), unit: THOUSANDTHS, sign: '‰', min: 0, max: 60, step: 0.1 }],
   sharpen: [
     share('amount', say('Amount'), 0, 200),
-    { param: 'radius', label: say('Radius'), unit: THOUSANDTHS, min: 0.5, max: 10, step: 0.1 },
+    { param: 'radius', label: say('Radius'), unit: THOUSANDTHS, sign: '‰', min: 0.5, max: 10, step: 0.1 },
   ],
   vignette: [share('amount', say('Amount')), share('size', say('Size'), 0), share('softness', say('Softness'), 1)],
   curves: [],

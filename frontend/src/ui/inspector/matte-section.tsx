@@ -62,6 +62,7 @@ export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; dis
           <NumberField
             label={say('Feather')}
             unit={say('pixels')}
+            sign="px"
             min={0}
             max={50}
             step={1}
@@ -75,6 +76,7 @@ export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; dis
             <NumberField
               label={say('Blur')}
               unit={THOUSANDTHS}
+              sign="‰"
               min={0}
               max={60}
               step={0.1}
@@ -96,6 +98,7 @@ export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; dis
               <NumberField
                 label={say('Strength')}
                 unit={say('percent')}
+                sign="%"
                 min={0}
                 max={100}
                 step={1}

@@ -15,6 +15,9 @@ export function showNumber(value: number, least: number, most = least): string {
   return format.format(value);
 }
 
+/** How loud a gain is beside 1; minus infinity for silence. */
+export const decibels = (gain: number): number => 20 * Math.log10(gain);
+
 /** What was typed, with or without a unit after it, or null where it is no figure. */
 export function readNumber(typed: string): number | null {
   const plain = typed.trim().replace(',', '.').replace('\u2212', '-');

@@ -10,7 +10,7 @@ import { useProject } from '../../state/project';
 import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
 import { say } from '../../words/words';
 import { NumberField } from './fields';
-import { within } from './figures';
+import { fromShown, toShown, within } from './figures';
 
 export interface Figure {
   param: string;
@@ -20,8 +20,12 @@ export interface Figure {
   min: number;
   max: number;
   step: number;
+  /** stands after the figure */
+  sign?: string;
   /** what is shown of 1 */
   factor?: number;
+  /** shown in decibels over 1 */
+  isGain?: boolean;
   testId?: string;
 }
 
@@ -36,7 +40,7 @@ interface Props {
 const NEVER = ticks(0);
 
 export function ParamField({ figure, clips, action, disabled }: Props) {
-  const { param, factor = 1, ...shown } = figure;
+  const { param, factor: _, isGain, ...shown } = figure;
   const clip = clips[0];
   const isKeyed = clips.some((each) => each.keyframes[param]);
   const time = usePlayback((playback) => (isKeyed ? playback.time : NEVER));
@@ -48,10 +52,10 @@ export function ParamField({ figure, clips, action, disabled }: Props) {
     <NumberField
       {...shown}
       disabled={disabled}
-      value={value * factor}
-      otherwise={range ? range.otherwise * factor : undefined}
+      value={toShown(figure, value)}
+      otherwise={range ? toShown(figure, range.otherwise) : undefined}
       isMixed={clips.some((each) => rangeOf(each, param) !== null && valueIn(each) !== value)}
-      onChange={(next) => adjust(clips, { [param]: next / factor }, action)}
+      onChange={(next) => adjust(clips, { [param]: fromShown(figure, next) }, action)}
     >
       <KeyButtons clips={clips} clip={clip} figure={figure} disabled={disabled} />
     </NumberField>

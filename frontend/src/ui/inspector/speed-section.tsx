@@ -5,7 +5,7 @@ import type { Clip } from '../../model/types';
 import { changeSpeed, freezeHere, reverse } from '../../state/speed';
 import { say } from '../../words/words';
 import { useKeyed } from '../keyed';
-import { Section } from './fields';
+import { Choice, Section } from './fields';
 import { FigureInput } from './figure-input';
 import { showNumber } from './numbers';
 
@@ -29,22 +29,23 @@ export function SpeedSection({ clips, isFilm, disabled }: { clips: Clip[]; isFil
     <Section title={say('Speed')}>
       <div className="field">
         <label htmlFor={id}>{say('Speed')}</label>
-        <select
+        <Choice
           id={id}
-          data-testid="speed-usual"
+          testId="speed-usual"
           disabled={disabled}
           value={named ? String(speed) : ''}
-          onChange={(event) => changeSpeed(clips, Number(event.target.value))}
+          onPick={(value) => changeSpeed(clips, Number(value))}
         >
           {!named && <option value="">{say('Own')}</option>}
           {USUAL.map((each) => (
             <option key={each} value={each}>{`${showNumber(each, 0, 2)}×`}</option>
           ))}
-        </select>
+        </Choice>
         <FigureInput
           id={`${id}-figure`}
           label={say('Speed in times')}
           unit={say('times, {least} to {most}', { least: showNumber(SLOWEST, 0, 2), most: FASTEST })}
+          sign="×"
           testId="speed-figure"
           step={0.01}
           disabled={disabled}

@@ -23,6 +23,7 @@ export function TransitionSection({ clip, disabled }: { clip: Clip; disabled: bo
         <NumberField
           label={say('Length')}
           unit={say('seconds')}
+          sign="s"
           testId="transition-length"
           min={0.1}
           max={Math.min(5, ticksToSeconds(clip.length))}

@@ -84,9 +84,9 @@ const OPPOSITE = {
   cropBottom: 'cropTop',
 } as const satisfies Record<CropSide, CropSide>;
 
-/** A side cropped to a place of the source; something of the picture is always left. */
-export function cropTransform(from: Transform, side: CropSide, { x, y }: Spot): Transform {
-  const wanted = { cropLeft: x, cropTop: y, cropRight: 1 - x, cropBottom: 1 - y }[side];
+/** A side moved by shares of the source; something of the picture is always left. */
+export function cropTransform(from: Transform, side: CropSide, dx: number, dy: number): Transform {
+  const wanted = from[side] + { cropLeft: dx, cropTop: dy, cropRight: -dx, cropBottom: -dy }[side];
   const cut = Math.min(0.98 - from[OPPOSITE[side]], Math.max(0, wanted));
   return { ...from, [side]: cut < 0.01 ? 0 : Math.round(cut * 1000) / 1000 };
 }

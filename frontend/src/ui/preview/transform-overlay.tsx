@@ -22,6 +22,7 @@ import {
   type Size,
   type Spot,
   scaleTransform,
+  toFrame,
   toSource,
 } from './geometry';
 import { clipsSeen, clipUnder, sourceSize } from './under';
@@ -42,7 +43,8 @@ const SIDES: { side: CropSide; name: string; x: number; y: number }[] = [
 /** What a hand on the picture does: from where it pressed and where it is now to the transform under it. */
 interface Hand {
   label: string;
-  shape(from: Transform, start: Spot, now: Spot): Transform;
+  /** `isHeld`: to straight lines or whole steps, as with Shift */
+  shape(from: Transform, start: Spot, now: Spot, isHeld: boolean): Transform;
 }
 
 const spotIn = (element: HTMLElement, event: { clientX: number; clientY: number }): Spot => {
@@ -61,7 +63,7 @@ function write(event: MouseEvent<HTMLElement>): void {
 /** A click on the picture selects the clip there; a drag moves it, a corner scales, a side crops, the knob turns. */
 export function TransformOverlay() {
   const held = useHeldClip();
-  const [shown, setShown] = useState<Transform | null>(null);
+  const [shown, setShown] = useState<{ hand: Hand; shape: Transform } | null>(null);
 
   const drag = (event: PointerEvent<HTMLElement>, clip: Clip, area: HTMLElement, hand: Hand) => {
     const from = clip.transform;
@@ -70,10 +72,10 @@ export function TransformOverlay() {
     follow(event.nativeEvent, {
       enter: pause,
       move(moved) {
-        const shape = hand.shape(from, start, spotIn(area, moved));
+        const shape = hand.shape(from, start, spotIn(area, moved), moved.shiftKey);
         const change = Object.entries(shape).filter(([key, value]) => from[key as keyof Transform] !== value);
         latest = posing(clip.id, Object.fromEntries(change), hand.label);
-        setShown(shape);
+        setShown({ hand, shape });
         showPatch(latest);
       },
       end() {
@@ -101,10 +103,14 @@ export function TransformOverlay() {
     if (event.button === 0 && area && held) drag(event, held.clip, area, hand);
   };
 
-  const transform = shown ?? held?.clip.transform;
+  const transform = shown?.shape ?? held?.clip.transform;
+  const guides = shown?.hand === moving ? (['x', 'y'] as const).filter((axis) => shown.shape[axis] === 0.5) : [];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the words have a field of their own in the inspector
     <div className="overlay transform-overlay" onPointerDown={press} onDoubleClick={write}>
+      {guides.map((axis) => (
+        <i key={axis} className="guide" data-axis={axis} />
+      ))}
       {held && transform && (
         <div className="frame-box" style={boxStyle(held.size, held.frame, transform)}>
           {isCropped(transform) && <div className="crop-box" style={cropStyle(transform)} />}
@@ -113,6 +119,7 @@ export function TransformOverlay() {
               <span
                 className="turn-knob"
                 data-testid="turn-handle"
+                style={inReach({ x: 0.5, y: 0 }, held, transform)}
                 title={say('Drag to turn')}
                 onPointerDown={grab(turning(held.frame))}
               />
@@ -123,7 +130,7 @@ export function TransformOverlay() {
                   data-testid="crop-handle"
                   data-side={name}
                   title={say('Drag to crop')}
-                  style={atSide(x, y, transform)}
+                  style={inReach(atSide(x, y, transform), held, transform)}
                   onPointerDown={grab(cropping(side, held))}
                 />
               ))}
@@ -134,7 +141,7 @@ export function TransformOverlay() {
                   data-testid="scale-handle"
                   data-corner={corner.name}
                   title={say('Drag to scale')}
-                  style={{ left: `${corner.x * 100}%`, top: `${corner.y * 100}%` }}
+                  style={inReach(corner, held, transform)}
                   onPointerDown={grab(scaling(held.frame))}
                 />
               ))}
@@ -148,7 +155,12 @@ export function TransformOverlay() {
 
 const moving: Hand = {
   label: say('Move'),
-  shape: (from, start, now) => moveTransform(from, now.x - start.x, now.y - start.y),
+  shape(from, start, now, isHeld) {
+    const [dx, dy] = [now.x - start.x, now.y - start.y];
+    const across = !isHeld || Math.abs(dx) >= Math.abs(dy);
+    const down = !isHeld || !across;
+    return moveTransform(from, across ? dx : 0, down ? dy : 0);
+  },
 };
 
 const scaling = (frame: Size): Hand => ({
@@ -161,12 +173,18 @@ const scaling = (frame: Size): Hand => ({
 
 const turning = (frame: Size): Hand => ({
   label: say('Turn'),
-  shape: (from, start, now) => rotateTransform(from, start, now, frame),
+  shape(from, start, now, isHeld) {
+    const turned = rotateTransform(from, start, now, frame);
+    return isHeld ? { ...turned, rotation: Math.round(turned.rotation / 15) * 15 } : turned;
+  },
 });
 
 const cropping = (side: CropSide, { size, frame }: Held): Hand => ({
   label: say('Crop'),
-  shape: (from, _, now) => cropTransform(from, side, toSource(now, size, frame, from)),
+  shape(from, start, now) {
+    const [was, is] = [start, now].map((spot) => toSource(spot, size, frame, from)) as [Spot, Spot];
+    return cropTransform(from, side, is.x - was.x, is.y - was.y);
+  },
 });
 
 const isCropped = (t: Transform) => t.cropLeft > 0 || t.cropTop > 0 || t.cropRight > 0 || t.cropBottom > 0;
@@ -179,10 +197,22 @@ const cropStyle = (t: Transform) => ({
 });
 
 /** On a side of what is left, in its middle. `x`, `y`: 0, 0.5 or 1 of it. */
-const atSide = (x: number, y: number, t: Transform) => ({
-  left: `${(t.cropLeft + x * (1 - t.cropLeft - t.cropRight)) * 100}%`,
-  top: `${(t.cropTop + y * (1 - t.cropTop - t.cropBottom)) * 100}%`,
+const atSide = (x: number, y: number, t: Transform): Spot => ({
+  x: t.cropLeft + x * (1 - t.cropLeft - t.cropRight),
+  y: t.cropTop + y * (1 - t.cropTop - t.cropBottom),
 });
+
+/** Of the frame's width, between its edge and a handle. */
+const INSET = 0.009;
+
+/** Where a handle stands on the box: of a picture that reaches out of the frame, at the frame's edge. */
+function inReach(spot: Spot, { size, frame }: Held, transform: Transform) {
+  const within = (at: number, inset: number) => Math.min(1 - inset, Math.max(inset, at));
+  const seen = toFrame(spot, size, frame, transform);
+  const reached = { x: within(seen.x, INSET), y: within(seen.y, (INSET * frame.width) / frame.height) };
+  const { x, y } = toSource(reached, size, frame, transform);
+  return { left: `${x * 100}%`, top: `${y * 100}%` };
+}
 
 const isLocked = (clip: Clip) =>
   useProject.getState().reading.tracks.some((track) => track.id === clip.track && track.locked);

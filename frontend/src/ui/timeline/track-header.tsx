@@ -9,6 +9,7 @@ import { toggleTarget, useMarks } from '../../state/marks';
 import { beginGesture, endGesture } from '../../state/project';
 import { hasTitles, saveSubtitles, selectTrack } from '../../state/subtitles';
 import { say } from '../../words/words';
+import { decibels, showNumber } from '../inspector/numbers';
 import { Entries, type Entry } from '../menu';
 import { isCoarse } from '../touch';
 import { addTrackOf, dropTrack, nameTrack, toggleTrack, turnTrack } from './actions';
@@ -104,7 +105,7 @@ function Volume({ track, readOnly }: { track: Track; readOnly: boolean }) {
       className="track-volume"
       data-testid="track-volume"
       aria-label={say('Volume of {track}', { track: track.name })}
-      title={say('Volume of the track: {percent} %', { percent })}
+      title={say('Volume of the track: {level} dB', { level: showNumber(decibels(track.gain), 1) })}
       min={0}
       max={200}
       step={1}
