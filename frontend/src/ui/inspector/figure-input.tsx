@@ -59,6 +59,8 @@ export function FigureInput(props: Props) {
   // what is typed goes where it was meant to, even if something else is selected before the focus leaves
   const [typed, setTyped] = useState<{ text: string; onChange: Turning['onChange'] } | null>(null);
   const field = useRef<HTMLInputElement>(null);
+  /** the mouse that pressed it may draw it, and focuses it only if it does not; fingers focus it */
+  const isDrawn = useRef(false);
   const [keys, wheel] = [useRun(), useRun(WHEEL_RESTS_MS)];
   const finish = () => {
     const read = typed === null ? null : readNumber(typed.text);
@@ -120,10 +122,11 @@ export function FigureInput(props: Props) {
       }}
       onKeyDown={press}
       onKeyUp={keys.settle}
-      onMouseDown={(event) => document.activeElement !== field.current && event.preventDefault()}
+      onMouseDown={(event) => isDrawn.current && event.preventDefault()}
       onPointerDown={(event) => {
-        if (event.button !== 0 || disabled || document.activeElement === field.current) return;
-        if (event.pointerType === 'mouse') drawFigure(event, props, () => field.current?.focus());
+        const isMouse = event.pointerType === 'mouse' && event.button === 0;
+        isDrawn.current = isMouse && !disabled && document.activeElement !== field.current;
+        if (isDrawn.current) drawFigure(event, props, () => field.current?.focus());
       }}
     />
   );
