@@ -1,5 +1,6 @@
 /** What keeps the project from being exported, as the server will judge it, with the clips that are meant. */
 import { shownClips } from '../engine/shown';
+import { missingIn } from '../engine/title-lines';
 import type { Clip, Reading } from '../model/types';
 import { say } from '../words/words';
 import type { AssetView } from './assets';
@@ -12,6 +13,8 @@ export interface Obstacle {
   uses: readonly Use[];
   /** what is on its way, where it is that */
   asset?: AssetView;
+  /** the export may begin all the same */
+  warns?: true;
 }
 
 interface Known {
@@ -60,7 +63,26 @@ export function obstaclesOf(reading: Reading, { assets, mattes }: Known): Obstac
       uses: usesIn(asset),
     });
   const coming = unready.filter(({ state }) => state !== 'failed');
-  return [...found, ...coming.map((asset) => ({ says: asset.name, remedy: '', uses: usesIn(asset), asset }))];
+  return [
+    ...found,
+    ...coming.map((asset) => ({ says: asset.name, remedy: '', uses: usesIn(asset), asset })),
+    ...unlettered(shown),
+  ];
+}
+
+/** Titles with letters that no font has. */
+function unlettered(shown: readonly Clip[]): Obstacle[] {
+  const clips = shown.filter(({ title }) => title && missingIn(title).length > 0);
+  const letters = [...new Set(clips.flatMap(({ title }) => (title ? missingIn(title) : [])))];
+  if (!letters.length) return [];
+  return [
+    {
+      says: say('No font here has a letter for {letters}.', { letters: letters.slice(0, 6).join(' ') }),
+      remedy: say('In the export as in the picture a mark stands in its place.'),
+      uses: byUse(clips),
+      warns: true,
+    },
+  ];
 }
 
 /** Ids of colour tables that work on a clip. */

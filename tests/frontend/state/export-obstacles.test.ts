@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { blankClip, blankTrack, DEFAULT_SETTINGS } from '@/model/fields';
+import { newTitle } from '@/model/looks';
 import type { Clip, Reading } from '@/model/types';
 import type { AssetView } from '@/state/assets';
 import { obstaclesOf } from '@/state/export-obstacles';
@@ -53,6 +54,14 @@ test('what an export would lack is told with its clips: what is to be mended fir
 
 test('what nobody sees or hears keeps no export back', () => {
   expect(told(['hidden', 'muted'].flatMap((track) => [on(track, 'gone'), on(track, 'broken')]))).toEqual([]);
+});
+
+test('letters that no font has are told, and keep no export back', () => {
+  const title = (text: string) => blankClip(text, { track: 'v1', kind: 'text', title: newTitle(text) });
+  const clips = [title('Grüße'), title('日本')];
+  expect(obstaclesOf(reading(clips), { assets, mattes: null })).toMatchObject([
+    { says: 'No font here has a letter for 日 本.', uses: [[{ id: '日本' }]], warns: true },
+  ]);
 });
 
 test('a mask that is gone is told once masks are known, and a colour table while its effect is on', () => {

@@ -67,7 +67,7 @@ export function ExportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
         className="primary"
         data-testid="export-start"
         aria-describedby="export-why"
-        disabled={why !== '' || obstacles.length > 0 || running}
+        disabled={why !== '' || obstacles.some(({ warns }) => !warns) || running}
         onClick={start}
       >
         <Upload /> {running ? say('Exporting') : say('Export')}

@@ -19,13 +19,15 @@ interface Props {
 /** Why there can be no export yet, what to do about it, and the way to the clips that are meant. */
 export function Obstacles({ obstacles, onGo }: Props) {
   if (!obstacles.length) return null;
+  const inTheWay = obstacles.filter(({ warns }) => !warns);
+  const head = !inTheWay.length
+    ? say('The export can begin, but look at this:')
+    : inTheWay.every(({ asset }) => asset)
+      ? say('The export can begin when all footage is here:')
+      : say('Before the export, mend this:');
   return (
     <>
-      <p>
-        {obstacles.every(({ asset }) => asset)
-          ? say('The export can begin when all footage is here:')
-          : say('Before the export, mend this:')}
-      </p>
+      <p>{head}</p>
       <ul className="export-obstacles">
         {obstacles.map(({ says, remedy, uses, asset }) => (
           <li key={asset?.id ?? says} data-testid="export-obstacle">
