@@ -161,6 +161,7 @@ function ask(want: NonNullable<Stream['want']>): void {
   streams.set(want.stream, stream);
   stream.want = want;
   stream.wake();
+  stream.frames?.nudge();
   if (!stream.busy) void run(want.stream, stream);
 }
 
@@ -282,6 +283,7 @@ function stop(id: string): void {
   if (!stream) return;
   stream.stopped = true;
   stream.wake();
+  stream.frames?.nudge();
   if (stream.busy) return;
   release(stream);
   post({ type: 'counted', counter });

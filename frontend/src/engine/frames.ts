@@ -19,6 +19,8 @@ export interface Frames {
   at(seconds: number, pace?: number): Promise<Shot | null>;
   /** Decodes what comes next at the pace of the last at(), for as long as it `goesOn`. */
   foresee(goesOn: () => boolean): Promise<void>;
+  /** `goesOn` may say no from now on: whoever foresees asks at once, and not when the next picture is decoded. */
+  nudge(): void;
   /** That frame and all after it. */
   from(seconds: number): AsyncGenerator<Shot, void>;
   close(): void;
@@ -76,6 +78,8 @@ export class SampleFrames implements Frames {
 
   /** One picture is all that is kept of these: a file from a camera may have 12 MB of each. */
   async foresee(): Promise<void> {}
+
+  nudge(): void {}
 
   close(): void {
     void this.#end();

@@ -85,6 +85,10 @@ export class ProxyFrames implements Frames {
     }
   }
 
+  nudge(): void {
+    this.#wake();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#jump();
@@ -161,7 +165,7 @@ export class ProxyFrames implements Frames {
     if (this.#waiting) await this.#decoder?.flush();
   }
 
-  /** Resolves true at the decoder's next picture. Throws what the decoder reports. */
+  /** Resolves true at the decoder's next picture, or a nudge. Throws what the decoder reports. */
   async #picture(within: number): Promise<boolean> {
     if (this.#failure) throw this.#failure;
     const came = await new Promise<boolean>((resolve) => {

@@ -161,6 +161,20 @@ test('a wish that comes while a group is decoded ahead waits for a few pictures 
   expect(CountingDecoder.decoded.length - before).toBeLessThanOrEqual(4);
 });
 
+test('a wish does not wait for a picture that the decoder holds back', async () => {
+  const frames = make();
+  await ask(frames, 30, 1);
+  CountingDecoder.keeps = 2;
+  let waits = false;
+  vi.useFakeTimers({ toFake: ['setTimeout'] }); // its patience never ends
+  const foreseen = frames.foresee(() => !waits);
+  await new Promise((done) => setImmediate(done));
+  waits = true;
+  frames.nudge();
+  await foreseen;
+  vi.useRealTimers();
+});
+
 test('a decoder with few pictures to lend never has more out, whichever way it goes', async () => {
   const frames = make(2);
   await draw(frames, down(40, 20), -1);
