@@ -38,7 +38,7 @@ export function HelpDialog({ readOnly = false }: { readOnly?: boolean }) {
       <KeyList {...{ wanted, listening, setListening, readOnly }} />
       <p className="dim small">
         {say(
-          'With the mask tool, click what to keep or drag a box around it; B paints; Alt takes a part away. While dragging, Ctrl suspends snapping, Alt leaves a copy; on a clip’s edge Shift ripples and Alt rolls.',
+          'With the mask tool, click what to keep or drag a box around it; B paints; Alt takes a part away. While dragging, Ctrl suspends snapping, Alt leaves a copy; on a clip’s edge Shift ripples and Alt rolls. Alt-click selects a clip without its sound or picture.',
         )}
       </p>
     </Modal>
