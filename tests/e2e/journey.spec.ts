@@ -47,6 +47,9 @@ test('drop, click, replace the background, export, share', async ({ page, browse
   await expect(steps).toContainText('Step 2 of 4');
   await expect(card).toHaveAttribute('data-state', 'ready', { timeout: 90_000 });
   await page.keyboard.press('Home');
+  // a page at rest paints nothing for ever
+  const endless = () => document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations === Infinity);
+  await expect.poll(() => page.evaluate(endless)).toEqual([]);
 
   await page.getByTestId('tool-mask').click();
   await clickPicture(page, 0.5, 0.5);

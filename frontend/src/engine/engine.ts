@@ -152,7 +152,6 @@ export class Engine {
     if (this.playing || !this.#reading) return;
     const { loop } = this.#transport;
     if (loop && this.time() >= loop.to) this.seek(loop.from);
-    void this.#mixer.context.resume().catch(() => undefined);
     this.#restart();
     this.#events.emit('playing', true);
     this.#screen.run();

@@ -11,6 +11,8 @@ import { expectSound, type Opened, openSound, piecesOf, type SoundSource } from 
 const AHEAD_S = 2;
 /** Time constant of changes that must not click. */
 const QUICK_S = 0.002;
+/** A sound device that runs costs power, heard or not: it is let go when nothing was played for so long. */
+const IDLE_MS = 10_000;
 
 /** One stretch of playback; `over` ends its loops. */
 interface Run {
@@ -35,6 +37,7 @@ export class Mixer {
   #opened = new Map<string, Promise<Opened | null>>();
   #sources = new Map<string, SoundSource>();
   #run: Run | null = null;
+  #idle: ReturnType<typeof setTimeout> | undefined;
 
   setSource(asset: string, source: SoundSource): void {
     expectSound();
@@ -54,9 +57,11 @@ export class Mixer {
     return this.#opened.size;
   }
 
-  /** Decodes the sound of timeline time `from` on, to be heard once released. */
+  /** Decodes the sound of timeline time `from` on, to be heard once released. Wakes the device: call it by a gesture. */
   prepare(reading: Reading, from: Ticks): void {
     this.stop();
+    clearTimeout(this.#idle);
+    void this.context.resume().catch(() => undefined);
     const out = this.context.createGain();
     out.connect(this.desk.input);
     const begun = { waiting: 0, nodes: new Set<AudioBufferSourceNode>(), buses: new Map(), over: false };
@@ -120,10 +125,13 @@ export class Mixer {
     out.gain.setTargetAtTime(0, now, QUICK_S);
     for (const node of nodes) node.stop(now + 8 * QUICK_S);
     this.#run = null;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => void this.context.suspend().catch(() => undefined), IDLE_MS);
   }
 
   dispose(): void {
     this.stop();
+    clearTimeout(this.#idle);
     for (const asset of [...this.#sources.keys()]) this.dropSource(asset);
     void this.context.close();
   }

@@ -137,6 +137,8 @@ beforeEach(() => {
   const context = class {
     destination = {};
     createGain = () => new Node(this);
+    resume = async () => undefined;
+    suspend = async () => undefined;
     get currentTime() {
       return contextTime;
     }
