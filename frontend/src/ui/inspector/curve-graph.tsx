@@ -52,7 +52,7 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
     if (disabled || event.button !== 0 || !area.current) return;
     event.stopPropagation();
     const box = area.current.getBoundingClientRect();
-    let latest: Patch | null = null;
+    let latest: (() => Patch) | null = null;
     const settle = () => setHeld(null);
     follow(
       event.nativeEvent,
@@ -61,9 +61,10 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
         move(moved) {
           const at = view.from + ((moved.clientX - box.left) / box.width) * view.span;
           const value = view.high - ((moved.clientY - box.top) / box.height) * (view.high - view.low);
-          latest = make(at, value);
-          setHeld({ keys: latest.clips?.[clip.id]?.keyframes?.[param] ?? saved, view });
-          showPatch(latest);
+          latest = () => make(at, value);
+          const patch = latest();
+          setHeld({ keys: patch.clips?.[clip.id]?.keyframes?.[param] ?? saved, view });
+          showPatch(patch);
         },
         end() {
           settle();
@@ -79,10 +80,9 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   };
 
   const dragPoint = (event: PointerEvent, key: Keyframe) => {
-    const reading = useProject.getState().reading;
     onChoose(key.at);
     drag(event, (at, value) => {
-      const patch = moveKey(reading, clip.id, param, key.at, { at: onFrame(clip, at), value });
+      const patch = moveKey(useProject.getState().reading, clip.id, param, key.at, { at: onFrame(clip, at), value });
       const index = saved.indexOf(key);
       onChoose(patch.clips?.[clip.id]?.keyframes?.[param]?.[index]?.at ?? key.at);
       return patch;

@@ -14,6 +14,7 @@ import {
 import type { Patch } from '../../model/document';
 import { setEffect } from '../../model/edits/effects';
 import type { Effect } from '../../model/effects';
+import { findClip } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { edit, useProject } from '../../state/project';
 import { say } from '../../words/words';
@@ -40,9 +41,11 @@ export function CurvesEditor({ clips, effect, curves, disabled }: Props) {
   const saved = curves[channel];
   const points = held ?? saved;
   const make = (next: readonly Point[]): Patch => {
+    const { reading } = useProject.getState();
     const ids = clips.map(({ id }) => id);
+    const now = findClip(reading, ids[0] ?? '')?.effects.find(({ id }) => id === effect.id)?.curves ?? curves;
     return {
-      ...setEffect(useProject.getState().reading, ids, effect.id, { curves: { ...curves, [channel]: next } }),
+      ...setEffect(reading, ids, effect.id, { curves: { ...now, [channel]: next } }),
       label: say('Curves'),
     };
   };
@@ -51,11 +54,11 @@ export function CurvesEditor({ clips, effect, curves, disabled }: Props) {
     const box = area.current?.getBoundingClientRect();
     if (disabled || event.button !== 0 || !box) return;
     event.stopPropagation();
-    let latest: Patch | null = from === saved ? null : make(from);
+    let latest = from === saved ? null : () => make(from);
     const show = (next: readonly Point[]) => {
-      latest = make(next);
+      latest = () => make(next);
       setHeld(next);
-      showPatch(latest);
+      showPatch(latest());
     };
     const settle = () => setHeld(null);
     follow(

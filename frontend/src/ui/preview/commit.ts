@@ -17,7 +17,8 @@ export function showPatch(patch: Patch | null): void {
   usePlayback.getState().engine?.setReading(patch ? { ...reading, clips } : reading);
 }
 
-export function commit(patch: Patch | null): void {
-  if (patch) edit(patch);
+/** `make`: what the hand did, made anew on what the document says now; others may have changed it meanwhile. */
+export function commit(make: (() => Patch) | null): void {
+  if (make) edit(make());
   showPatch(null);
 }

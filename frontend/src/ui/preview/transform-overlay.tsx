@@ -68,15 +68,15 @@ export function TransformOverlay() {
   const drag = (event: PointerEvent<HTMLElement>, clip: Clip, area: HTMLElement, hand: Hand) => {
     const from = clip.transform;
     const start = spotIn(area, event);
-    let latest: Patch | null = null;
+    let latest: (() => Patch) | null = null;
     follow(event.nativeEvent, {
       enter: pause,
       move(moved) {
         const shape = hand.shape(from, start, spotIn(area, moved), moved.shiftKey);
         const change = Object.entries(shape).filter(([key, value]) => from[key as keyof Transform] !== value);
-        latest = posing(clip.id, Object.fromEntries(change), hand.label);
+        latest = () => posing(clip.id, Object.fromEntries(change), hand.label);
         setShown({ hand, shape });
-        showPatch(latest);
+        showPatch(latest());
       },
       end() {
         setShown(null);
