@@ -96,6 +96,7 @@ test('a cut is made by keys, by hand and from the source viewer, and taken back 
   await expect(page.getByTestId('marker')).toHaveAttribute('aria-label', /Here it turns/);
 
   // twenty frames of the source, inserted at the playhead
+  await card.hover();
   await card.getByTestId('open-source').click();
   await expect(page.getByTestId('source-media')).toBeVisible();
   await page.keyboard.press('i');
