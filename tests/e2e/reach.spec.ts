@@ -1,6 +1,76 @@
-/** What is told where what is reached for is away or gone. */
-import { expect, test } from '@playwright/test';
-import { accessible, newProject, shot } from './kit';
+/** Reached without a mouse, and told where what is reached for is away or gone. */
+import { expect, type Page, test } from '@playwright/test';
+import { accessible, cardOf, finalFrames, makeClip, newProject, points, shot } from './kit';
+
+/** Presses Tab until something has the focus, which must show it. */
+async function tabTo(page: Page, testId: string): Promise<void> {
+  const there = page.getByTestId(testId).first();
+  for (let press = 0; press < 80; press++) {
+    await page.keyboard.press('Tab');
+    if (await there.evaluate((element) => element === document.activeElement)) break;
+  }
+  await expect(there).toBeFocused();
+  expect(await there.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
+}
+
+const clips = (page: Page) => page.getByTestId('clip');
+const undoes = (page: Page, what: string) =>
+  expect(page.getByTestId('undo')).toHaveAttribute('aria-label', `Undo ${what}`);
+
+test('from the first page to a mask without a mouse', async ({ page }) => {
+  const film = makeClip('keys.mp4', 2);
+  await page.goto('/');
+  await tabTo(page, 'new-project');
+  await page.keyboard.press('Enter');
+  await tabTo(page, 'bin-empty'); // what it opens is the browser's own
+  await page.getByTestId('file-input').setInputFiles(film);
+  await expect(cardOf(page, 'keys.mp4')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
+  await tabTo(page, 'add-to-timeline');
+  await page.keyboard.press('Enter');
+  await expect(clips(page)).toHaveCount(2);
+
+  // cut, trimmed, faded by a keyframe
+  await page.keyboard.press('Home');
+  for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('s');
+  await expect(clips(page)).toHaveCount(4);
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('d');
+  await page.keyboard.press('w');
+  await undoes(page, 'Ripple trim');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await tabTo(page, 'key-opacity');
+  await page.keyboard.press('Enter');
+  await undoes(page, 'Add keyframe');
+
+  // a cursor on the picture says what to keep and what to leave out
+  await page.keyboard.press('h');
+  const cursor = page.getByTestId('mask-cursor');
+  await expect(cursor).toBeVisible();
+  const place = () => cursor.evaluate(({ style }) => [style.left, style.top].map(Number.parseFloat));
+  expect(await place()).toEqual([50, 50]);
+  for (const key of ['ArrowRight', 'Shift+ArrowDown', 'Shift+ArrowUp', 'ArrowLeft']) await page.keyboard.press(key);
+  expect((await place()).map(Math.round)).toEqual([50, 50]);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => points(page)).toBe('+');
+  for (let n = 0; n < 4; n++) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.press('Alt+Enter');
+  await expect.poll(() => points(page)).toBe('+-');
+  await page.screenshot({ path: shot('cursor') });
+  await accessible(page);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter'); // the second dot
+  await expect.poll(() => points(page)).toBe('+');
+  await expect(cursor).toBeVisible();
+  await expect.poll(() => finalFrames(page), { timeout: 60_000 }).toBeGreaterThan(2);
+  await tabTo(page, 'mask-keep');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('mask-remove')).toBeFocused();
+  await expect(page.getByTestId('mask-remove')).toHaveAttribute('aria-checked', 'true');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('tool-mask')).toHaveAttribute('aria-pressed', 'false');
+});
 
 test('pages that the server does not answer say so, and go on when it does', async ({ page }) => {
   await newProject(page);
