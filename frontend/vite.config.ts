@@ -93,5 +93,7 @@ export default defineConfig({
     include: ['tests/frontend/**/*.test.ts'],
     exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
     environment: 'node',
+    // a machine that does much else at once is slow, which is no fault
+    testTimeout: 60_000,
   },
 });
