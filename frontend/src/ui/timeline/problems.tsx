@@ -1,10 +1,10 @@
 import { TriangleAlert } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
 import { bringOut, settle } from '../../model/edits/problems';
 import type { Problem } from '../../model/types';
 import { edit, useProject } from '../../state/project';
 import { say } from '../../words/words';
-import { Entries, type Entry } from '../menu';
+import type { Entry } from '../menu';
+import { ClipMark } from './clip-mark';
 
 const SAYS: Record<Problem['kind'], string> = {
   shortened: say('Cut short: another clip was put over its end at the same time.'),
@@ -34,36 +34,10 @@ export function ClipProblems({ clip, readOnly }: { clip: string; readOnly: boole
   const problems = useProject((project) => byMark(project.reading.problems).get(clip));
   if (!problems) return null;
   const says = problems.map(({ kind }) => SAYS[kind]).join(' ');
-  if (readOnly)
-    return (
-      <span className="clip-problem" data-testid="clip-problem" title={says}>
-        <TriangleAlert aria-label={says} />
-      </span>
-    );
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        className="clip-problem"
-        data-testid="clip-problem"
-        aria-label={says}
-        title={says}
-        onPointerDown={(event) => event.stopPropagation()}
-      >
-        <TriangleAlert />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          className="menu"
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          onPointerDown={(event) => event.stopPropagation()} // React's events reach the clip through the portal
-        >
-          <DropdownMenu.Label className="menu-label menu-says">{says}</DropdownMenu.Label>
-          <Entries kit="dropdown" entries={problems.flatMap(remedies)} />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <ClipMark kind="clip-problem" says={says} remedies={() => problems.flatMap(remedies)} readOnly={readOnly}>
+      <TriangleAlert />
+    </ClipMark>
   );
 }
 
