@@ -3,10 +3,14 @@
 const LONGEST_WAIT_MS = 5_000;
 /** a fresh address that is refused too may come of clocks that differ a little; more than that is a real refusal */
 const RENEWALS = 3;
+/** Of a file that is read from some place on, so much is asked for at once: eight seconds of a proxy. */
+const STRETCH = 1 << 20;
 
 export class Address {
   #url: string;
   #waiting = new Set<() => void>();
+  /** its answers tell how long the file is, so that one that ends early is not taken for the file's end */
+  #tellsLength = false;
 
   /** `onExpired` asks for a newer address, which comes by renew(). */
   constructor(
@@ -26,8 +30,12 @@ export class Address {
     this.#waiting.clear();
   }
 
-  /** fetch() of the newest address, whatever address is asked for. Rejects only when its signal aborts. */
-  fetch = async (_asked?: unknown, init?: RequestInit): Promise<Response> => {
+  /**
+   * fetch() of the newest address, whatever address is asked for. Rejects only when its signal aborts. A range without an
+   * end gets one: a browser takes in all that comes, read or not, and has to close a connection that is broken off.
+   */
+  fetch = async (_asked?: unknown, asked?: RequestInit): Promise<Response> => {
+    const init = this.#tellsLength ? ended(asked) : asked;
     const signal = init?.signal ?? undefined;
     for (let attempt = 1, renewals = 0; ; attempt++) {
       const tried = this.#url;
@@ -35,7 +43,10 @@ export class Address {
         if (signal?.aborted) throw error;
         return null;
       });
-      if (answer && answer.status !== 403 && answer.status !== 429 && answer.status < 500) return answer;
+      if (answer && answer.status !== 403 && answer.status !== 429 && answer.status < 500) {
+        this.#tellsLength ||= answer.headers.has('Content-Range');
+        return answer;
+      }
       if (answer?.status === 403) {
         if (renewals++ === RENEWALS) return answer;
         if (tried === this.#url) await this.#renewed(signal);
@@ -52,6 +63,14 @@ export class Address {
       if (this.#waiting.size === 1) this.onExpired();
     });
   }
+}
+
+function ended(init: RequestInit | undefined): RequestInit | undefined {
+  const headers = new Headers(init?.headers);
+  const from = /^bytes=(\d+)-$/.exec(headers.get('Range') ?? '')?.[1];
+  if (from === undefined) return init;
+  headers.set('Range', `bytes=${from}-${Number(from) + STRETCH - 1}`);
+  return { ...init, headers };
 }
 
 function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -8,13 +8,15 @@ let server: Server;
 let good = 'a';
 let status = 206;
 let asked: string[] = [];
+let headers: Record<string, string> = {};
 const at = (signature: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}/film.mp4?${signature}`;
 
 beforeEach(async () => {
-  [good, status, asked] = ['a', 206, []];
+  [good, status, asked, headers] = ['a', 206, [], {}];
   server = createServer((request, response) => {
     asked.push(`${request.url?.split('?')[1]} ${request.headers.range}`);
     response.statusCode = request.url?.endsWith(good) ? status : 403;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.end('film');
   });
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
@@ -51,6 +53,20 @@ test('what is refused with fresh addresses too is an answer', async () => {
   const address = new Address(at('wrong'), () => address.renew(at('wrong')));
   expect((await address.fetch()).status).toBe(403);
 }, 20_000);
+
+test("once the storage told a file's length, no more than a megabyte of it is asked for at once", async () => {
+  const address = new Address(at('a'), () => undefined);
+  const ask = (Range: string) => address.fetch(undefined, { headers: { Range } });
+  await ask('bytes=0-');
+  await ask('bytes=5-');
+  headers = { 'Content-Range': 'bytes 5-8/9000000' };
+  await ask('bytes=5-');
+  await ask('bytes=7-');
+  await ask('bytes=7-20');
+  await address.fetch();
+  const ranges = asked.map((line) => line.split(' ')[1]);
+  expect(ranges).toEqual(['bytes=0-', 'bytes=5-', 'bytes=5-', 'bytes=7-1048582', 'bytes=7-20', 'undefined']);
+});
 
 test('a storage that fails is waited for', async () => {
   status = 503;
