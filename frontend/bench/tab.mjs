@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, untilAsset, upload, VIEWPORT } from './chromium.mjs';
+import { plainTab } from './plain-tab.mjs';
 
 const [address, piece, playheadVar, python] = process.argv.slice(2);
 /** the source is divided into so many stretches, which are visited in random order */
@@ -13,7 +14,7 @@ const PLAY_MS = 1200;
 const browser = await launch();
 const devtools = await browser.newBrowserCDPSession();
 const page = await browser.newPage({ viewport: VIEWPORT });
-const tab = await page.context().newCDPSession(page);
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** MB of the processes of a kind, pages that several of them share counted once. */
 async function memoryOf(kind) {
@@ -30,7 +31,7 @@ const memory = async () => (await memoryOf('renderer')) + (await memoryOf('GPU')
 /** What is left when what nobody holds any more is gone. */
 async function held() {
   await tab.send('HeapProfiler.collectGarbage');
-  await page.waitForTimeout(1500);
+  await rest(1500);
   return memory();
 }
 
@@ -48,10 +49,15 @@ await page.waitForFunction(
 );
 await page.getByTestId('add-to-timeline').first().click();
 await page.getByTestId('clip').first().waitFor();
-await page.waitForTimeout(500);
-await page.reload();
-await page.waitForFunction(() => window.playhead?.engine?.stats().decoded > 0, null, { timeout: 60_000 });
 await page.waitForTimeout(2000);
+const [project, cookies] = [page.url(), await page.context().cookies()];
+await page.context().close();
+const tab = await plainTab(browser, project, cookies);
+for (let tries = 0; !(await tab.evaluate(() => window.playhead?.engine?.stats().decoded > 0)); tries++) {
+  if (tries > 600) throw new Error('the project showed no picture in a minute');
+  await rest(100);
+}
+await rest(2000);
 const figures = { tab_begin_mb: await held() };
 
 const places = Array.from({ length: VISITS }, (_, n) => (n + Math.random()) / VISITS);
@@ -62,7 +68,7 @@ for (let n = places.length - 1; n > 0; n--) {
 let peak = 0;
 for (const [n, share] of places.entries()) {
   // seen on the timeline as well as in the picture: every third place by hand, from there through a minute
-  await page.evaluate(
+  await tab.evaluate(
     async ([share, ms, scrubs]) => {
       const { engine, stores } = window.playhead;
       const { end } = stores.playback.getState();
@@ -85,7 +91,7 @@ figures.tab_mb = await memory();
 figures.tab_peak_mb = peak;
 const end = await held();
 figures.tab_growth_mb = end - figures.tab_middle_mb;
-const { openFrames, heldFrames } = await page.evaluate(() => window.playhead.engine.stats());
+const { openFrames, heldFrames } = await tab.evaluate(() => window.playhead.engine.stats());
 Object.assign(figures, { tab_open_frames: openFrames, tab_held_frames: heldFrames });
 await browser.close();
 console.log(JSON.stringify(figures));
