@@ -93,8 +93,9 @@ def do_copy_document(source: Project, target: Project, ids: dict[str, str]) -> N
 def _point_at_copies(clip: pycrdt.Map[Any], ids: dict[str, str]) -> None:
     """Give a clip's effects and matte the ids of copies; both are shared types, or plain as older pages wrote them."""
     effects = clip.get("effects")
-    rows = effects.to_py() if isinstance(effects, pycrdt.Array) else effects
-    for place, row in enumerate(rows if isinstance(rows, list) else []):
+    plain = effects.to_py() if isinstance(effects, pycrdt.Array) else effects
+    rows: list[Any] = plain if isinstance(plain, list) else []
+    for place, row in enumerate(rows):
         copied = ids.get(str(row.get("lut"))) if isinstance(row, dict) else None
         if copied and isinstance(effects, pycrdt.Array):
             effects[place]["lut"] = copied
