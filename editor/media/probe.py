@@ -33,7 +33,7 @@ class Probed:
     """kind: video, audio or image. Picture size as displayed, rotation and pixel shape applied. duration in ticks.
 
     start_s: time of the first picture in the file's own clock; it becomes time 0 of the proxy.
-    stream: the picture's index in the file. sound: the sound's.
+    stream: the picture's index in the file. sound: the sound's; mono: it has one channel.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Probed:
     start_s: float = 0.0
     stream: int = 0
     sound: int = 0
+    mono: bool = False
     info: dict[str, Any] = field(default_factory=dict)
 
 
@@ -129,7 +130,7 @@ def _read_film(path: Path, poster: Path | None) -> Probed:
                 raise NotPlayable(sentence("Its {codec} sound cannot be decoded.", codec=sound.codec_context.name))
             info = {"container": film.format.name, "audio": sound.codec_context.name}
             ticks = seconds_to_ticks(seconds)
-            return Probed("audio", duration=ticks, has_audio=True, info=info, sound=sound.index)
+            return Probed("audio", duration=ticks, has_audio=True, info=info, sound=sound.index, mono=_is_mono(sound))
         stream = pictures[0]
         frame = next(_frames(film, stream), None)
         if frame is None:
@@ -173,6 +174,7 @@ def _read_film(path: Path, poster: Path | None) -> Probed:
             start_s,
             stream.index,
             sound.index if sound is not None else 0,
+            sound is not None and _is_mono(sound),
             info,
         )
 
@@ -185,6 +187,10 @@ def _frames(film: Any, stream: Any) -> Iterator[Any]:
                 yield from packet.decode()
     except av.FFmpegError:
         return
+
+
+def _is_mono(sound: Any) -> bool:
+    return bool(sound.codec_context.layout.nb_channels == 1)
 
 
 def _is_cover(stream: Any) -> bool:

@@ -80,7 +80,10 @@ class SoundSource(Pieces):
             self._container.seek(int((origin + start - 0.5) * av.time_base), backward=True)
         self._want = round(start * SAMPLE_RATE)
         self._origin = origin
-        self._resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+        # one channel goes to both sides as it is; FFmpeg by itself takes 3 dB off
+        self._sides = 2 if stream.codec_context.layout.nb_channels == 1 else 1
+        layout = "mono" if self._sides == 2 else "stereo"
+        self._resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
         self._blocks = self._decode(stream)
 
     def close(self) -> None:
@@ -95,7 +98,7 @@ class SoundSource(Pieces):
             if position is None:
                 position = round((float(frame.time or 0) - self._origin) * SAMPLE_RATE)
             for piece in self._resampler.resample(frame):
-                block = piece.to_ndarray().astype(np.float32, copy=False)
+                block = piece.to_ndarray().astype(np.float32, copy=False).repeat(self._sides, axis=0)
                 begin, position = position, position + block.shape[1]
                 if position <= self._want:
                     continue

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from editor.lib.timebase import TICKS_PER_SECOND
 from editor.render.sound import mix
-from editor.render.tempo import SAMPLE_RATE
+from editor.render.tempo import SAMPLE_RATE, SoundSource
+from tests.editor.clips import make_tone
 
 SECONDS = 4
 
@@ -58,3 +59,11 @@ def test_backwards_the_sound_is_the_same_samples_from_the_last_to_the_first(knoc
 def test_backwards_and_slower_the_knock_comes_when_the_time_gets_back_to_it(knocks: Path) -> None:
     sound = heard(knocks, length=4 * TICKS_PER_SECOND, speed=-0.5, **{"in": 4 * TICKS_PER_SECOND})
     assert abs(int(np.argmax(np.abs(sound))) / SAMPLE_RATE - 2) < 0.1
+
+
+def test_one_channel_is_as_loud_on_both_sides_as_in_the_file(tmp_path: Path) -> None:
+    sound = SoundSource(make_tone(tmp_path / "tone.wav"), 0)
+    left, right = sound.read(SAMPLE_RATE // 2)
+    sound.close()
+    assert np.array_equal(left, right)
+    assert np.abs(left).max() == pytest.approx(1 / 8, rel=0.02)
