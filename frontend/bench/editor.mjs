@@ -1,4 +1,4 @@
-// What the editor loads, how its picture follows a hand, and the timeline at scale: opening 10, 1,000 and 10,000 clips,
+// What the editor loads, how its picture follows a hand, what it does at rest, and the timeline at scale: opening 10, 1,000 and 10,000 clips,
 // dragging and editing among 10,000. Started by `manage.py bench editor`.
 //   node editor.mjs ADDRESS CLIP
 import { launch, percentile, place, untilAsset, upload, VIEWPORT } from './chromium.mjs';
@@ -63,6 +63,16 @@ await stack(page, 'A title over both');
 const played = await play(page);
 figures.play_fps = played.fps;
 figures.play_skips = played.skips;
+
+// what the page's thread does while nobody does anything; the sound device is let go by then
+const tab = await page.context().newCDPSession(page);
+await tab.send('Performance.enable');
+const busy = async () =>
+  (await tab.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration').value;
+await page.waitForTimeout(12_000);
+const before = await busy();
+await page.waitForTimeout(5000);
+figures.idle_ms_per_s = ((await busy()) - before) * 200;
 
 // from the navigation to the frame after the first decoded picture was drawn, with all clips in the document
 await page.addInitScript(() => {
