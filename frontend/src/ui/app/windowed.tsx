@@ -48,7 +48,9 @@ export function Windowed<T>({ lines, keyOf, estimate, gap = 0, kept = [], shown 
   const shownKey = lines[shown] && keyOf(lines[shown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: where it is moved to another index nobody went anywhere
   useEffect(() => {
-    if (shownKey !== undefined) window.scrollToIndex(shown, { align: 'auto' });
+    // what is pressed stays where it is, or its click would go to what comes there
+    if (shownKey !== undefined && !place.current?.querySelector(':active'))
+      window.scrollToIndex(shown, { align: 'auto' });
   }, [shownKey]);
   return (
     <div ref={place} className="windowed" style={{ height: window.getTotalSize() }}>
