@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "test-results"
 FRONTEND = ROOT / "frontend"
-LIMIT_S = 900  # a hanging suite is killed and counts as failed
+LIMIT_S = 1800  # a hanging suite is killed and counts as failed
 BIN = Path(sys.executable).parent
 
 

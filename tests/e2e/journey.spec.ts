@@ -30,12 +30,12 @@ test('drop, click, replace the background, export, share', async ({ page, browse
   await expect(page.getByTestId('open-sample')).toBeVisible();
   await accessible(page);
 
-  // the editor's code does not come at first: that is said, and it comes when asked again
+  // the editor's code does not come at first: that is said, and it comes with a reload
   await page.route('**/assets/work-*.js', (route) => route.abort());
   await page.getByTestId('new-project').click();
   await expect(page.getByTestId('not-loaded')).toContainText('did not load');
   await page.unroute('**/assets/work-*.js');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await expect(page.getByTestId('preview-canvas')).toBeVisible();
 
   await page.getByTestId('file-input').setInputFiles([clip]);

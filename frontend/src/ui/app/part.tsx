@@ -45,7 +45,7 @@ export function part<P extends object>(load: () => Promise<ComponentType<P>>, op
     }, [Loaded, tries]);
     if (Loaded) return <Loaded {...props} />;
     if (failed < tries) return waiting;
-    return failing(<NotLoaded tries={tries} onRetry={() => setTries(tries + 1)} />, props);
+    return failing(<NotLoaded onRetry={() => setTries(tries + 1)} />, props);
   }
   Shown.preload = () => void fetched().catch(() => undefined);
   return Shown;
