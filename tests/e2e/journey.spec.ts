@@ -102,7 +102,17 @@ test('cut, undo and redo survive a reload', async ({ page }) => {
   await card.getByTestId('add-to-timeline').click();
   await expect(page.getByTestId('clip')).toHaveCount(2);
   await page.keyboard.press('Home');
+  // a playhead that is stepped with is heard
+  const loudest = page.evaluate(async () => {
+    let most = 0;
+    for (const until = performance.now() + 3000; performance.now() < until; ) {
+      most = Math.max(most, ...(window.playhead.engine?.peaks() ?? []));
+      await new Promise(requestAnimationFrame);
+    }
+    return most;
+  });
   for (let press = 0; press < 2; press++) await page.keyboard.press('Shift+ArrowRight');
+  expect(await loudest).toBeGreaterThan(0.01);
   await page.keyboard.press('s');
   await expect(page.getByTestId('clip')).toHaveCount(4);
   await page.getByTestId('undo').click();

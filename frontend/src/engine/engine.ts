@@ -5,6 +5,7 @@ import { clipsSoon, isAhead, prepareCut, prepareSoon } from './ahead';
 import { Decoder } from './decoder';
 import { Emitter, type Events } from './events';
 import { Footage } from './footage';
+import { Grains } from './grains';
 import { Hand } from './hand';
 import { heardTracks } from './heard';
 import { Kept, readCube, readStill } from './kept';
@@ -75,6 +76,7 @@ export class Engine {
   #transport = new Transport(this.#mixer, () => this.#isAhead());
   #screen: Screen;
   #hand = new Hand();
+  #grains = new Grains(this.#mixer);
   #peeks: Peeks;
   #events = new Emitter();
   #reading: Reading | null = null;
@@ -148,8 +150,15 @@ export class Engine {
     this.#screen.arrived();
   }
 
+  /** seek() by a hand, which hears where it comes to. */
+  scrub(at: Ticks): void {
+    this.seek(at);
+    if (!this.playing && this.#reading) this.#grains.hear(this.#reading, this.time());
+  }
+
   play(): void {
     if (this.playing || !this.#reading) return;
+    this.#grains.cancel();
     const { loop } = this.#transport;
     if (loop && this.time() >= loop.to) this.seek(loop.from);
     this.#restart();
@@ -262,6 +271,7 @@ export class Engine {
     this.#stopListening();
     this.#decoder.dispose();
     this.#store.dispose();
+    this.#grains.cancel();
     this.#mixer.dispose();
   }
 

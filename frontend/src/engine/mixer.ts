@@ -11,11 +11,13 @@ import { expectSound, type Opened, openSound, piecesOf, type SoundSource } from 
 const AHEAD_S = 2;
 /** Time constant of changes that must not click. */
 const QUICK_S = 0.002;
+/** Sound that begins in the middle of a wave comes up so fast. */
+const RISE_S = 0.005;
 /** A sound device that runs costs power, heard or not: it is let go when nothing was played for so long. */
 const IDLE_MS = 10_000;
 
 /** One stretch of playback; `over` ends its loops. */
-interface Run {
+export interface Run {
   from: number;
   /** context time at which `from` is heard */
   at: Promise<number>;
@@ -58,7 +60,7 @@ export class Mixer {
   }
 
   /** Decodes the sound of timeline time `from` on, to be heard once released. Wakes the device: call it by a gesture. */
-  prepare(reading: Reading, from: Ticks): void {
+  prepare(reading: Reading, from: Ticks): Run {
     this.stop();
     clearTimeout(this.#idle);
     void this.context.resume().catch(() => undefined);
@@ -82,6 +84,7 @@ export class Mixer {
         .catch(() => undefined)
         .finally(onFirst);
     }
+    return run;
   }
 
   /** Gives tracks their volumes, those that are heard; while sound runs without a click. */
@@ -111,13 +114,17 @@ export class Mixer {
     return opened && outlineOf(opened, from, seconds);
   }
 
-  /** What was prepared is heard when the context's clock shows `at`. */
-  release(at: number): void {
-    this.#run?.release(at);
+  /** What was prepared is heard when the context's clock shows `at`; of a run that was stopped nothing. */
+  release(at: number, run = this.#run): void {
+    if (!run || run !== this.#run) return;
+    run.out.gain.setValueAtTime(0, at);
+    run.out.gain.linearRampToValueAtTime(1, at + RISE_S);
+    run.release(at);
   }
 
-  stop(): void {
-    if (!this.#run) return;
+  /** Stops what is heard, if it is still that run. */
+  stop(run = this.#run): void {
+    if (!this.#run || run !== this.#run) return;
     this.#run.over = true;
     this.#run.release(0);
     const { out, nodes } = this.#run;

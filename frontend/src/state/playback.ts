@@ -73,10 +73,15 @@ export const pause = (): void => usePlayback.getState().engine?.pause();
 export const toggle = (): void => (usePlayback.getState().playing ? pause() : play());
 
 /** Goes to `at`, held to 0 and on. */
-export function seek(at: Ticks): void {
+export const seek = (at: Ticks): void => go(at, 'seek');
+
+/** seek() by a hand that draws the playhead or steps with it: it hears where it comes to. */
+export const scrub = (at: Ticks): void => go(at, 'scrub');
+
+function go(at: Ticks, how: 'seek' | 'scrub'): void {
   const time = ticks(Math.max(0, at));
   usePlayback.setState(({ sought }) => ({ time, sought: sought + 1 }));
-  usePlayback.getState().engine?.seek(time);
+  usePlayback.getState().engine?.[how](time);
 }
 
 /** Moves by whole frames of the project. */
@@ -84,7 +89,7 @@ export function step(frames: number): void {
   const { rate } = useProject.getState().reading.settings;
   const now = ticksToFrame(usePlayback.getState().time, rate);
   pause();
-  seek(frameToTicks(Math.max(0, now + frames), rate));
+  scrub(frameToTicks(Math.max(0, now + frames), rate));
 }
 
 /** First tick after the last clip. */

@@ -4,7 +4,7 @@ import { follow } from '../../gestures/follow';
 import { Marquee } from '../../gestures/marquee';
 import { Scrub } from '../../gestures/scrub';
 import { withCompany } from '../../model/queries';
-import { pause, seek, usePlayback } from '../../state/playback';
+import { scrub as goHearing, pause, seek, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { useSelection } from '../../state/selection';
 import type { Surface } from './surface';
@@ -19,7 +19,7 @@ export function scrub(surface: Surface, event: ReactPointerEvent): void {
   useTimelineView.setState({ scrubbing: true });
   const hand = new Scrub(usePlayback.getState().time, zoom, reading.settings.rate);
   let last: PointerEvent = event.nativeEvent;
-  const show = () => seek(hand.move(surface.x(last)));
+  const show = () => goHearing(hand.move(surface.x(last)));
   const press = { clientX: event.clientX, clientY: event.clientY };
   const stop = surface.scrollAtEdges(press, () => ({ ...press, clientX: last.clientX }), show);
   show();
