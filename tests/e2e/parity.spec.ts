@@ -93,6 +93,7 @@ function apart(preview: Buffer, expected: Buffer, dx = 0): number {
 }
 
 test('the preview draws what the export draws, pixel by pixel', async ({ page }) => {
+  test.setTimeout(900_000); // every case is drawn several times, by software
   execFileSync(python, [parity, 'make', folder]);
   const readings = CASES.map(readingOf);
   writeFileSync(join(folder, 'cases.json'), JSON.stringify(readings.map((reading) => ({ reading, time: TIME }))));
