@@ -47,6 +47,38 @@ async function previewed(page: Page, readings: unknown[], media: Record<string, 
   return pictures.map((picture) => Buffer.from(picture, 'base64'));
 }
 
+interface Shown {
+  /** levels of the canvas that are not those of the scene, composed for this */
+  wrong: number;
+  /** scenes composed until the canvas showed it */
+  composed: number;
+  /** scenes kept by then */
+  kept: number;
+}
+
+/** A hand goes over all readings: what the canvas shows of each. */
+async function shown(page: Page, readings: unknown[]): Promise<Shown[]> {
+  return page.evaluate(async (all) => {
+    const { engine } = window.playhead;
+    if (!engine) throw new Error('there is no preview');
+    const found: Shown[] = [];
+    for (const reading of all) {
+      const before = engine.stats().composed;
+      engine.setReading(reading as Parameters<typeof engine.setReading>[0]);
+      do await new Promise((done) => setTimeout(done, 5));
+      while (!engine.stats().settled);
+      const { composed, composites: kept } = engine.stats();
+      const { data } = await new Promise<{ data: Uint8Array }>((done) => engine.watch(done));
+      engine.watch(null);
+      const expected = engine.pixels()?.data ?? new Uint8Array();
+      // a canvas has no alpha
+      const wrong = expected.reduce((sum, level, at) => sum + (at % 4 < 3 && data[at] !== level ? 1 : 0), 0);
+      found.push({ wrong: wrong + Math.abs(expected.length - data.length), composed: composed - before, kept });
+    }
+    return found;
+  }, readings);
+}
+
 /** Mean difference of the colours' levels, with the preview moved by `dx` pixels. */
 function apart(preview: Buffer, expected: Buffer, dx = 0): number {
   let sum = 0;
@@ -84,6 +116,17 @@ test('the preview draws what the export draws, pixel by pixel', async ({ page })
     // what is compared is fine enough for one pixel to show
     expect.soft(apart(picture, wanted, 1), `${name}, moved by a pixel`).toBeGreaterThan(2 * mean);
   }
+
+  // what was costly is not composed again where a hand comes back to it, and is just as it was
+  const once = await shown(page, readings);
+  const costly = readings.filter((_, index) => (once[index]?.kept ?? 0) > (once[index - 1]?.kept ?? 0));
+  expect(costly.length).toBeGreaterThan(3);
+  const toAndFro = await shown(
+    page,
+    costly.flatMap((reading) => [reading, readings[0], reading]),
+  );
+  expect([...once, ...toAndFro].filter(({ wrong }) => wrong > 0)).toEqual([]);
+  expect(toAndFro.filter((_, index) => index % 3 === 2).map(({ composed }) => composed)).toEqual(costly.map(() => 0));
 
   // a GPU that goes away and comes back: the same picture, without being asked
   const [before, after] = await page.evaluate(async () => {

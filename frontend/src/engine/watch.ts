@@ -21,7 +21,7 @@ export class Watch {
     this.#listener = listener;
     clearTimeout(this.#timer);
     this.#owed = listener !== null;
-    if (listener) this.redraw();
+    if (listener) this.#ask();
   }
 
   /** A copy is due even of a picture that is shown already: it has to be drawn again, since the canvas keeps none. */
@@ -33,18 +33,24 @@ export class Watch {
   drew(compositor: Compositor, runs: boolean): void {
     if (!this.#listener) return;
     this.#owed = true;
-    clearTimeout(this.#timer);
     if (!this.wants) {
-      this.#timer = setTimeout(this.redraw, Math.max(0, this.#next - performance.now()) + 1);
+      this.#ask();
       return;
     }
+    clearTimeout(this.#timer);
     this.#owed = false;
     this.#busy = true;
     this.#next = performance.now() + PAUSE_MS;
     void compositor.copy(runs ? MOST.running : MOST.standing).then((sample) => {
       this.#busy = false;
       if (sample) this.#listener?.(sample);
-      if (this.#owed) this.redraw();
+      if (this.#owed) this.#ask();
     });
+  }
+
+  /** Asks for a picture when a copy is due: before, one that is shown already is not drawn again. Timers may be early. */
+  #ask(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.redraw, Math.max(0, this.#next - performance.now()) + 1);
   }
 }
