@@ -198,6 +198,12 @@ def _times(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _over(target: Canvas, colour: NDArray[np.uint8], alpha: NDArray[np.uint8], opacity: float, blend: str) -> None:
     """Straight-alpha 'over' in place, in 16-bit integers: 255 x 256 fits."""
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    if not rows.size:
+        return
+    # what was cut out is mostly a small part of the picture
+    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    target, colour, alpha = target[part], colour[part], alpha[part]
     if blend != "normal":
         below = target.astype(np.float32) / 255
         mixed = effects.blended(blend, below, colour.astype(np.float32) / 255)
