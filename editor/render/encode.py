@@ -34,6 +34,7 @@ from editor.workrooms import workroom
 from inference.words import sentence
 
 logger = logging.getLogger(__name__)
+REPORT_EVERY_S = 0.5
 MATTE_PATIENCE_S = 120  # without one new mask in this time the export gives up
 DISK_RESERVE = 512 << 20
 MAX_ATTEMPTS = 4  # workers that one export may take with it
@@ -144,17 +145,18 @@ class _Rendering:
         self._wait_for_mattes(runs[-1].stop)
         export_id = str(self.export.pk)
         stored = set(storage.list_keys(f"exports/{export_id}/"))
+        total = runs[-1].stop
         parts = []
         for number, run in enumerate(runs):
             part, key = self.folder / f"{number:05d}.mp4", segment_key(export_id, number)
             if key in stored:
                 storage.get_file(key, part)
             else:
-                mp4.encode_segment(part, self._frames(run), self.reading)
+                mp4.encode_segment(part, self._frames(run, total), self.reading)
                 storage.put_file(part, key, "video/mp4")
                 leases.forget_attempts(f"export:{export_id}")
             parts.append(part)
-            self._report(0.05 + 0.85 * (number + 1) / len(runs))
+            self._report_drawn(run.stop, total)
         whole = self.folder / "export.mp4"
         mp4.join(whole, parts, runs, self.reading, self._original, lambda done: self._report(0.9 + 0.09 * done))
         self.held.confirm()
@@ -168,6 +170,9 @@ class _Rendering:
             raise leases.Lost
         if not flow.do_report_progress(self.export, progress):
             raise Cancelled
+
+    def _report_drawn(self, frames: int, total: int) -> None:
+        self._report(0.05 + 0.85 * frames / total)
 
     def _check_sources(self) -> None:
         for asset in self.assets.values():
@@ -287,10 +292,12 @@ class _Rendering:
                 raise CannotExport(unusable) from error
         return {**effect, "table": self.luts[asset]}
 
-    def _frames(self, run: range) -> Iterator[Canvas | av.VideoFrame]:
+    def _frames(self, run: range, total: int) -> Iterator[Canvas | av.VideoFrame]:
+        told = 0.0
         for number in run:
-            if number % 16 == 0:
-                self._check_cancelled()
+            if time.monotonic() - told >= REPORT_EVERY_S:
+                self._report_drawn(number, total)
+                told = time.monotonic()
             items = self._plan(number)
             yield self._untouched(items) or compose(self.reading["settings"], items, self._picture, self._shaped)
 
@@ -308,13 +315,6 @@ class _Rendering:
         frame = self._video(item).decoded(self._source_frame(item))
         plain = frame.format.name in ("yuv420p", "yuv422p", "yuv420p10le", "nv12") and frame.color_range in (0, 1)
         return frame if plain and not frame.rotation else None
-
-    def _check_cancelled(self) -> None:
-        if self.held.is_lost:
-            raise leases.Lost
-        state = Export.objects.filter(pk=self.export.pk).values_list("state", flat=True).first()
-        if state != Export.State.RUNNING:
-            raise Cancelled
 
     def _shaped(self, item: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
         matte = item["matte"]

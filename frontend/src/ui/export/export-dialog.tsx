@@ -1,9 +1,17 @@
 import { Download, Upload } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { ExportJob } from '../../net/wire';
 import { useAssets } from '../../state/assets';
 import { obstaclesOf } from '../../state/export-obstacles';
-import { cancelExport, isRunning, loadExports, startExport, useJobs } from '../../state/jobs';
+import {
+  cancelExport,
+  DRAWS_FROM,
+  isRunning,
+  type JobView,
+  loadExports,
+  secondsLeft,
+  startExport,
+  useJobs,
+} from '../../state/jobs';
 import { useMattes } from '../../state/mattes';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
@@ -98,7 +106,22 @@ const when = new Intl.DateTimeFormat(languageOf(), { dateStyle: 'medium', timeSt
 
 const megabytes = new Intl.NumberFormat(languageOf(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-function Job({ job }: { job: ExportJob }) {
+/** How far it is, and how long it will still take. */
+function progressOf(job: JobView): string {
+  if (job.state === 'queued') return say('Waiting for its turn');
+  if (job.progress < DRAWS_FROM) return say('Waiting for masks');
+  const percent = Math.floor(job.progress * 100);
+  const left = secondsLeft(job, Date.now());
+  if (left === null) return say('{percent} %', { percent });
+  if (left > 90)
+    return say('{percent} %, about {minutes, plural, one {# minute} other {# minutes}} left', {
+      percent,
+      minutes: Math.round(left / 60),
+    });
+  return say('{percent} %, about {seconds} s left', { percent, seconds: Math.max(5, Math.ceil(left / 5) * 5) });
+}
+
+function Job({ job }: { job: JobView }) {
   return (
     <li data-testid="export-job" data-state={job.state}>
       <div className="row">
@@ -107,6 +130,12 @@ function Job({ job }: { job: ExportJob }) {
           {job.size ? (
             <span className="dim"> {say('· {megabytes} MB', { megabytes: megabytes.format(job.size / 1e6) })}</span>
           ) : null}
+          {isRunning(job) && (
+            <span className="dim" data-testid="export-progress">
+              {' · '}
+              {progressOf(job)}
+            </span>
+          )}
         </span>
         {isRunning(job) && (
           <button type="button" className="quiet" onClick={() => cancelExport(job.id)}>
