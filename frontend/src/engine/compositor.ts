@@ -72,6 +72,11 @@ export class Compositor {
   #tools: Tools;
   /** scenes drawn from their layers, and not had again */
   composed = 0;
+  /**
+   * Of the canvas's full width, what it has: less while a machine cannot keep up. Averaging pictures for a canvas made smaller so
+   * would take what was saved.
+   */
+  share = 1;
   #shown: Shown | null = null;
   /** reached by the GPU when the last picture is done */
   #done: WebGLSync | null = null;
@@ -270,9 +275,10 @@ export class Compositor {
     gl.useProgram(program.program);
     if (paint.over) gl.enable(gl.BLEND);
     else gl.disable(gl.BLEND);
-    if (matte && look !== 'plain') bindings.matte(item, matte, drawn);
-    if (raster) bindings.raster(raster, drawn);
-    else bindings.picture(layer, drawn);
+    const seen = drawn / this.share;
+    if (matte && look !== 'plain') bindings.matte(item, matte, seen);
+    if (raster) bindings.raster(raster, seen);
+    else bindings.picture(layer, seen);
     for (const [name, unit] of Object.entries(UNITS)) gl.uniform1i(set(name), unit);
     if (yuv && layer.image) {
       gl.uniformMatrix3fv(set('toRgb'), false, yuv.matrix);

@@ -1,30 +1,42 @@
 /** Matte frames unpacked as they are asked for, under a byte budget. */
 import { HEADER_BYTES } from '../model/matte-frame';
-import type { Bounds, FromMatteWorker, ToMatteWorker } from './matte.worker';
+import type { FromMatteWorker, ToMatteWorker } from './matte.worker';
 import type { Packed, PackedMattes } from './packed-mattes';
+import type { Bounds } from './plane';
 
 const UNPACKED_BYTES = 96 << 20;
 /** frames unpacked before they are shown: a picture whose matte comes later would flash up unmasked */
 const AHEAD = 6;
+/** frames that the worker has at once: one at work, and the next */
+const AT_WORK = 2;
+/** What was asked for so many times ago and not since is over: a slow machine leaves frames out, and does not fall behind. */
+const KEPT_ASKINGS = 16;
 
-interface Made {
+export interface Plane {
+  /** of the footage */
+  frame: number;
   revision: number;
   /** FrameState */
   state: number;
   width: number;
   height: number;
-}
-
-export interface Plane extends Made {
   alpha: Uint8Array;
-  /** where it is not 0 */
+  /** it is 0 outside of these */
   bounds: Bounds;
 }
 
-interface Unpacked {
-  plane: Plane;
+/** What a plane is made of. */
+interface Made {
   of: Packed;
+  frame: number;
   feather: number;
+}
+
+interface Wish extends Made {
+  /** number of the asking */
+  asking: number;
+  /** its place in it; the lower comes sooner */
+  place: number;
 }
 
 /** `exact`: it is the newest there is, softened as asked, or there is none. */
@@ -35,10 +47,12 @@ export interface Shown {
 
 export class MatteStore {
   #worker = new Worker(new URL('./matte.worker.ts', import.meta.url), { type: 'module' });
-  /** by `matte frame`; the one used longest ago goes first */
-  #planes = new Map<string, Unpacked>();
+  /** by `matte frame`, as all of these; the one used longest ago goes first */
+  #planes = new Map<string, Made & { plane: Plane }>();
   #bytes = 0;
-  #asked = new Map<string, Omit<Unpacked, 'plane'>>();
+  #wishes = new Map<string, Wish>();
+  #atWork = new Map<string, Made>();
+  #askings = 0;
 
   constructor(
     private readonly packed: PackedMattes,
@@ -49,50 +63,83 @@ export class MatteStore {
 
   /**
    * The alpha of a frame with its edge softened by `feather` pixels of its own; asking unpacks it, and those after it
-   * where time goes `way` 1, before it where that is -1. Until the newest is unpacked the one before it is shown.
+   * where time goes `way` 1, before it where that is -1. Until the newest is unpacked the one before it is shown, and
+   * while time goes that of a frame just over.
    */
   plane(matte: string, frame: number, feather: number, way: number): Shown {
+    this.#askings++;
     const shown = this.#shown(matte, frame, feather);
-    for (let n = 1; way && n <= AHEAD && frame + n * way >= 0; n++) this.#shown(matte, frame + n * way, feather);
-    return shown;
-  }
-
-  #shown(matte: string, frame: number, feather: number): Shown {
-    const { packed, away } = this.packed.get(matte, frame);
-    const key = `${matte} ${frame}`;
-    const held = this.#planes.get(key);
-    if (!packed) return { plane: away ? (held?.plane ?? null) : null, exact: !away };
-    if (held) {
-      this.#planes.delete(key);
-      this.#planes.set(key, held);
-    }
-    const exact = held?.of === packed && held.feather === feather;
-    const asked = this.#asked.get(key);
-    if (!exact && !(asked?.of === packed && asked.feather === feather)) {
-      this.#asked.set(key, { of: packed, feather });
-      const payload = packed.bytes.slice(HEADER_BYTES);
-      const { width, height } = packed;
-      const ask: ToMatteWorker = { key, payload, width, height, feather };
-      this.#worker.postMessage(ask, [payload]);
-    }
-    return { plane: held?.plane ?? null, exact };
+    const isLate = !shown.exact && !shown.plane;
+    const over = way && isLate ? this.#justOver(matte, frame, way) : null;
+    // where another stands in for it, those to come go first: made now, it would be late too
+    shown.wish(over ? AHEAD + 1 : 0);
+    for (let n = 1; way && n <= AHEAD && frame + n * way >= 0; n++)
+      this.#shown(matte, frame + n * way, feather).wish(n);
+    this.#send();
+    return { plane: over ?? shown.plane, exact: shown.exact };
   }
 
   dispose(): void {
     this.#worker.terminate();
   }
 
+  /** `wish`: has it made at that place, if it is not. */
+  #shown(matte: string, frame: number, feather: number): Shown & { wish(place: number): void } {
+    const { packed, away } = this.packed.get(matte, frame);
+    const key = `${matte} ${frame}`;
+    const held = this.#planes.get(key);
+    if (!packed) return { plane: away ? (held?.plane ?? null) : null, exact: !away, wish: () => {} };
+    if (held) {
+      this.#planes.delete(key);
+      this.#planes.set(key, held);
+    }
+    const isMade = (made?: Made) => made?.of === packed && made.feather === feather;
+    const exact = isMade(held);
+    const wish = (place: number) => {
+      if (exact || isMade(this.#atWork.get(key))) this.#wishes.delete(key);
+      else this.#wishes.set(key, { of: packed, frame, feather, asking: this.#askings, place });
+    };
+    return { plane: held?.plane ?? null, exact, wish };
+  }
+
+  #justOver(matte: string, frame: number, way: number): Plane | null {
+    for (let n = 1; n <= AHEAD; n++) {
+      const held = this.#planes.get(`${matte} ${frame - n * way}`);
+      if (held) return held.plane;
+    }
+    return null;
+  }
+
+  /** Gives the worker what was asked for last, and of that what comes soonest. */
+  #send(): void {
+    for (const [key, { asking }] of this.#wishes) if (asking <= this.#askings - KEPT_ASKINGS) this.#wishes.delete(key);
+    while (this.#atWork.size < AT_WORK) {
+      let next: [string, Wish] | null = null;
+      for (const entry of this.#wishes) {
+        const [key, wish] = entry;
+        // an answer names its frame alone: one at a time of each
+        if (!this.#atWork.has(key) && (!next || isSooner(wish, next[1]))) next = entry;
+      }
+      if (!next) return;
+      const [key, { of, frame, feather }] = next;
+      this.#wishes.delete(key);
+      this.#atWork.set(key, { of, frame, feather });
+      const payload = of.bytes.slice(HEADER_BYTES);
+      const ask: ToMatteWorker = { key, payload, width: of.width, height: of.height, feather };
+      this.#worker.postMessage(ask, [payload]);
+    }
+  }
+
   #take({ key, alpha, bounds }: FromMatteWorker): void {
-    const asked = this.#asked.get(key);
-    this.#asked.delete(key);
-    if (!asked || !alpha) return;
-    const { revision, state, width, height } = asked.of;
+    const made = this.#atWork.get(key);
+    this.#atWork.delete(key);
+    this.#send();
+    if (!made || !alpha) return;
+    const { revision, state, width, height } = made.of;
     this.#bytes += alpha.byteLength - (this.#planes.get(key)?.plane.alpha.byteLength ?? 0);
     this.#planes.delete(key);
-    this.#planes.set(key, {
-      ...asked,
-      plane: { alpha: new Uint8Array(alpha), bounds, revision, state, width, height },
-    });
+    const plane = { frame: made.frame, alpha: new Uint8Array(alpha), bounds, revision, state, width, height };
+    this.#planes.set(key, { ...made, plane });
     for (const [old, { plane }] of this.#planes) {
       if (this.#bytes <= UNPACKED_BYTES) break;
       this.#planes.delete(old);
@@ -101,3 +148,5 @@ export class MatteStore {
     this.onPlane();
   }
 }
+
+const isSooner = (a: Wish, b: Wish): boolean => a.asking > b.asking || (a.asking === b.asking && a.place < b.place);

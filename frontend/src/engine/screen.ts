@@ -74,6 +74,7 @@ export class Screen {
     const share = Math.min(1, seen / width) * this.transport.share;
     const [w, h] = [Math.max(1, Math.round(width * share)), Math.max(1, Math.round(height * share))];
     if (this.canvas.width === w && this.canvas.height === h) return;
+    this.#compositor.share = this.transport.share;
     Object.assign(this.canvas, { width: w, height: h });
     // a canvas of another size is blank
     this.#render(true);
@@ -122,8 +123,8 @@ export class Screen {
       return;
     }
     if (this.transport.note(exact, late)) this.show.onStall();
-    // layers of two times are not mixed unless the frame is over before all of them are here
-    if (late && this.transport.isEarly) return;
+    // pictures and mattes of two times are not mixed unless the frame is over before all of them are here
+    if (!exact && this.transport.isEarly) return;
     const isOwed = this.watch.wants;
     if (this.#compositor.draw(scene, isOwed, key, exact)) {
       this.drawn++;

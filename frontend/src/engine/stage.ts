@@ -185,7 +185,8 @@ function withMatte(
   const { plane, exact } = frame === wanted ? due : mattes.plane(id, frame, feather, 0);
   const from = due.exact ? `${staged.from} ${idOf(due.plane)}` : null;
   if (!picture) return { ...staged, from };
-  const matte = { matte: id, frame, state: plane?.state ?? 0, revision: plane?.revision ?? 0 };
+  const own = plane?.frame === frame ? plane : null;
+  const matte = { matte: id, frame, state: own?.state ?? 0, revision: own?.revision ?? 0 };
   const tint = overlay?.matte === id ? tintOf(overlay.colour) : null;
   return { ...staged, layer: { ...staged.layer, matte: plane, tint }, matte, exact: staged.exact && exact, from };
 }

@@ -29,13 +29,66 @@ beforeEach(() => {
 
 const storeOf = (packed: PackedMattes) => new MatteStore(packed, () => {});
 
-test('asking for a frame while time runs unpacks the next ones too, each once', () => {
+/** A store over twenty frames of one matte. */
+function twenty(): MatteStore {
+  const packed = new PackedMattes();
+  for (let index = 0; index < 20; index++) packed.push(matteFrame(index));
+  return storeOf(packed);
+}
+
+/** Source frames that the worker was asked for, in that order. */
+const asked = () => WaitingWorker.asked.map(({ key }) => Number(key.split(' ')[1]));
+
+test('asking for a frame while time runs unpacks the next ones too, each once, two at the worker at a time', () => {
+  const store = twenty();
+  store.plane(MATTE, 3, 0, 1);
+  expect(asked()).toEqual([3, 4]);
+  WaitingWorker.answer(0, 1);
+  store.plane(MATTE, 4, 0, 1);
+  for (let done = 1; done < 8; done++) WaitingWorker.answer(done, 1);
+  expect(asked()).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test('where the worker cannot keep up, what the playhead has passed is left out, and those to come go first', () => {
+  const store = twenty();
+  store.plane(MATTE, 0, 0, 1);
+  WaitingWorker.answer(0, 10);
+  // five pictures are over before the worker has answered again
+  for (let frame = 1; frame <= 6; frame++) store.plane(MATTE, frame, 0, 1);
+  WaitingWorker.answer(1, 10);
+  expect(asked()).toEqual([0, 1, 2, 7]);
+});
+
+test('while time runs the matte of a frame just over stands in for one that is not unpacked, and is said to be another', () => {
+  const store = twenty();
+  store.plane(MATTE, 4, 0, 1);
+  WaitingWorker.answer(0, 10);
+  expect(store.plane(MATTE, 6, 0, 1)).toMatchObject({ plane: { frame: 4, alpha: Uint8Array.of(10) }, exact: false });
+  expect(store.plane(MATTE, 2, 0, -1)).toMatchObject({ plane: { frame: 4 }, exact: false });
+  expect(store.plane(MATTE, 6, 0, 0)).toEqual({ plane: null, exact: false });
+  expect(store.plane(MATTE, 12, 0, 1)).toEqual({ plane: null, exact: false });
+});
+
+test('what is wished in a moment that lasts is made, whatever was wished before', () => {
+  const store = twenty();
+  for (let frame = 0; frame < 19; frame++) store.plane(MATTE, frame, 0, 0);
+  store.plane(MATTE, 19, 0, 0);
+  for (let done = 0; done < 3; done++) WaitingWorker.answer(done, done);
+  expect(store.plane(MATTE, 19, 0, 0)).toMatchObject({ plane: { frame: 19 }, exact: true });
+});
+
+test('a frame that is replaced while it is unpacked is unpacked once more, and the first is not taken for the second', () => {
   const packed = new PackedMattes();
   const store = storeOf(packed);
-  for (let index = 0; index < 20; index++) packed.push(matteFrame(index));
-  store.plane(MATTE, 3, 0, 1);
-  store.plane(MATTE, 4, 0, 1);
-  expect(WaitingWorker.asked.map(({ key }) => Number(key.split(' ')[1]))).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+  packed.push(matteFrame(0));
+  store.plane(MATTE, 0, 0, 0);
+  packed.push(matteFrame(0));
+  store.plane(MATTE, 0, 0, 0);
+  WaitingWorker.answer(0, 10);
+  expect(store.plane(MATTE, 0, 0, 0)).toMatchObject({ plane: { alpha: Uint8Array.of(10) }, exact: false });
+  WaitingWorker.answer(1, 20);
+  expect(store.plane(MATTE, 0, 0, 0)).toMatchObject({ plane: { alpha: Uint8Array.of(20) }, exact: true });
+  expect(asked()).toEqual([0, 0]);
 });
 
 test('a frame sent again at the same revision and state replaces the plane that was made of the first', () => {
