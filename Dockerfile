@@ -27,4 +27,4 @@ RUN useradd --system --uid 10001 playhead && mkdir -p $PLAYHEAD_VAR && chown pla
 USER playhead
 VOLUME /var/lib/playhead
 EXPOSE 8000
-CMD ["python", "-m", "daphne", "-b", "0.0.0.0", "-p", "8000", "editor.asgi:application"]
+CMD ["python", "-m", "editor.serve", "-b", "0.0.0.0", "-p", "8000"]

@@ -142,6 +142,9 @@ EMAIL_HOST_PASSWORD = setting("PLAYHEAD_SMTP_PASSWORD", "")
 DEFAULT_FROM_EMAIL = setting("PLAYHEAD_MAIL_FROM", "playhead@localhost")
 EMAIL_TIMEOUT = 20
 
+MAX_EDIT_BYTES = 16 << 20  # what was cut offline comes at once: some 80,000 clips
+MAX_MESSAGE_BYTES = MAX_EDIT_BYTES + 64  # in its envelope
+
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "editor.ws.layer.PatientLayer",

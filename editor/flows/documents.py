@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import pycrdt
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from editor.models import Document, DocumentUpdate, Project
 from editor.render.document import read_document
 
-MAX_UPDATE_BYTES = 16 << 20  # what was cut offline comes at once: some 80,000 clips
 COMPACT_AFTER = 200  # log rows
 Doc = pycrdt.Doc[Any]
 
@@ -21,9 +21,11 @@ class NotAnUpdate(Exception):
 
 def check_update(update: bytes) -> None:
     """Raises NotAnUpdate for what is too large or is not a Yjs update."""
-    if len(update) > MAX_UPDATE_BYTES:
+    if len(update) > settings.MAX_EDIT_BYTES:
         raise NotAnUpdate(
-            _("An edit of {size} bytes is over the limit of {limit}.").format(size=len(update), limit=MAX_UPDATE_BYTES)
+            _("An edit of {size} bytes is over the limit of {limit}.").format(
+                size=len(update), limit=settings.MAX_EDIT_BYTES
+            )
         )
     try:
         pycrdt.merge_updates(update)

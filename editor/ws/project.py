@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 from django.utils.translation import gettext as _
 from pycrdt import Decoder, YMessageType, YSyncMessageType, create_sync_message, handle_sync_message
 from redis.exceptions import RedisError
@@ -14,7 +15,6 @@ from redis.exceptions import RedisError
 from editor import access
 from editor.access import Action
 from editor.events import group_name
-from editor.flows import documents
 from editor.flows.documents import NotAnUpdate
 from editor.models import Project
 from editor.words import said
@@ -24,7 +24,6 @@ from editor.ws.rooms import Room, rooms
 from editor.ws.sockets import sockets
 
 STRANGER, BAD_MESSAGE = 4404, 4400
-MAX_MESSAGE = documents.MAX_UPDATE_BYTES + 64  # an update in its envelope
 EMPTY_UPDATE = b"\x00\x00"
 SYNC_QUERY_AWARENESS = 3  # y-websocket's own; others are asked when somebody first says who they are
 
@@ -72,7 +71,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.room is None:
             return
-        if bytes_data is None or len(bytes_data) > MAX_MESSAGE:
+        if bytes_data is None or len(bytes_data) > settings.MAX_MESSAGE_BYTES:
             await self._refuse(_("That is not a document message."), BAD_MESSAGE)
             return
         try:

@@ -168,3 +168,34 @@ test('who else is here is seen with their playhead, and is gone when they leave'
   await expect(page.getByTestId('person')).toHaveCount(0);
   await expect(page.getByTestId('person-line')).toHaveCount(0);
 });
+
+test('an edit of megabytes reaches the server, and whoever opens the project then', async ({ page, browser }) => {
+  await newProject(page);
+  const size = await page.evaluate(() => {
+    const { doc } = window.playhead.stores.project.getState();
+    if (!doc) throw new Error('the project is not open');
+    let size = 0;
+    doc.once('update', (update: Uint8Array) => {
+      size = update.length;
+    });
+    const [clips, tracks] = [doc.getMap('clips'), doc.getMap('tracks')];
+    const Row = tracks.constructor as new (fields: [string, unknown][]) => unknown;
+    const [track] = [...tracks.keys()];
+    doc.transact(() => {
+      for (let n = 0; n < 9000; n++) {
+        const fields = { track, kind: 'colour', colour: '#336699', start: n * 705_600_000, length: 705_600_000, in: 0 };
+        clips.set(`clip-${n}`, new Row(Object.entries(fields)));
+      }
+    });
+    return size;
+  });
+  expect(size).toBeGreaterThan(MIB); // which servers of sockets take by themselves
+  const state = () => page.evaluate(() => window.playhead.stores.project.getState().saved);
+  await expect.poll(state, { timeout: 30_000 }).toBe(true);
+  // a browser that keeps no copy
+  const other = await (await browser.newContext({ storageState: await page.context().storageState() })).newPage();
+  await other.goto(page.url());
+  const count = () => other.evaluate(() => window.playhead?.stores.project.getState().reading.clips.length);
+  await expect.poll(count, { timeout: 30_000 }).toBe(9000);
+  await other.context().close();
+});

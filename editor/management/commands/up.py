@@ -215,10 +215,10 @@ def child_env(port: int, env: dict[str, str]) -> dict[str, str]:
 
 def programs(var: Path, host: str, port: int, env: dict[str, str]) -> list[Program]:
     """Web and what works on its database, web first."""
-    daphne = [sys.executable, "-m", "daphne", "-b", host, "-p", str(port), "editor.asgi:application"]
+    web = [sys.executable, "-m", "editor.serve", "-b", host, "-p", str(port)]
     own = child_env(port, env)
     return [
-        program("web", daphne, var=var, env=own, cwd=settings.BASE_DIR, rank=0, grace_s=3),
+        program("web", web, var=var, env=own, cwd=settings.BASE_DIR, rank=0, grace_s=3),
         worker("editor", "media", var, own, nice=5),
         worker("editor", "export", var, own, nice=10),
     ]

@@ -18,8 +18,8 @@ const QUERY_AWARENESS = 3;
 const ASK_AFTER_MS = 250;
 /** The server's close codes: for who may not see the project, where asking again would not help, … */
 const STRANGER = 4404;
-/** … and for what it does not take, which this page would say again at once. */
-const REFUSED = 4400;
+/** … for what it does not take, which this page would say again at once, and for what is larger than it reads. */
+const REFUSED = [4400, 1009];
 const TRIES_WHEN_REFUSED = 10;
 /** bytes of an update without a change */
 const NO_CHANGE = 2;
@@ -108,7 +108,7 @@ export class ProjectSocket {
     this.#waiting = false;
     this.#synced = false;
     this.#theirs = null;
-    if (code === REFUSED) this.#tries = TRIES_WHEN_REFUSED;
+    if (code && REFUSED.includes(code)) this.#tries = TRIES_WHEN_REFUSED;
     this.#report();
     if (code === STRANGER) this.#options.onEvent({ type: 'gone' });
     if (this.#closed) return;
@@ -126,7 +126,7 @@ export class ProjectSocket {
   }
 
   #onBinary(bytes: Uint8Array): void {
-    const { doc, awareness, readOnly } = this.#options;
+    const { doc, awareness } = this.#options;
     const decoder = decoding.createDecoder(bytes);
     const kind = decoding.readVarUint(decoder);
     if (kind === AWARENESS) {
@@ -134,12 +134,10 @@ export class ProjectSocket {
     } else if (kind === QUERY_AWARENESS) {
       this.#sayWhoIsHere();
     } else if (kind === SYNC) {
-      const encoder = encoding.createEncoder();
-      encoding.writeVarUint(encoder, SYNC);
       const ahead = decoding.clone(decoder);
-      if (decoding.readVarUint(ahead) === sync.messageYjsSyncStep1) this.#theirs = decoding.readVarUint8Array(ahead);
-      const step = sync.readSyncMessage(decoder, encoder, doc, this);
-      if (encoding.length(encoder) > 1 && !readOnly) this.#send(encoding.toUint8Array(encoder));
+      const step = decoding.readVarUint(ahead);
+      if (step === sync.messageYjsSyncStep1) this.#answer(decoding.readVarUint8Array(ahead));
+      else sync.readSyncMessage(decoder, encoding.createEncoder(), doc, this);
       if (step === sync.messageYjsSyncStep2) {
         this.#synced = true;
         this.#tries = 0; // a server that accepts and then breaks off is not back yet
@@ -148,6 +146,19 @@ export class ProjectSocket {
         this.#report();
       }
     }
+  }
+
+  /** The server said what it has, and gets what it lacks, which is saved once it answers a question that is asked after it. */
+  #answer(theirs: Uint8Array): void {
+    this.#theirs = theirs;
+    if (this.#options.readOnly) return;
+    const news = Y.encodeStateAsUpdate(this.#options.doc, theirs);
+    if (news.length > NO_CHANGE) this.#unasked = true;
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, SYNC);
+    encoding.writeVarUint(encoder, sync.messageYjsSyncStep2);
+    encoding.writeVarUint8Array(encoder, news);
+    this.#send(encoding.toUint8Array(encoder));
   }
 
   #onUpdate = (update: Uint8Array, origin: unknown): void => {

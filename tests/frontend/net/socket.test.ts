@@ -123,10 +123,30 @@ test.each(['before', 'after'])(
   },
 );
 
-test('what the server refuses is not said again at once', () => {
+test('edits that the server gets in answer to its question count as saved only after it took them', () => {
+  const server = new Y.Doc();
+  const { doc, status, last, close } = join();
+  doc.getMap('clips').set('offline', 1);
+  last().open();
+  const [question] = last().sent.splice(0);
+  ask(server, last());
+  const [news] = last().sent.splice(0);
+  // the page's own question is answered first
+  last().sent.push(question as Uint8Array);
+  answer(server, last());
+  expect(status.saved).toBe(false);
+  vi.advanceTimersByTime(300);
+  last().sent.unshift(news as Uint8Array);
+  answer(server, last());
+  expect(server.getMap('clips').get('offline')).toBe(1);
+  expect(status.saved).toBe(true);
+  close();
+});
+
+test.each([4400, 1009])('what the server refuses by %d is not said again at once', (code) => {
   const { sockets, last, close } = join();
   last().open();
-  last().close(4400);
+  last().close(code);
   vi.advanceTimersByTime(3000);
   expect(sockets).toHaveLength(1);
   vi.advanceTimersByTime(5000);
