@@ -120,8 +120,6 @@ export class Engine {
   setReading(reading: Reading): void {
     const before = this.#reading;
     this.#reading = reading;
-    const here = new Set(reading.clips.map((clip) => clip.id));
-    for (const clip of before?.clips ?? []) if (!here.has(clip.id)) this.#decoder.stop(clip.id);
     if (this.playing && changesSound(before, reading)) this.#restart();
     else this.#mixer.setTracks(reading);
     this.#screen.fit();

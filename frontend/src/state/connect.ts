@@ -76,8 +76,9 @@ function feedEngine(): void {
     usePlayback.setState({ end: endOf(now.reading.clips) });
     usePlayback.getState().engine?.setReading(now.reading);
     wantMedia(mediaOf(now.reading.clips));
-    const here = new Set(now.reading.clips.map((clip) => clip.id));
     const { clips, alone, select } = useSelection.getState();
+    if (!clips.length) return;
+    const here = new Set(now.reading.clips.map((clip) => clip.id));
     if (clips.some((id) => !here.has(id)))
       select(
         clips.filter((id) => here.has(id)),
@@ -106,8 +107,14 @@ function feedEngine(): void {
 }
 
 /** What clips show, and the colour tables that work on them. */
-const mediaOf = (clips: readonly Clip[]): string[] =>
-  clips.flatMap(({ asset, effects }) => [asset, ...effects.map(({ lut }) => lut ?? '')]).filter(Boolean);
+function mediaOf(clips: readonly Clip[]): Set<string> {
+  const media = new Set<string>();
+  for (const { asset, effects } of clips) {
+    if (asset) media.add(asset);
+    for (const { lut } of effects) if (lut) media.add(lut);
+  }
+  return media;
+}
 
 function giveLoop(): void {
   const give = () => usePlayback.getState().engine?.setLoop(loopSpan());

@@ -29,7 +29,8 @@ function count(clips: readonly Clip[]): Map<string, Use[]> {
   };
   for (const clip of clips) {
     if (clip.asset) note(clip.asset, clip);
-    for (const lut of new Set(clip.effects.map((effect) => effect.lut))) if (lut) note(lut, clip);
+    if (clip.effects.length)
+      for (const lut of new Set(clip.effects.map((effect) => effect.lut))) if (lut) note(lut, clip);
   }
   return new Map([...byAsset].map(([asset, own]) => [asset, byUse(own)]));
 }
