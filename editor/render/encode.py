@@ -4,44 +4,43 @@ Segments are rendered and kept in S3 one by one. A segment in S3 is done for goo
 one's export starts at the first missing segment.
 """
 
-import json
 import logging
+import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
 
 from editor import leases, storage
 from editor.flows import exports as flow
 from editor.flows import matte_jobs
-from editor.lib.cube import NotACube, parse_cube
-from editor.lib.timebase import frame_in_table, frame_to_ticks
+from editor.lib.timebase import frame_to_ticks
 from editor.media.outages import AWAY
 from editor.models import Asset, Export, Matte
-from editor.render import edges, mp4
-from editor.render.compositor import Canvas, compose, shape_matte
-from editor.render.luts import Lut, prepared
+from editor.render import mp4
+from editor.render.at_once import in_order
+from editor.render.compositor import Canvas
+from editor.render.footage import CannotExport, Footage, Item
 from editor.render.mattes import MatteFrames
+from editor.render.paint import paint
 from editor.render.plan import plan_at
 from editor.render.shown import shown_clips, tables_of
-from editor.render.sources import PictureSource, VideoSource
 from editor.workrooms import workroom
 from inference.words import sentence
 
+Picture = Canvas | av.VideoFrame
 logger = logging.getLogger(__name__)
 REPORT_EVERY_S = 0.5
+PAINTERS = (os.cpu_count() or 1) + 1  # NumPy, SciPy and Pillow let other threads run; one waits for another mostly
 MATTE_PATIENCE_S = 120  # without one new mask in this time the export gives up
 DISK_RESERVE = 512 << 20
 MAX_ATTEMPTS = 4  # workers that one export may take with it
-
-
-class CannotExport(Exception):
-    """The export cannot succeed; the message is for the person who asked."""
 
 
 class Cancelled(Exception):
@@ -108,7 +107,7 @@ class _Rendering:
     """What one run holds: the reading, the sources fetched so far, and where files go."""
 
     def __init__(self, export: Export, folder: Path, stack: ExitStack, held: leases.Lease) -> None:
-        self.export, self.folder, self.stack, self.held = export, folder, stack, held
+        self.export, self.folder, self.held = export, folder, held
         self.reading: dict[str, Any] = export.reading
         self.rate = tuple(self.reading["settings"]["rate"])
         clips = shown_clips(self.reading)
@@ -130,11 +129,9 @@ class _Rendering:
                 "{count} colour table(s) are gone. Remove the effects and export again.", count=len(missing)
             )
             raise CannotExport(gone)
-        self.tables: dict[str, list[int]] = {}
-        self.videos: dict[tuple[str, str], VideoSource] = {}  # one reader a clip: clips of one file play at once
-        self.pictures: dict[str, PictureSource] = {}
-        self.luts: dict[str, Lut] = {}
-        self.mattes: dict[str, MatteFrames] = {}
+        settings = self.reading["settings"]
+        self.footage = Footage(self.assets, folder, (settings["width"] * 2, settings["height"] * 2), stack)
+        self.painters = stack.enter_context(ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter"))
         self.matte_rows: dict[str, Matte] = {}
 
     def run(self) -> None:
@@ -158,7 +155,7 @@ class _Rendering:
             parts.append(part)
             self._report_drawn(run.stop, total)
         whole = self.folder / "export.mp4"
-        mp4.join(whole, parts, runs, self.reading, self._original, lambda done: self._report(0.9 + 0.09 * done))
+        mp4.join(whole, parts, runs, self.reading, self.footage.original, lambda done: self._report(0.9 + 0.09 * done))
         self.held.confirm()
         storage.put_file(whole, f"exports/{export_id}.mp4", "video/mp4")
         self.held.confirm()
@@ -189,45 +186,6 @@ class _Rendering:
                 )
             )
 
-    # ---- sources
-
-    def _original(self, asset_id: str) -> Path:
-        path = self.folder / asset_id
-        if not path.exists():
-            asset = self.assets[asset_id]
-            if storage.size_of(asset.original_key) is None:
-                gone = sentence("The file of '{name}' is gone. Remove its clips or add it again.", name=asset.name)
-                raise CannotExport(gone)
-            storage.get_file(asset.original_key, path)
-        return path
-
-    def _table(self, asset_id: str) -> list[int]:
-        if asset_id not in self.tables:
-            self.tables[asset_id] = json.loads(storage.get_bytes(self.assets[asset_id].frames_key))["ticks"]
-        return self.tables[asset_id]
-
-    def _source_frame(self, item: dict[str, Any]) -> int:
-        if self.assets[item["asset"]].kind != Asset.Kind.VIDEO:
-            return 0
-        return frame_in_table(self._table(item["asset"]), item["sourceTicks"])
-
-    def _picture(self, item: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]]:
-        asset = self.assets[item["asset"]]
-        if asset.kind == Asset.Kind.IMAGE:
-            if item["asset"] not in self.pictures:
-                box = (self.reading["settings"]["width"] * 2, self.reading["settings"]["height"] * 2)
-                self.pictures[item["asset"]] = PictureSource(self._original(item["asset"]), box)
-            return self.pictures[item["asset"]].frame(0)
-        return self._video(item).frame(self._source_frame(item))
-
-    def _video(self, item: dict[str, Any]) -> VideoSource:
-        key = (item["clip"], item["asset"])
-        if key not in self.videos:
-            source = VideoSource(self._original(item["asset"]), self._table(item["asset"]))
-            self.stack.callback(source.close)
-            self.videos[key] = source
-        return self.videos[key]
-
     # ---- mattes
 
     def _wait_for_mattes(self, total: int) -> None:
@@ -240,11 +198,11 @@ class _Rendering:
                     sentence("A clip's mask was deleted. Remove the mask from the clip and export again.")
                 )
             self.matte_rows[matte_id] = matte
-            self.mattes[matte_id] = MatteFrames(matte_id, matte.invalidations)
+            self.footage.mattes[matte_id] = MatteFrames(matte_id, matte.invalidations)
         total_frames = sum(map(len, needed.values()))
         best, since = total_frames + 1, time.monotonic()
         while True:
-            left = sum(len(self.mattes[key].missing(frames)) for key, frames in needed.items())
+            left = sum(len(self.footage.mattes[key].missing(frames)) for key, frames in needed.items())
             if left == 0:
                 return
             if left < best:
@@ -262,7 +220,7 @@ class _Rendering:
             time.sleep(1)
             for key in needed:
                 self.matte_rows[key].refresh_from_db()
-                self.mattes[key] = MatteFrames(key, self.matte_rows[key].invalidations)
+                self.footage.mattes[key] = MatteFrames(key, self.matte_rows[key].invalidations)
 
     def _matte_frames_needed(self, total: int) -> dict[str, list[int]]:
         needed: dict[str, set[int]] = {}
@@ -271,37 +229,34 @@ class _Rendering:
         for number in range(total):
             for item in self._plan(number):
                 if item["matte"] and item["kind"] == "media":
-                    needed.setdefault(item["matte"]["id"], set()).add(self._source_frame(item))
+                    needed.setdefault(item["matte"]["id"], set()).add(self.footage.frame_of(item))
         return {key: sorted(frames) for key, frames in needed.items()}
 
     # ---- pictures
 
-    def _plan(self, number: int) -> list[dict[str, Any]]:
+    def _plan(self, number: int) -> list[Item]:
         items = plan_at(self.reading, frame_to_ticks(number, self.rate), self.facts.get)
-        return [{**item, "effects": [self._with_table(effect) for effect in item["effects"]]} for item in items]
+        return [{**item, "effects": [self.footage.with_table(effect) for effect in item["effects"]]} for item in items]
 
-    def _with_table(self, effect: dict[str, Any]) -> dict[str, Any]:
-        asset = effect.get("lut")
-        if not asset:
-            return effect
-        if asset not in self.luts:
-            try:
-                self.luts[asset] = prepared(parse_cube(self._original(asset).read_bytes()))
-            except NotACube as error:
-                unusable = sentence("'{name}' cannot be used. {why}", name=self.assets[asset].name, why=error)
-                raise CannotExport(unusable) from error
-        return {**effect, "table": self.luts[asset]}
+    def _frames(self, run: range, total: int) -> Iterator[Picture]:
+        return in_order(self.painters, self._drawings(run, total), PAINTERS + 1)
 
-    def _frames(self, run: range, total: int) -> Iterator[Canvas | av.VideoFrame]:
+    def _drawings(self, run: range, total: int) -> Iterator[Callable[[], Picture]]:
+        """What draws each frame, from what is read of it here: painters read nothing."""
         told = 0.0
         for number in run:
             if time.monotonic() - told >= REPORT_EVERY_S:
                 self._report_drawn(number, total)
                 told = time.monotonic()
             items = self._plan(number)
-            yield self._untouched(items) or compose(self.reading["settings"], items, self._picture, self._shaped)
+            untouched = self._untouched(items)
+            if untouched is not None:
+                yield partial(_as_it_is, untouched)
+                continue
+            reads = [self.footage.read(item) if item["kind"] == "media" else None for item in items]
+            yield partial(paint, self.reading["settings"], items, reads)
 
-    def _untouched(self, items: list[dict[str, Any]]) -> av.VideoFrame | None:
+    def _untouched(self, items: list[Item]) -> av.VideoFrame | None:
         """A top clip that fills the frame as it is needs no compositing: its pictures go to the encoder as decoded."""
         item = items[-1] if items else None
         if item is None or item["kind"] != "media" or item["matte"] or item["part"] or item["effects"]:
@@ -309,18 +264,13 @@ class _Rendering:
         if item["rotation"] or item["opacity"] < 1 or item["blend"] != "normal":
             return None
         shape, rect = self.reading["settings"], item["rect"]
-        fills = (rect["x"], rect["y"], rect["w"], rect["h"]) == (0, 0, shape["width"], shape["height"])
-        if not fills or self.assets[item["asset"]].kind != Asset.Kind.VIDEO:
+        if (rect["x"], rect["y"], rect["w"], rect["h"]) != (0, 0, shape["width"], shape["height"]):
             return None
-        frame = self._video(item).decoded(self._source_frame(item))
-        plain = frame.format.name in ("yuv420p", "yuv422p", "yuv420p10le", "nv12") and frame.color_range in (0, 1)
-        return frame if plain and not frame.rotation else None
+        frame = self.footage.decoded(item)
+        if frame is None or frame.rotation or frame.color_range not in (0, 1):
+            return None
+        return frame if frame.format.name in ("yuv420p", "yuv422p", "yuv420p10le", "nv12") else None
 
-    def _shaped(self, item: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
-        matte = item["matte"]
-        if not matte or item["kind"] != "media":
-            return None
-        alpha = self.mattes[matte["id"]].alpha(self._source_frame(item))
-        if not matte["feather"]:  # a blurred edge has no use for detail
-            alpha = edges.refine(alpha, self._picture(item))
-        return shape_matte(alpha, matte["mode"], matte["feather"])
+
+def _as_it_is(frame: av.VideoFrame) -> av.VideoFrame:
+    return frame
