@@ -41,8 +41,8 @@ export function Meters() {
     if (!engine || !playing) return;
     for (const bar of bars) delete bar.dataset.over;
     let before = performance.now();
-    let frame = 0;
-    const step = (now: number) => {
+    const step = () => {
+      const now = performance.now();
       const peaks = engine.peaks();
       for (const [index, side] of sides.entries()) {
         const sample = peaks[index] ?? 0;
@@ -54,10 +54,9 @@ export function Meters() {
       }
       before = now;
       draw();
-      frame = requestAnimationFrame(step);
     };
-    frame = requestAnimationFrame(step);
-    return () => cancelAnimationFrame(frame);
+    // with the pictures: by themselves they would have the whole page drawn twice as often
+    return engine.on('time', step);
   }, [engine, playing]);
   return (
     <div className="meters" data-testid="meters" ref={root} role="img" aria-label={say('Sound level, left and right')}>
