@@ -32,6 +32,8 @@ export interface ProjectSocketOptions {
   readOnly: boolean;
   onEvent: (event: ServerEvent) => void;
   onStatus: (status: { connected: boolean; synced: boolean; saved: boolean }) => void;
+  /** The document has what was kept of it elsewhere: the server is asked for the rest then, and not for all of it before. */
+  ready?: Promise<unknown>;
   /** How to open a socket; tests give their own. */
   open?: (url: string) => WebSocket;
 }
@@ -50,8 +52,14 @@ export class ProjectSocket {
   /** state vector of what the server had when it asked, on this connection */
   #theirs: Uint8Array | null = null;
 
+  #isReady: boolean;
+  /** what the server asked before */
+  #question: Uint8Array | null = null;
+
   constructor(options: ProjectSocketOptions) {
     this.#options = options;
+    this.#isReady = !options.ready;
+    options.ready?.then(() => this.#getReady());
     options.doc.on('update', this.#onUpdate);
     options.awareness.on('update', this.#onAwareness);
     this.#connect();
@@ -89,6 +97,7 @@ export class ProjectSocket {
     this.#socket = socket;
     socket.onopen = () => {
       this.#waiting = false;
+      this.#unasked = true;
       this.#ask();
       const { awareness } = this.#options;
       awareness.setLocalState(awareness.getLocalState()); // newer than the farewell that the server said for this page
@@ -107,7 +116,7 @@ export class ProjectSocket {
     if (this.#waiting) this.#unasked = true;
     this.#waiting = false;
     this.#synced = false;
-    this.#theirs = null;
+    this.#theirs = this.#question = null;
     if (code && REFUSED.includes(code)) this.#tries = TRIES_WHEN_REFUSED;
     this.#report();
     if (code === STRANGER) this.#options.onEvent({ type: 'gone' });
@@ -136,7 +145,7 @@ export class ProjectSocket {
     } else if (kind === SYNC) {
       const ahead = decoding.clone(decoder);
       const step = decoding.readVarUint(ahead);
-      if (step === sync.messageYjsSyncStep1) this.#answer(decoding.readVarUint8Array(ahead));
+      if (step === sync.messageYjsSyncStep1) this.#hear(decoding.readVarUint8Array(ahead));
       else sync.readSyncMessage(decoder, encoding.createEncoder(), doc, this);
       if (step === sync.messageYjsSyncStep2) {
         this.#synced = true;
@@ -146,6 +155,17 @@ export class ProjectSocket {
         this.#report();
       }
     }
+  }
+
+  #getReady(): void {
+    this.#isReady = true;
+    if (this.#question) this.#answer(this.#question);
+    this.#ask();
+  }
+
+  #hear(question: Uint8Array): void {
+    if (this.#isReady) this.#answer(question);
+    else this.#question = question;
   }
 
   /** The server said what it has, and gets what it lacks, which is saved once it answers a question that is asked after it. */
@@ -185,7 +205,7 @@ export class ProjectSocket {
 
   /** Sync step 1: the answer comes after everything sent before it was taken in. */
   #ask(): void {
-    if (!this.connected) return;
+    if (!this.connected || !this.#isReady) return;
     const encoder = encoding.createEncoder();
     encoding.writeVarUint(encoder, SYNC);
     sync.writeSyncStep1(encoder, this.#options.doc);

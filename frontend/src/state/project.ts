@@ -55,6 +55,9 @@ export const useProject = create<ProjectState>()(nothing);
 /** Origin of this page's own edits; undo tracks it alone. */
 export const LOCAL = 'local';
 
+/** A browser whose store does not answer is not waited for any longer. */
+const KEPT_MS = 1000;
+
 let socket: ProjectSocket | null = null;
 let persistence: IndexeddbPersistence | null = null;
 let history: History | null = null;
@@ -100,9 +103,10 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
   const read = () => useProject.setState({ reading: reader.read() });
   doc.on('update', read);
   read();
+  let kept: Promise<unknown> = Promise.resolve();
   if (!readOnly) {
     persistence = new IndexeddbPersistence(`playhead-${info.id}`, doc);
-    persistence.whenSynced.then(() => useProject.setState({ loaded: true })).catch(() => undefined);
+    kept = persistence.whenSynced.then(() => useProject.setState({ loaded: true }));
     const onChange = (undoable: string | null, redoable: string | null) => useProject.setState({ undoable, redoable });
     history = new History({ doc, origin: LOCAL, onChange, onError: toastError });
   }
@@ -113,6 +117,7 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
     awareness,
     readOnly,
     onEvent,
+    ready: Promise.race([kept.catch(() => undefined), new Promise((done) => setTimeout(done, KEPT_MS))]),
     onStatus: ({ connected, synced, saved }) => {
       if (synced && !readOnly) ensureTracks(doc);
       const lost = connected ? {} : { away: [] };

@@ -32,7 +32,7 @@ function ask(server: Y.Doc, socket: FakeSocket): void {
   socket.say(encoding.toUint8Array(question).slice().buffer);
 }
 
-function join(readOnly = false) {
+function join(readOnly = false, ready?: Promise<void>) {
   const sockets: FakeSocket[] = [];
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
@@ -43,6 +43,7 @@ function join(readOnly = false) {
     doc,
     awareness,
     readOnly,
+    ready,
     onEvent: (event) => events.push(event),
     onStatus: (now) => Object.assign(status, now),
     open: () => {
@@ -122,6 +123,36 @@ test.each(['before', 'after'])(
     close();
   },
 );
+
+test('the server is asked for the rest of the document once the copy kept in the browser is read', async () => {
+  const server = new Y.Doc();
+  for (let n = 0; n < 1000; n++) server.getMap('clips').set(`c${n}`, 'x'.repeat(100));
+  let read = () => {};
+  const { doc, status, last, close } = join(false, new Promise<void>((done) => (read = done)));
+  last().open();
+  ask(server, last());
+  expect(last().sent.filter((message) => message[0] === 0)).toEqual([]);
+  expect(status.saved).toBe(false);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(server), 'kept');
+  server.getMap('clips').set('meanwhile', 1);
+  doc.getMap('clips').set('offline', 1);
+  read();
+  await vi.advanceTimersByTimeAsync(0);
+  const said: number[] = [];
+  const { say } = last();
+  last().say = (data) => {
+    said.push((data as ArrayBuffer).byteLength);
+    say.call(last(), data);
+  };
+  answer(server, last());
+  expect(doc.getMap('clips').get('meanwhile')).toBe(1);
+  expect(server.getMap('clips').get('offline')).toBe(1);
+  expect(Math.max(...said)).toBeLessThan(1000);
+  await vi.advanceTimersByTimeAsync(300);
+  answer(server, last());
+  expect(status.saved).toBe(true);
+  close();
+});
 
 test('edits that the server gets in answer to its question count as saved only after it took them', () => {
   const server = new Y.Doc();
