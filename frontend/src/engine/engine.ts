@@ -1,4 +1,5 @@
 import type { Cube } from '../model/cube';
+import { frameStart } from '../model/queries';
 import type { Reading } from '../model/types';
 import { type Ticks, ticks } from '../time/time';
 import { clipsSoon, isAhead, prepareCut, prepareSoon } from './ahead';
@@ -20,7 +21,6 @@ import { Screen } from './screen';
 import { sourceScene } from './source-picture';
 import {
   frameOf,
-  frameStart,
   type Overlay,
   type Props,
   pictureOf,

@@ -1,9 +1,9 @@
 /** The document at one time -> what the compositor draws: each item with the picture and matte that are here for it. */
 import type { Cube } from '../model/cube';
-import { timelineEnd } from '../model/queries';
+import { shownTime } from '../model/queries';
 import type { Reading } from '../model/types';
 import { frameAt, frameMiddle } from '../time/source-frames';
-import { frameToTicks, type Rate, type Ticks, ticks, ticksToFrame, ticksToSeconds } from '../time/time';
+import { frameToTicks, type Rate, type Ticks, ticks, ticksToSeconds } from '../time/time';
 import type { Address } from './address';
 import type { Decoder, Picture, Shown } from './decoder';
 import type { Hand } from './hand';
@@ -115,16 +115,9 @@ function looksOf(item: DrawItem, props: Props): { item: DrawItem; cubes?: Readon
   return { item: { ...item, effects }, cubes, exact };
 }
 
-/** Draw items of the project frame at `at`: what an export would draw. At the very end the last frame stays. */
+/** Draw items of the project frame at `at`: what an export would draw. */
 export function shownAt(reading: Reading, at: Ticks, sources: ReadonlyMap<string, Source>): DrawItem[] {
-  const end = timelineEnd(reading);
-  const within = at === end && end > 0 ? ticks(end - 1) : at;
-  return planAt(reading, frameStart(reading, within), (asset) => sources.get(asset) ?? null);
-}
-
-export function frameStart(reading: Reading, at: Ticks): Ticks {
-  const { rate } = reading.settings;
-  return frameToTicks(ticksToFrame(at, rate), rate);
+  return planAt(reading, shownTime(reading, at), (asset) => sources.get(asset) ?? null);
 }
 
 export const frameOf = (source: Source | undefined, at: Ticks): number =>

@@ -1,5 +1,5 @@
 /** Questions to a reading. */
-import { addTicks, subTicks, type Ticks, ticks } from '../time/time';
+import { addTicks, frameToTicks, subTicks, type Ticks, ticks, ticksToFrame } from '../time/time';
 import type { Clip, Reading, Track } from './types';
 
 /** First tick after the clip; a clip never covers its own end. */
@@ -35,6 +35,17 @@ export const activeClips = (reading: Reading, at: Ticks): Clip[] => reading.clip
 export function sourceTick(clip: Clip, at: Ticks): Ticks {
   const elapsed = subTicks(at, clip.start);
   return addTicks(clip.in, clip.speed === 1 ? elapsed : ticks(Math.trunc(elapsed * clip.speed)));
+}
+
+/** Where the project frame at `at` begins. */
+export function frameStart({ settings }: Reading, at: Ticks): Ticks {
+  return frameToTicks(ticksToFrame(at, settings.rate), settings.rate);
+}
+
+/** Of the project frame that is shown at `at`: at the very end the last one stays. */
+export function shownTime(reading: Reading, at: Ticks): Ticks {
+  const end = timelineEnd(reading);
+  return frameStart(reading, at === end && end > 0 ? ticks(end - 1) : at);
 }
 
 /** Backwards a frame begins where it ends forwards: so long before is within it, whatever its file's clock. */

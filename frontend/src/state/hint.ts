@@ -1,5 +1,5 @@
 /** What the server is told of the playhead, in the frames of a matte's own footage. */
-import { clipEnd, covers, sourceFrameTick } from '../model/queries';
+import { clipEnd, covers, shownTime, sourceFrameTick } from '../model/queries';
 import type { Clip } from '../model/types';
 import type { Hint } from '../net/matte-socket';
 import type { Matte } from '../net/wire';
@@ -11,12 +11,14 @@ import { usePlayback } from './playback';
 import { useProject } from './project';
 import { useShuttle } from './shuttle';
 
-/** Where each matte's asset is at the playhead: the frame under it, or the first frame to come. */
+/** Where each matte's asset is at the playhead: the frame that is shown there, or the first to come. */
 export function hintFor(matte: Pick<Matte, 'id' | 'asset'>): Hint | null {
   const asset = assetOf(matte.asset);
   if (!asset) return null;
-  const { time, playing } = usePlayback.getState();
-  const clips = useProject.getState().reading.clips.filter((c) => c.matte?.id === matte.id);
+  const { playing, time: raw } = usePlayback.getState();
+  const { reading } = useProject.getState();
+  const time = shownTime(reading, raw);
+  const clips = reading.clips.filter((c) => c.matte?.id === matte.id);
   const under = clips.find((c) => covers(c, time));
   const clip = under ?? clips.filter((c) => c.start > time).sort((a, b) => a.start - b.start)[0] ?? clips[0];
   const frame = clip ? frameAt(asset, under ? sourceFrameTick(clip, time) : clip.in) : 0;

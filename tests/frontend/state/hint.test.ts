@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AssetView } from '../../../frontend/src/state/assets';
+import { ticks } from '../../../frontend/src/time/time';
 import { clip, frames, reading, track } from '../gestures/reading';
 
 vi.mock('../../../frontend/src/engine/engine', () => ({ createEngine: () => ({}) })); // needs a real page
@@ -43,6 +44,13 @@ test('a playhead is told in source frames, with its speed and direction', () => 
   place();
   usePlayback.setState({ playing: false });
   expect(hintFor(matte)?.rate).toBe(-60);
+});
+
+test('a playhead between two frames is told as the one that is shown, and at the very end as the last', () => {
+  usePlayback.setState({ time: ticks(frames(41) - 1) });
+  expect(hintFor(matte)?.frame).toBe(50);
+  usePlayback.setState({ time: frames(110), playing: false });
+  expect(hintFor(matte)).toEqual({ frame: 119, rate: 0, visible: true });
 });
 
 test('a loop is told as the frames of the clip that are in it', () => {

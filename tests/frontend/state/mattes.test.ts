@@ -105,7 +105,7 @@ test('after a break that the server cannot bridge only what is missing comes fro
 
 test('a tab in the background has no claim to be served', () => {
   const clip = { id: 'c', start: 0, length: 705_600_000, in: 0, speed: 1, matte: { id: MATTE } };
-  useProject.setState({ reading: { clips: [clip] } as never });
+  useProject.setState({ reading: { settings: { rate: [30, 1] }, clips: [clip] } as never });
   join();
   const seen = () =>
     socket

@@ -1,6 +1,6 @@
 /** Which clip a place on the picture belongs to. */
 import { poseAt } from '../../model/params';
-import { covers, sourceFrameTick, sourceTick } from '../../model/queries';
+import { covers, shownTime, sourceFrameTick, sourceTick } from '../../model/queries';
 import type { Clip, Reading } from '../../model/types';
 import { type AssetView, useAssets } from '../../state/assets';
 import { usePlayback } from '../../state/playback';
@@ -56,9 +56,10 @@ export function maskTarget(
   selected: readonly string[],
   assets: Record<string, AssetView>,
 ): MaskTarget | null {
-  const seen = clipsSeen(reading, at).filter((clip) => assets[clip.asset]?.kind === 'video');
+  const shown = shownTime(reading, at);
+  const seen = clipsSeen(reading, shown).filter((clip) => assets[clip.asset]?.kind === 'video');
   const clip = seen.find((each) => selected.includes(each.id)) ?? seen[0];
   const asset = clip && assets[clip.asset];
   if (!clip || !asset) return null;
-  return { clip, asset, frame: frameAt(asset, sourceFrameTick(clip, at)), matte: clip.matte?.id ?? null };
+  return { clip, asset, frame: frameAt(asset, sourceFrameTick(clip, shown)), matte: clip.matte?.id ?? null };
 }
