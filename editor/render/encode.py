@@ -37,7 +37,8 @@ from inference.words import sentence
 Picture = Canvas | av.VideoFrame
 logger = logging.getLogger(__name__)
 REPORT_EVERY_S = 0.5
-PAINTERS = (os.cpu_count() or 1) + 1  # NumPy, SciPy and Pillow let other threads run, though not always
+# NumPy, SciPy and Pillow let other threads run, though not always; bounded, since each holds what it paints from
+PAINTERS = min(os.cpu_count() or 1, 4) + 1
 MATTE_PATIENCE_S = 120  # without one new mask in this time the export gives up
 DISK_RESERVE = 512 << 20
 MAX_ATTEMPTS = 4  # workers that one export may take with it
