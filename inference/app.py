@@ -10,6 +10,7 @@ BROKER = os.environ.get("REDIS_URL", "redis://127.0.0.1:6390/0")
 
 app = Celery("inference", broker=BROKER, include=["inference.tasks"])
 app.conf.update(
+    broker_transport="inference.broker:Transport",
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
