@@ -1,4 +1,5 @@
 /** One undo over the document and over what lies outside of it, such as a mask's points on the server. */
+import { equalityDeep } from 'lib0/function';
 import type * as Y from 'yjs';
 import { createUndo } from '../model/document';
 import { say } from '../words/words';
@@ -20,6 +21,8 @@ export interface HistoryOptions {
   doc: Y.Doc;
   /** origin of the person's own transactions */
   origin: unknown;
+  /** what the document says now, in plain values; what did not change is the same object as before */
+  reading: () => unknown;
   /** what undo and redo would do next, such as 'Ripple delete'; null for nothing */
   onChange: (undoable: string | null, redoable: string | null) => void;
   onError: (error: unknown) => void;
@@ -36,6 +39,7 @@ export class History {
   #gestures = 0;
   /** how many steps there were before the gesture under way */
   #begun = 0;
+  #readAtBegin: unknown;
   /** the step that a transaction under way begins */
   #next: Step = { label: say('Edit'), edits: true, deed: undefined };
   #deeds: Promise<unknown> = Promise.resolve();
@@ -83,29 +87,41 @@ export class History {
   beginGesture(): void {
     if (this.#gestures++) return;
     this.#begun = this.#done.length;
+    this.#readAtBegin = this.#options.reading();
     this.#manager.stopCapturing();
     this.#manager.captureTimeout = WHOLE_GESTURE_MS;
   }
 
+  /** A gesture that comes back to where it began is no step. */
   endGesture(): void {
-    this.#gestures = Math.max(0, this.#gestures - 1);
-    if (this.#gestures) return;
-    this.#manager.captureTimeout = 0;
-    this.#manager.stopCapturing();
+    if (!this.#close()) return;
+    const isBack = equalityDeep(this.#options.reading(), this.#readAtBegin);
+    if (isBack && !this.#done.slice(this.#begun).some((step) => step.deed)) this.#takeBack();
   }
 
   /** Ends the gesture and takes back what it did, with no way to do it again. A nested one only ends. */
   cancelGesture(): void {
-    this.endGesture();
-    if (this.#gestures || this.#done.length === this.#begun) return;
-    this.undo();
-    this.#undone = [];
-    this.#manager.clear(false, true);
-    this.#report();
+    if (this.#close()) this.#takeBack();
   }
 
   destroy(): void {
     this.#manager.destroy();
+  }
+
+  /** False where a gesture around this one goes on, or none was open. */
+  #close(): boolean {
+    if (!this.#gestures || --this.#gestures) return false;
+    this.#manager.captureTimeout = 0;
+    this.#manager.stopCapturing();
+    return true;
+  }
+
+  #takeBack(): void {
+    if (this.#done.length === this.#begun) return;
+    this.undo();
+    this.#undone = [];
+    this.#manager.clear(false, true);
+    this.#report();
   }
 
   #push(step: Step): void {

@@ -108,7 +108,8 @@ export function openProject(info: ProjectInfo, onEvent: (event: ServerEvent) => 
     persistence = new IndexeddbPersistence(`playhead-${info.id}`, doc);
     kept = persistence.whenSynced.then(() => useProject.setState({ loaded: true }));
     const onChange = (undoable: string | null, redoable: string | null) => useProject.setState({ undoable, redoable });
-    history = new History({ doc, origin: LOCAL, onChange, onError: toastError });
+    const reading = () => useProject.getState().reading;
+    history = new History({ doc, origin: LOCAL, reading, onChange, onError: toastError });
   }
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   socket = new ProjectSocket({

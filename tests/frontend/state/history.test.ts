@@ -11,6 +11,7 @@ function begin() {
   const history = new History({
     doc,
     origin: 'me',
+    reading: () => doc.toJSON(),
     onChange: (undoable, redoable) => names.splice(0, 2, undoable, redoable),
     onError: (error) => errors.push(error),
   });
@@ -79,6 +80,26 @@ test('a gesture is one step', () => {
   history.undo();
   history.undo();
   expect(width()).toBe(1);
+});
+
+test('a gesture that ends where it began is no step', async () => {
+  const { history, said, names, width, set, deed, settled } = begin();
+  set(1);
+  history.beginGesture();
+  for (const value of [2, 3, 1]) set(value);
+  history.endGesture();
+  expect([width(), ...names]).toEqual([1, 'Width 1', null]);
+  history.undo();
+  expect(width()).toBeUndefined();
+  history.redo();
+  history.beginGesture();
+  set(2, deed('mask'));
+  set(1);
+  history.endGesture();
+  expect(names[0]).toBe('Width 2');
+  history.undo();
+  await settled();
+  expect([width(), said]).toEqual([1, ['undo mask']]);
 });
 
 test('a gesture that is given up leaves nothing behind, and nothing to do again', () => {

@@ -47,11 +47,17 @@ export function setTransition(
   const patch = changed(reading, [clip.id], say('Transition'), (c) => ({ ...c, transition }));
   const after = whole - before;
   if (!last || tail >= after || transition.kind === 'dip') return patch;
-  const note = say(
-    'The clip before has only {seconds, number, ::.0} s after the cut: it stands still on its last frame for the rest. Trim its end for more.',
-    { seconds: ticksToSeconds(ticks(Math.max(0, tail))) },
-  );
-  return { ...patch, note };
+  return { ...patch, note: standsStill(ticks(Math.max(0, tail))) };
+}
+
+function standsStill(tail: Ticks): string {
+  const seconds = ticksToSeconds(tail);
+  return seconds < 0.05
+    ? say('The clip before has nothing after the cut: it stands still on its last frame. Trim its end for more.')
+    : say(
+        'The clip before has only {seconds, number, ::.0} s after the cut: it stands still on its last frame for the rest. Trim its end for more.',
+        { seconds },
+      );
 }
 
 const ENDLESS = Number.MAX_SAFE_INTEGER;
