@@ -14,9 +14,10 @@ TITLE: dict[str, Range] = {
     "shadow": (0, 0, 1),
     "box": (0, 0, 1),
 }
+TITLE_COLOURS = {"colour": "#ffffff", "outlineColour": "#000000", "boxColour": "#000000"}
 _MOST_LETTERS = 2000
 
-
+MATTE_COLOURS = {"colour": "#2f6fed", "outlineColour": "#ffffff", "shadowColour": "#000000"}
 MATTE: dict[str, Range] = {
     "feather": (0, 0, 50),
     "blur": (20, 0, 100),
@@ -36,9 +37,7 @@ def read_matte(value: Any) -> Plain | None:
     return {
         "id": value["id"],
         "mode": value.get("mode") if value.get("mode") in ("keep", "remove", "whole", "blur", "recolour") else "keep",
-        "colour": colour(value.get("colour"), "#2f6fed"),
-        "outlineColour": colour(value.get("outlineColour"), "#ffffff"),
-        "shadowColour": colour(value.get("shadowColour"), "#000000"),
+        **{name: colour(value.get(name), otherwise) for name, otherwise in MATTE_COLOURS.items()},
         **ranged(MATTE, value),
     }
 
@@ -58,9 +57,7 @@ def read_title(row: Plain) -> Plain:
         "font": text(row.get("font"), "Inter"),
         "weight": 400 if row.get("weight") in (400, 400.0) else 700,
         "align": row.get("align") if row.get("align") in ("left", "centre", "right") else "centre",
-        "colour": colour(row.get("colour"), "#ffffff"),
-        "outlineColour": colour(row.get("outlineColour"), "#000000"),
-        "boxColour": colour(row.get("boxColour"), "#000000"),
+        **{name: colour(row.get(name), otherwise) for name, otherwise in TITLE_COLOURS.items()},
         **ranged(TITLE, row),
     }
 

@@ -48,16 +48,17 @@ def plan_at(reading: dict[str, Any], at: int, facts: Callable[[str], Facts | Non
 def _items(
     clip: dict[str, Any], at: int, width: int, height: int, facts: Callable[[str], Facts | None]
 ) -> list[dict[str, Any]]:
-    item = _item(clip, at, width, height, facts)
-    return _matted(item, clip.get("matte") if clip["kind"] == "media" else None) if item else []
+    posed = pose_at(clip, source_tick(clip, at))
+    item = _item(posed, at, width, height, facts)
+    return _matted(item, posed.get("matte") if posed["kind"] == "media" else None) if item else []
 
 
 def _item(
     clip: dict[str, Any], at: int, width: int, height: int, facts: Callable[[str], Facts | None]
 ) -> dict[str, Any] | None:
+    """`clip`: as it is at the time."""
     source_ticks = source_frame_tick(clip, at)
     speed = 0 if is_still(clip) else clip["speed"]
-    clip = pose_at(clip, source_tick(clip, at))
     if clip["kind"] in ("colour", "text"):
         w, h = float(width), float(height)
     elif clip["kind"] == "media":

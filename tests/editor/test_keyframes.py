@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from editor.lib.timebase import TICKS_PER_SECOND
-from editor.render.keyframes import pose_at, value_at
+from editor.render.keyframes import mixed_colours, pose_at, value_at
 from editor.render.sound import _gain
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "keyframes.json").read_text())
@@ -16,7 +16,8 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "keyframes.json").
 
 @pytest.mark.parametrize("row", VECTORS, ids=[row["name"] for row in VECTORS])
 def test_values_are_those_of_the_shared_vectors_to_the_last_bit(row: dict[str, Any]) -> None:
-    assert [[at, value_at(row["keys"], at)] for at, _ in row["values"]] == row["values"]
+    mix = [mixed_colours] if row.get("colours") else []
+    assert [[at, value_at(row["keys"], at, *mix)] for at, _ in row["values"]] == row["values"]
 
 
 def test_a_volume_follows_its_keyframes_under_the_fades() -> None:

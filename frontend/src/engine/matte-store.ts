@@ -51,6 +51,8 @@ export class MatteStore {
   #planes = new Map<string, Made & { plane: Plane }>();
   #bytes = 0;
   #wishes = new Map<string, Wish>();
+  /** asked for last, of each matte */
+  readonly #feathers = new Map<string, number>();
   #atWork = new Map<string, Made>();
   #askings = 0;
 
@@ -73,7 +75,10 @@ export class MatteStore {
     const over = way && isLate ? this.#justOver(matte, frame, way) : null;
     // where another stands in for it, those to come go first: made now, it would be late too
     shown.wish(over ? AHEAD + 1 : 0);
-    for (let n = 1; way && n <= AHEAD && frame + n * way >= 0; n++)
+    // of a feather with keyframes nobody knows here what those to come have
+    const isKnown = (this.#feathers.get(matte) ?? feather) === feather;
+    this.#feathers.set(matte, feather);
+    for (let n = 1; way && isKnown && n <= AHEAD && frame + n * way >= 0; n++)
       this.#shown(matte, frame + n * way, feather).wish(n);
     this.#send();
     return { plane: over ?? shown.plane, exact: shown.exact };

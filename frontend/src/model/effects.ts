@@ -3,7 +3,6 @@
  * shaders that do the same are in engine/effects.ts.
  */
 import { type Curves, isStraight, readCurves } from './curves';
-import type { Keyframes } from './keyframes';
 import { type Range, range } from './range';
 
 export const EFFECTS = {
@@ -91,9 +90,3 @@ export function isNeutral({ kind, values, curves, lut }: Effect): boolean {
   if (kind === 'lut') return v('amount') === 0 || !lut;
   return !isKind(kind);
 }
-
-/** Keyframes without those of an effect: the document forgets them by empty lists. */
-export const withoutKeysOf = (keyframes: Keyframes, effect: string): Keyframes =>
-  Object.fromEntries(
-    Object.entries(keyframes).map(([param, keys]) => [param, param.startsWith(`${effect}.`) ? [] : keys]),
-  );

@@ -22,15 +22,30 @@ export type Keyframes = Readonly<Record<string, readonly Keyframe[]>>;
 
 export const CURVES = { in: [0.42, 0, 1, 1], out: [0, 0, 0.58, 1], both: [0.42, 0, 0.58, 1] } as const;
 
+/** What lies between two values, at 0..1 of the way, which a curve may overshoot. */
+type Mix = (from: number, to: number, share: number) => number;
+
+const straight: Mix = (from, to, share) => from + (to - from) * share;
+
+/** Of colours 0xrrggbb, each channel by itself. */
+export const mixedColours: Mix = (from, to, share) =>
+  [16, 8, 0].reduce((colour, shift) => {
+    const [a, b] = [channel(from, shift), channel(to, shift)];
+    return colour + Math.min(255, Math.max(0, Math.floor(straight(a, b, share) + 0.5))) * 2 ** shift;
+  }, 0);
+
+const channel = (colour: number, shift: number): number =>
+  (Math.floor(Math.min(0xffffff, Math.max(0, colour))) >> shift) & 0xff;
+
 /** The value at source time `at`: before the first keyframe the first's, after the last the last's. */
-export function valueAt(keys: readonly Keyframe[], at: number): number {
+export function valueAt(keys: readonly Keyframe[], at: number, mix: Mix = straight): number {
   const next = keys.findIndex((key) => key.at > at);
   const last = keys.at(next < 0 ? -1 : next - 1) as Keyframe;
   if (next < 0) return last.value;
   const following = keys[next] as Keyframe;
   if (next === 0) return following.value;
   const share = (at - last.at) / (following.at - last.at);
-  return last.value + (following.value - last.value) * eased(last.ease, share);
+  return mix(last.value, following.value, eased(last.ease, share));
 }
 
 /** 0..1 of the way in time -> of the way in value, which a bezier may overshoot. */

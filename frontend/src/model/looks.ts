@@ -4,7 +4,7 @@ import { readCurves } from './curves';
 import { COLOURS, type Effect, rangesOf } from './effects';
 import type { Ease, Keyframe, Keyframes } from './keyframes';
 import { type ClipMatte, MATTE, MATTE_COLOURS, MODES } from './mattes';
-import { ALIGNS, MOST_LETTERS, TITLE, type Title } from './titles';
+import { ALIGNS, MOST_LETTERS, TITLE, TITLE_COLOURS, type Title } from './titles';
 import { TRANSITIONS, type Transition } from './transitions';
 import { colour, isNumber, isPlain, number, type Plain, ranged, readTicks, text } from './values';
 
@@ -22,9 +22,9 @@ export const readTitle = (row: Plain): Title => ({
   font: text(row.font, 'Inter'),
   weight: row.weight === 400 ? 400 : 700,
   align: ALIGNS.find((align) => align === row.align) ?? 'centre',
-  colour: colour(row.colour, '#ffffff'),
-  outlineColour: colour(row.outlineColour, '#000000'),
-  boxColour: colour(row.boxColour, '#000000'),
+  colour: colour(row.colour, TITLE_COLOURS.colour),
+  outlineColour: colour(row.outlineColour, TITLE_COLOURS.outlineColour),
+  boxColour: colour(row.boxColour, TITLE_COLOURS.boxColour),
   ...(ranged(TITLE, row) as Record<keyof typeof TITLE, number>),
 });
 

@@ -1,9 +1,10 @@
 /** The figures of a clip that can change over time, by name: each with its range, and where it is in the clip. */
 import type { Ticks } from '../time/time';
-import { type Effect, rangesOf } from './effects';
-import { valueAt } from './keyframes';
+import { COLOURS, type Effect, rangesOf } from './effects';
+import { mixedColours, valueAt } from './keyframes';
+import { MATTE, MATTE_COLOURS } from './mattes';
 import { type Range, range } from './range';
-import { TITLE } from './titles';
+import { TITLE, TITLE_COLOURS } from './titles';
 import type { Clip, Transform } from './types';
 
 export const TRANSFORM: Record<keyof Transform, Range> = {
@@ -20,19 +21,86 @@ export const TRANSFORM: Record<keyof Transform, Range> = {
 export const GAIN = range(1, 0, 4);
 export const PAN = range(0, -1, 1);
 
-const isTransform = (param: string): param is keyof Transform => Object.hasOwn(TRANSFORM, param);
+/** Colours are figures too: 0xrrggbb. */
+export const numberOf = (hex: string): number => Number.parseInt(hex.slice(1), 16);
+export const hexOf = (colour: number): string => `#${Math.floor(colour).toString(16).padStart(6, '0')}`;
 
-/** The effect and the name of its figure that a parameter such as 'e1.radius' means. */
-function ofEffect(clip: Clip, param: string): { effect: Effect; name: string } | null {
-  const dot = param.lastIndexOf('.');
-  const effect = dot < 0 ? undefined : clip.effects.find(({ id }) => id === param.slice(0, dot));
-  return effect ? { effect, name: param.slice(dot + 1) } : null;
+/** Where in a clip a parameter is. */
+interface Place {
+  range: Range;
+  value: number;
+  isColour: boolean;
+  /** the clip with another value there, which is within the range */
+  put: (value: number) => Clip;
 }
 
-/** The name of a title's figure that a parameter such as 'title.size' means. */
-function ofTitle(clip: Clip, param: string): keyof typeof TITLE | null {
-  const name = param.startsWith('title.') ? param.slice('title.'.length) : '';
-  return clip.title && Object.hasOwn(TITLE, name) ? (name as keyof typeof TITLE) : null;
+const figure = (limits: Range, value: number, put: (value: number) => Clip): Place => ({
+  range: limits,
+  value,
+  isColour: false,
+  put,
+});
+
+const colour = (otherwise: string, hex: string, put: (hex: string) => Clip): Place => ({
+  range: range(numberOf(otherwise), 0, 0xffffff),
+  value: numberOf(hex),
+  isColour: true,
+  put: (value) => put(hexOf(value)),
+});
+
+/** A figure or a colour of a title or a matte; null for a name that is neither. */
+function inPart<Part extends object>(
+  part: Part,
+  name: string,
+  figures: Record<string, Range>,
+  colours: Record<string, string>,
+  put: (part: Part) => Clip,
+): Place | null {
+  const value = part[name as keyof Part];
+  const limits = Object.hasOwn(figures, name) ? figures[name] : undefined;
+  if (limits) return figure(limits, value as number, (next) => put({ ...part, [name]: next }));
+  const otherwise = Object.hasOwn(colours, name) ? colours[name] : undefined;
+  return otherwise ? colour(otherwise, value as string, (next) => put({ ...part, [name]: next })) : null;
+}
+
+function inEffect(clip: Clip, effect: Effect, name: string): Place | null {
+  const put = (change: Partial<Effect>): Clip => ({
+    ...clip,
+    effects: clip.effects.map((each) => (each === effect ? { ...effect, ...change } : each)),
+  });
+  const { values } = effect;
+  const ranges = rangesOf(effect.kind);
+  const limits = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
+  if (limits) return figure(limits, values[name] ?? 0, (next) => put({ values: { ...values, [name]: next } }));
+  const otherwise = COLOURS[effect.kind];
+  return name === 'colour' && effect.colour && otherwise
+    ? colour(otherwise, effect.colour, (next) => put({ colour: next }))
+    : null;
+}
+
+const isTransform = (param: string): param is keyof Transform => Object.hasOwn(TRANSFORM, param);
+
+/** 'scale' is the clip's own, 'title.size' its title's, 'matte.feather' its matte's, 'e1.radius' that of an effect. */
+function placeOf(clip: Clip, param: string): Place | null {
+  const { transform, audio, title, matte } = clip;
+  if (isTransform(param))
+    return figure(TRANSFORM[param], transform[param], (value) => ({
+      ...clip,
+      transform: { ...transform, [param]: value },
+    }));
+  if (param === 'gain' || param === 'pan')
+    return figure(param === 'gain' ? GAIN : PAN, audio[param], (value) => ({
+      ...clip,
+      audio: { ...audio, [param]: value },
+    }));
+  const dot = param.lastIndexOf('.');
+  const [owner, name] = [param.slice(0, Math.max(0, dot)), param.slice(dot + 1)];
+  if (owner === 'title')
+    return title && inPart(title, name, TITLE, TITLE_COLOURS, (next) => ({ ...clip, title: next }));
+  if (owner === 'matte')
+    return matte && inPart(matte, name, MATTE, MATTE_COLOURS, (next) => ({ ...clip, matte: next }));
+  const effect = clip.effects.find(({ id }) => id === owner);
+  return effect ? inEffect(clip, effect, name) : null;
 }
 
 /** Whether its place, size, turn, opacity or crop are other than at first, or change over time. */
@@ -42,45 +110,39 @@ export const isPlaced = ({ transform, keyframes }: Clip): boolean =>
   );
 
 /** Range of a parameter; null for one that this clip has not. */
-export function rangeOf(clip: Clip, param: string): Range | null {
-  if (isTransform(param)) return TRANSFORM[param];
-  if (param === 'gain') return GAIN;
-  if (param === 'pan') return PAN;
-  const ofWords = ofTitle(clip, param);
-  if (ofWords) return TITLE[ofWords];
-  const found = ofEffect(clip, param);
-  return (found && rangesOf(found.effect.kind)[found.name]) ?? null;
-}
+export const rangeOf = (clip: Clip, param: string): Range | null => placeOf(clip, param)?.range ?? null;
+
+/** Whether the parameter's figure is a colour. */
+export const isColour = (clip: Clip, param: string): boolean => placeOf(clip, param)?.isColour ?? false;
 
 /** What the clip says, keyframes apart; 0 for a parameter that it has not. */
-export function paramOf(clip: Clip, param: string): number {
-  if (isTransform(param)) return clip.transform[param];
-  if (param === 'gain' || param === 'pan') return clip.audio[param];
-  const ofWords = ofTitle(clip, param);
-  if (ofWords) return clip.title?.[ofWords] ?? 0;
-  const found = ofEffect(clip, param);
-  return found?.effect.values[found.name] ?? 0;
-}
+export const paramOf = (clip: Clip, param: string): number => placeOf(clip, param)?.value ?? 0;
 
 /** The clip with one figure changed, held to its range. */
 export function withParam(clip: Clip, param: string, value: number): Clip {
-  const limits = rangeOf(clip, param);
-  if (!limits) return clip;
-  const held = Math.min(limits.high, Math.max(limits.low, value));
-  if (held === paramOf(clip, param)) return clip;
-  if (isTransform(param)) return { ...clip, transform: { ...clip.transform, [param]: held } };
-  if (param === 'gain' || param === 'pan') return { ...clip, audio: { ...clip.audio, [param]: held } };
-  const ofWords = ofTitle(clip, param);
-  if (ofWords && clip.title) return { ...clip, title: { ...clip.title, [ofWords]: held } };
-  const found = ofEffect(clip, param);
-  if (!found) return clip;
-  const changed = { ...found.effect, values: { ...found.effect.values, [found.name]: held } };
-  return { ...clip, effects: clip.effects.map((effect) => (effect === found.effect ? changed : effect)) };
+  const place = placeOf(clip, param);
+  return place ? held(clip, place, value) : clip;
+}
+
+function held(clip: Clip, { range: { low, high }, value: before, put }: Place, value: number): Clip {
+  const next = Math.min(high, Math.max(low, value));
+  return next === before ? clip : put(next);
 }
 
 /** The clip as it is at source time `at`: the same object where nothing changes over time. */
 export function poseAt(clip: Clip, at: Ticks): Clip {
   let posed = clip;
-  for (const [param, keys] of Object.entries(clip.keyframes)) posed = withParam(posed, param, valueAt(keys, at));
+  for (const [param, keys] of Object.entries(clip.keyframes)) {
+    const place = placeOf(posed, param);
+    if (place) posed = held(posed, place, valueAt(keys, at, place.isColour ? mixedColours : undefined));
+  }
   return posed;
 }
+
+/** Keyframes without those of one part, such as an effect or 'matte': the document forgets them by empty lists. */
+export const withoutKeysOf = (clip: Clip, part: string): Clip['keyframes'] =>
+  Object.keys(clip.keyframes).some((param) => param.startsWith(`${part}.`))
+    ? Object.fromEntries(
+        Object.entries(clip.keyframes).map(([param, keys]) => [param, param.startsWith(`${part}.`) ? [] : keys]),
+      )
+    : clip.keyframes;

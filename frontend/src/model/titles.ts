@@ -37,6 +37,8 @@ export const TITLE = {
   box: range(0, 0, 1),
 } as const;
 
+export const TITLE_COLOURS = { colour: '#ffffff', outlineColour: '#000000', boxColour: '#000000' } as const;
+
 export const MOST_LETTERS = 2000;
 
 /** What a title is called in lists: its first words. */

@@ -1,6 +1,7 @@
 /** What a person does to masks: marks made and taken away, mattes made and deleted. Each is one step of undo. */
 import type { Mark } from '../gestures/mark';
 import { adding, type Change, NOTHING, nameOf, saysMore, saysNothing, taking } from '../gestures/said';
+import { matteGone } from '../model/edits/set';
 import { newMatte } from '../model/looks';
 import type { Clip, ClipMatte } from '../model/types';
 import { api } from '../net/api';
@@ -159,7 +160,7 @@ function change(id: string, frame: number, by: Change): Promise<void> {
 }
 
 function putOn(label: string, clips: Clip[], matte: ClipMatte | null, deed: Deed): void {
-  edit({ label, clips: Object.fromEntries(clips.map((clip) => [clip.id, { matte }])) }, deed);
+  edit({ label, clips: Object.fromEntries(clips.map((clip) => [clip.id, matte ? { matte } : matteGone(clip)])) }, deed);
 }
 
 /** Deletes a matte and takes it off every clip, as one step of undo. */

@@ -116,6 +116,17 @@ test('another feather is another plane, and the one before it is shown meanwhile
   expect(WaitingWorker.asked[1]?.feather).toBe(5);
 });
 
+test('of a feather that changes from frame to frame none is made ahead with the wrong one', () => {
+  const store = twenty();
+  for (let frame = 0; frame < 3; frame++) {
+    store.plane(MATTE, frame + 5, frame, 1);
+    for (let done = 0; done < WaitingWorker.asked.length; done++) WaitingWorker.answer(done, 1);
+  }
+  const wrong = WaitingWorker.asked.filter(({ key, feather }) => feather && Number(key.split(' ')[1]) - 5 !== feather);
+  expect(wrong).toEqual([]);
+  expect(WaitingWorker.asked.at(-1)?.feather).toBe(2);
+});
+
 test('a frame that a later prompt made stale is shown no more', () => {
   const packed = new PackedMattes();
   const store = storeOf(packed);

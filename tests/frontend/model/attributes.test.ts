@@ -52,4 +52,13 @@ describe('pasted attributes', () => {
     expect(x?.map(({ at }) => at)).toEqual([frames(5) - frames(10)]);
     expect(opacity).toEqual(key(1));
   });
+
+  test('a mask brings its own keyframes, and effects bring theirs', () => {
+    const all = { 'matte.blur': key(9), 'e1.radius': key(3), 'title.size': key(100) };
+    const from = { ...styled, asset: blank.asset, keyframes: all as never };
+    const held = copyClips(reading(whole.tracks, [blank, from, sound]), ['styled']);
+    const taken = (name: 'mask' | 'effects') =>
+      Object.keys(pasteAttributes(whole, held as never, ['blank'], [name]).clips?.blank?.keyframes ?? {});
+    expect([taken('mask'), taken('effects')]).toEqual([['matte.blur'], ['e1.radius']]);
+  });
 });

@@ -8,7 +8,7 @@ import { splitAt } from '@/model/edits/split';
 import { trimClip } from '@/model/edits/trim';
 import { blankClip, blankTrack } from '@/model/fields';
 import { newMatte } from '@/model/looks';
-import { paramOf, poseAt } from '@/model/params';
+import { numberOf, paramOf, poseAt } from '@/model/params';
 import { findClip, sourceFrameTick } from '@/model/queries';
 import { readDocument } from '@/model/reading';
 import type { Clip, Reading } from '@/model/types';
@@ -56,6 +56,21 @@ describe('figures over time', () => {
     expect(clipOf(moved).transform).toMatchObject({ x: 0.2, opacity: 0 });
     expect(clipOf(moved).keyframes.opacity).toHaveLength(3);
     expect(setParams(moved, ['a'], { x: 0.2 }, frames(30))).toEqual({});
+  });
+
+  test('what a mask does has keyframes, and its colours too, where there is a mask; they go with it', () => {
+    const doc = begin({ matte: newMatte('m') });
+    let reading = readDocument(doc);
+    for (const param of ['matte.outline', 'matte.outlineColour', 'matte.unheard', 'e9.radius'])
+      reading = after(doc, toggleKey(reading, ['a', 'b'], param, frames(20)));
+    reading = after(doc, setParams(reading, ['a', 'b'], { 'matte.outline': 40 }, frames(40)));
+    reading = after(doc, setParams(reading, ['a', 'b'], { 'matte.outlineColour': numberOf('#00ff00') }, frames(40)));
+    const half = poseAt(clipOf(reading), frames(120));
+    expect(half.matte).toMatchObject({ outline: 20, outlineColour: '#80ff80', feather: 0 });
+    expect(Object.keys(clipOf(reading).keyframes)).toEqual(['matte.outline', 'matte.outlineColour']);
+    expect(clipOf(reading, 'b').keyframes).toEqual({});
+    const bare = after(doc, setMatte(reading, ['a'], null, 'Change mask'));
+    expect([clipOf(bare).matte, clipOf(bare).keyframes['matte.outline']]).toEqual([null, undefined]);
   });
 
   test('within a frame of a keyframe it is that one that changes', () => {

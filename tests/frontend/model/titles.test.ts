@@ -53,7 +53,7 @@ describe('text behind the subject', () => {
     const clips = Object.values(fresh) as Clip[];
     const order = (id?: string) => (id && patch.tracks?.[id]?.order) || '';
     const [title, object] = [clips.find(({ kind }) => kind === 'text'), clips.find(({ kind }) => kind === 'media')];
-    expect(whole).toEqual({ matte: null });
+    expect(whole).toEqual({ matte: null, keyframes: {} });
     expect(object).toMatchObject({ asset: 'x', link: '', matte: { id: 'm', mode: 'keep' }, start: 0, length: 10 * S });
     expect(title).toMatchObject({ start: 0, length: 10 * S });
     expect('a1' < order(title?.track) && order(title?.track) < order(object?.track)).toBe(true);

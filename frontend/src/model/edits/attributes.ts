@@ -17,6 +17,8 @@ const PARAMS: Partial<Record<Attribute, readonly string[]>> = {
   opacity: ['opacity'],
   volume: ['gain', 'pan'],
 };
+/** Parameters of a part: 'title.size' is the words' own, 'e1.radius' an effect's. */
+const PARTS: Record<string, Attribute | null> = { title: null, matte: 'mask' };
 
 const OF_KIND: Record<TrackKind, readonly Attribute[]> = {
   video: ['motion', 'crop', 'opacity', 'effects', 'mask', 'fades'],
@@ -83,9 +85,10 @@ function taken(to: Clip, from: Clip, names: ReadonlySet<Attribute>): Partial<Cli
 /** Keyframes in the place of others: the document forgets a parameter's by an empty list. */
 function keysTaken(to: Clip, from: Clip, names: ReadonlySet<Attribute>): Keyframes {
   const isTaken = (param: string) => {
-    const name = ATTRIBUTES.find((each) => PARAMS[each]?.includes(param));
-    // 'e1.radius' is an effect's, 'title.size' the words' own
-    return name ? names.has(name) : names.has('effects') && param.includes('.') && !param.startsWith('title.');
+    const [part, name] = param.split('.');
+    const plain = ATTRIBUTES.find((each) => PARAMS[each]?.includes(param)) ?? null;
+    const of = name === undefined ? plain : Object.hasOwn(PARTS, part ?? '') ? PARTS[part ?? ''] : 'effects';
+    return of ? names.has(of) : false;
   };
   const gone = Object.keys(to.keyframes).filter(isTaken);
   const come = Object.entries(shifted(from.keyframes, to.in - from.in)).filter(([param]) => isTaken(param));

@@ -1,7 +1,8 @@
 /** Edits of what a clip's effects are and of how it lies over what is below. */
 import { say } from '../../words/words';
 import type { Patch } from '../document';
-import { type Blend, type Effect, type EffectKind, isKind, newEffect, withoutKeysOf } from '../effects';
+import { type Blend, type Effect, type EffectKind, isKind, newEffect } from '../effects';
+import { withoutKeysOf } from '../params';
 import type { Clip, Reading } from '../types';
 import { changed } from './set';
 
@@ -21,7 +22,7 @@ export const removeEffect = (reading: Reading, ids: readonly string[], effect: s
       ? {
           ...clip,
           effects: clip.effects.filter(({ id }) => id !== effect),
-          keyframes: forgetting(clip, effect),
+          keyframes: withoutKeysOf(clip, effect),
         }
       : clip,
   );
@@ -48,7 +49,7 @@ export const resetEffect = (reading: Reading, ids: readonly string[], effect: st
     const own = clip.effects.find(({ id }) => id === effect);
     if (!own || !isKind(own.kind)) return clip;
     const fresh = { ...newEffect(own.kind, effect), on: own.on };
-    return { ...withEffect(clip, effect, fresh), keyframes: forgetting(clip, effect) };
+    return { ...withEffect(clip, effect, fresh), keyframes: withoutKeysOf(clip, effect) };
   });
 
 /** Sets what is no figure, such as a colour. */
@@ -64,9 +65,3 @@ const withEffect = (clip: Clip, effect: string, change: Partial<Effect>): Clip =
   has(clip, effect)
     ? { ...clip, effects: clip.effects.map((each) => (each.id === effect ? { ...each, ...change } : each)) }
     : clip;
-
-/** The same object where the effect has no keyframes. */
-const forgetting = (clip: Clip, effect: string): Clip['keyframes'] =>
-  Object.keys(clip.keyframes).some((param) => param.startsWith(`${effect}.`))
-    ? withoutKeysOf(clip.keyframes, effect)
-    : clip.keyframes;

@@ -7,6 +7,7 @@ import { clipEnd, findClip, findTrack, isLocked, sourceFrameTick, withLinked } f
 import type { Clip, Reading } from '../types';
 import { Draft, part } from './draft';
 import { closeSpan, type Span, stayedNote } from './ripple';
+import { matteGone } from './set';
 
 /** What has to be known of the footage that comes. */
 export interface Replacement {
@@ -78,13 +79,14 @@ export function replaceMedia(
   for (const clip of fits) {
     const length = lengths.get(clip.id) ?? clip.length;
     const from = inPoint(clip, length, to.length);
+    const { matte, keyframes } = matteGone(clip);
     const whole: Clip = {
       ...clip,
       asset: to.id,
       in: from,
-      keyframes: from === clip.in ? clip.keyframes : shifted(clip.keyframes, from - clip.in),
+      matte,
+      keyframes: from === clip.in ? keyframes : shifted(keyframes, from - clip.in),
       still: clip.still === null || to.length === null ? clip.still : ticks(Math.min(clip.still, to.length - 1)),
-      matte: null,
     };
     if (from !== clip.in) done.moved.push(clip.id);
     if (clip.matte) done.unmasked.push(clip.id);

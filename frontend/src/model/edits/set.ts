@@ -4,7 +4,7 @@ import { say } from '../../words/words';
 import type { Patch } from '../document';
 import { type Ease, type Keyframe, keyNear, withKey } from '../keyframes';
 import { newMatte } from '../looks';
-import { paramOf, poseAt, TRANSFORM, withParam } from '../params';
+import { paramOf, poseAt, rangeOf, TRANSFORM, withoutKeysOf, withParam } from '../params';
 import { clipEnd, findClip, isLocked, sourceTick } from '../queries';
 import type { Clip, ClipMatte, Reading, Transform } from '../types';
 
@@ -33,6 +33,7 @@ export function setParams(
   return changed(reading, ids, label, (clip) => {
     let next = clip;
     for (const [param, wanted] of Object.entries(values)) {
+      if (!rangeOf(clip, param)) continue;
       const held = withParam(clip, param, wanted);
       const keys = clip.keyframes[param];
       if (keys) {
@@ -49,6 +50,7 @@ export function toggleKey(reading: Reading, ids: readonly string[], param: strin
   const first = findClip(reading, ids[0] ?? '');
   const removes = first !== null && keyAt(reading, first, param, at) !== undefined;
   return changed(reading, ids, removes ? say('Remove keyframe') : say('Add keyframe'), (clip) => {
+    if (!rangeOf(clip, param)) return clip;
     const keys = clip.keyframes[param] ?? [];
     const value = paramOf(poseAt(clip, keyTime(clip, at)), param);
     const own = keyAt(reading, clip, param, at);
@@ -83,6 +85,12 @@ export const clearTransform = (reading: Reading, ids: readonly string[]): Patch 
 
 const PLACED = Object.keys(TRANSFORM) as (keyof Transform)[];
 
+/** What changes in a clip that loses its matte: the matte's keyframes go with it. */
+export const matteGone = (clip: Clip): Pick<Clip, 'matte' | 'keyframes'> => ({
+  matte: null,
+  keyframes: withoutKeysOf(clip, 'matte'),
+});
+
 /**
  * Changes what clips' mattes do; null takes them off. `part` puts one on clips without by its id: it keeps the object,
  * without feather. Without an id those stay without.
@@ -95,7 +103,7 @@ export const setMatte = (
 ): Patch =>
   changed(reading, ids, label, (clip) => {
     if (!clip.matte && part?.id === undefined) return clip;
-    return { ...clip, matte: part && { ...newMatte(''), ...clip.matte, ...part } };
+    return { ...clip, ...(part ? { matte: { ...newMatte(''), ...clip.matte, ...part } } : matteGone(clip)) };
   });
 
 /** Gives the keyframe at source time `from` another time, value or ease. It stays between its neighbours. */

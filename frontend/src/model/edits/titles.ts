@@ -10,7 +10,7 @@ import type { Clip, Reading, Track } from '../types';
 import { newTrack } from './add';
 import { trackUnder } from './behind';
 import { Draft } from './draft';
-import { changed } from './set';
+import { changed, matteGone } from './set';
 
 const LENGTH = ticks(5 * TICKS_PER_SECOND);
 const WORDS = say('Your title');
@@ -63,7 +63,7 @@ export function textBehind(reading: Reading, id: string): Patch {
     matte: { ...clip.matte, mode: 'keep' as const },
   };
   const behind = clip.matte.mode === 'blur' || clip.matte.mode === 'recolour';
-  const whole = behind ? {} : { [clip.id]: { matte: null } };
+  const whole = behind ? {} : { [clip.id]: matteGone(clip) };
   return {
     label,
     tracks: { [middle.id]: middle, [top.id]: top },

@@ -1,9 +1,13 @@
-/** One figure over the time that its clip shows. Points and handles are dragged; a drag is one step of undo. */
+/**
+ * One figure over the time that its clip shows. Points and handles are dragged; a drag is one step of undo. Of a colour
+ * there is a band instead of a curve, and its points have no height.
+ */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { follow } from '../../gestures/follow';
 import type { Patch } from '../../model/document';
 import { keyTime, moveKey, toggleKey } from '../../model/edits/set';
-import { type Bezier, CURVES, eased, type Keyframe } from '../../model/keyframes';
+import { type Bezier, CURVES, eased, type Keyframe, mixedColours, valueAt } from '../../model/keyframes';
+import { hexOf, isColour } from '../../model/params';
 import { timelineTick } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { pause, seek, usePlayback } from '../../state/playback';
@@ -11,7 +15,8 @@ import { edit, useProject } from '../../state/project';
 import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
 import { say } from '../../words/words';
 import { commit, showPatch } from '../preview/commit';
-import { figureOf, toShown } from './figures';
+import { figureOf } from './figure-names';
+import { toShown } from './figures';
 import { showNumber } from './numbers';
 
 interface Props {
@@ -32,6 +37,7 @@ interface View {
 }
 
 const STEPS = 24;
+const BAND_STEPS = 48;
 
 export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   const area = useRef<HTMLDivElement>(null);
@@ -40,12 +46,17 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   const time = usePlayback((playback) => playback.time);
   const saved = clip.keyframes[param] ?? [];
   const keys = held?.keys ?? saved;
-  const view = held?.view ?? viewOf(clip, saved);
+  const isTint = isColour(clip, param);
+  const view = held?.view ?? viewOf(clip, isTint ? [] : saved);
   const left = (at: number) => ((at - view.from) / view.span) * 100;
-  const top = (value: number) => ((view.high - value) / (view.high - view.low)) * 100;
+  const top = (value: number) => (isTint ? 50 : ((view.high - value) / (view.high - view.low)) * 100);
   const shows = figureOf(clip, param);
   const figure = (value: number) =>
-    shows ? `${showNumber(toShown(shows, value), 0, 2)}${shows.sign ?? ''}` : showNumber(value, 0, 2);
+    isTint
+      ? hexOf(value)
+      : shows
+        ? `${showNumber(toShown(shows, value), 0, 2)}${shows.sign ?? ''}`
+        : showNumber(value, 0, 2);
 
   /** Follows a hand; `make` says what it does at a place of the graph, in source ticks and values. */
   const drag = (event: PointerEvent, make: (at: number, value: number) => Patch) => {
@@ -82,7 +93,8 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
   const dragPoint = (event: PointerEvent, key: Keyframe) => {
     onChoose(key.at);
     drag(event, (at, value) => {
-      const patch = moveKey(useProject.getState().reading, clip.id, param, key.at, { at: onFrame(clip, at), value });
+      const change = { at: onFrame(clip, at), ...(isTint ? {} : { value }) };
+      const patch = moveKey(useProject.getState().reading, clip.id, param, key.at, change);
       const index = saved.indexOf(key);
       onChoose(patch.clips?.[clip.id]?.keyframes?.[param]?.[index]?.at ?? key.at);
       return patch;
@@ -108,8 +120,7 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
     const changes: Record<string, { at?: Ticks; value?: number }> = {
       ArrowLeft: { at: ticks(key.at - frame) },
       ArrowRight: { at: ticks(key.at + frame) },
-      ArrowUp: { value: key.value + level },
-      ArrowDown: { value: key.value - level },
+      ...(isTint ? {} : { ArrowUp: { value: key.value + level }, ArrowDown: { value: key.value - level } }),
     };
     const change = changes[event.key];
     const removes = event.key === 'Delete' || event.key === 'Backspace';
@@ -123,10 +134,10 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
 
   const handleOf = keys.findIndex((key) => key.at === chosen);
   const [start, stop] = [keys[handleOf], keys[handleOf + 1]];
-  const bezier = start && stop ? curveOf(start) : null;
+  const bezier = start && stop && !isTint ? curveOf(start) : null;
   return (
     <div
-      className="curve"
+      className={isTint ? 'curve flat' : 'curve'}
       data-testid="curve"
       onPointerDown={(event) => {
         const box = (area.current ?? event.currentTarget).getBoundingClientRect();
@@ -136,11 +147,16 @@ export function CurveGraph({ clip, param, chosen, disabled, onChoose }: Props) {
         seek(snapToFrame(ticks(Math.max(0, timelineTick(clip, at))), useProject.getState().reading.settings.rate));
       }}
     >
-      <span className="curve-scale top">{figure(view.high)}</span>
-      <span className="curve-scale bottom">{figure(view.low)}</span>
+      {!isTint && (
+        <>
+          <span className="curve-scale top">{figure(view.high)}</span>
+          <span className="curve-scale bottom">{figure(view.low)}</span>
+        </>
+      )}
       <div ref={area} className="curve-field">
+        {isTint && <div className="curve-band" style={{ background: bandOf(keys, view) }} />}
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
-          <path className="curve-line" d={pathOf(keys, view)} />
+          {!isTint && <path className="curve-line" d={pathOf(keys, view)} />}
           {start && stop && bezier && (
             <path className="curve-arm" d={armsOf(start, stop, bezier, left, top, view.high - view.low)} />
           )}
@@ -191,9 +207,18 @@ function viewOf(clip: Clip, keys: readonly Keyframe[]): View {
     const rise = next.value - key.value;
     return [key.value, key.value + rise * curve[1], key.value + rise * curve[3]];
   });
-  const [low, high] = [Math.min(...points), Math.max(...points)];
+  const [low, high] = points.length ? [Math.min(...points), Math.max(...points)] : [0, 0];
   const room = (high - low || Math.abs(high) || 1) * 0.2;
   return { from: clip.in, span: clip.length * clip.speed, low: low - room, high: high + room };
+}
+
+/** The colours over the time that the clip shows. */
+function bandOf(keys: readonly Keyframe[], { from, span }: View): string {
+  const stops = Array.from({ length: BAND_STEPS + 1 }, (_, step) => {
+    const share = step / BAND_STEPS;
+    return `${hexOf(valueAt(keys, from + span * share, mixedColours))} ${share * 100}%`;
+  });
+  return `linear-gradient(to right, ${stops.join(', ')})`;
 }
 
 const curveOf = ({ ease }: Keyframe): Bezier | null =>

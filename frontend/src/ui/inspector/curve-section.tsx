@@ -11,7 +11,7 @@ import { say } from '../../words/words';
 import { CurveGraph } from './curve-graph';
 import './curves.css';
 import { Section, SelectField } from './fields';
-import { titleOf } from './figures';
+import { titleOf } from './figure-names';
 
 const EASES: [string, string][] = [
   ['linear', say('Straight')],

@@ -16,10 +16,10 @@ import { edit, useProject } from '../../state/project';
 import { say } from '../../words/words';
 import { part } from '../app/part';
 import './effects.css';
-import { Choice, ColourField, Section, SelectField } from './fields';
+import { Choice, Section, SelectField } from './fields';
 import { BLEND_NAMES, EFFECT_FIGURES, EFFECT_NAMES } from './figures';
 import { LutPicker } from './lut-picker';
-import { ParamField } from './param-field';
+import { ColourParam, ParamField } from './param-field';
 
 const CurvesEditor = part(() => import('./curves-editor').then((module) => module.CurvesEditor));
 
@@ -156,11 +156,10 @@ function EffectCard({ effect, clips, disabled, isFirst, isLast, run }: CardProps
         <LutPicker value={effect.lut} disabled={disabled} onChange={(lut) => run(setEffect, id, { lut })} />
       )}
       {effect.colour !== undefined && (
-        <ColourField
-          label={say('Colour')}
+        <ColourParam
+          figure={{ param: `${id}.colour`, label: say('Colour'), action: name, testId: `effect-${kind}-colour` }}
+          clips={clips}
           disabled={disabled}
-          value={effect.colour}
-          onChange={(colour) => run(setEffect, id, { colour })}
         />
       )}
       {isKind(kind) &&

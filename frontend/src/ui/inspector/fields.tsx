@@ -163,10 +163,12 @@ interface ColourProps {
   testId?: string;
   disabled?: boolean;
   onChange: (value: string) => void;
+  /** stands after the colour */
+  children?: ReactNode;
 }
 
 /** While the picker is open its colours are one step of undo. */
-export function ColourField({ label, value, testId, disabled, onChange }: ColourProps) {
+export function ColourField({ label, value, testId, disabled, onChange, children }: ColourProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const run = useRun();
@@ -193,6 +195,7 @@ export function ColourField({ label, value, testId, disabled, onChange }: Colour
           onChange(event.target.value);
         }}
       />
+      {children}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 /** How the inspector shows a clip's figures. */
-import { type Blend, type EffectKind, isKind } from '../../model/effects';
-import type { TITLE } from '../../model/titles';
-import type { Clip } from '../../model/types';
-import { languageOf, say } from '../../words/words';
+import type { Blend, EffectKind } from '../../model/effects';
+import type { MATTE, MATTE_COLOURS } from '../../model/mattes';
+import type { TITLE, TITLE_COLOURS } from '../../model/titles';
+import { say } from '../../words/words';
 import { decibels } from './numbers';
-import type { Figure } from './param-field';
+import type { ColourFigure, Figure } from './param-field';
 
 export const THOUSANDTHS = say('thousandths of the picture’s height');
 
@@ -67,6 +67,54 @@ export const TITLE_FIGURES: Record<keyof typeof TITLE, Figure> = {
   box: { ...percent('title.box', say('Box'), 0, 100), testId: 'title-box' },
 };
 
+/** By the names that colours have in a title. */
+export const TITLE_TINTS: Record<keyof typeof TITLE_COLOURS, ColourFigure> = {
+  colour: { param: 'title.colour', label: say('Colour'), testId: 'title-colour' },
+  outlineColour: { param: 'title.outlineColour', label: say('Tint'), action: say('Outline colour') },
+  boxColour: { param: 'title.boxColour', label: say('Tint'), action: say('Box colour') },
+};
+
+/** Of a mask, in thousandths of its picture's height. */
+const thousandths = (name: string, label: string, min: number, max: number, step = 1): Figure => ({
+  param: `matte.${name}`,
+  label,
+  unit: THOUSANDTHS,
+  sign: '‰',
+  min,
+  max,
+  step,
+  testId: `matte-${name}`,
+});
+
+/** By the names that figures have in a mask. */
+export const MATTE_FIGURES: Record<keyof typeof MATTE, Figure> = {
+  feather: {
+    param: 'matte.feather',
+    label: say('Feather'),
+    unit: say('pixels'),
+    sign: 'px',
+    min: 0,
+    max: 50,
+    step: 1,
+    testId: 'matte-feather',
+  },
+  blur: thousandths('blur', say('Blur'), 0, 60, 0.1),
+  strength: { ...percent('matte.strength', say('Strength'), 0, 100), testId: 'matte-strength' },
+  outline: thousandths('outline', say('Outline'), 0, 40),
+  outlineSoft: thousandths('outlineSoft', say('Softness'), 0, 40),
+  shadow: { ...percent('matte.shadow', say('Shadow'), 0, 100), testId: 'matte-shadow' },
+  shadowX: thousandths('shadowX', say('Across'), -100, 100),
+  shadowY: thousandths('shadowY', say('Down'), -100, 100),
+  shadowSoft: thousandths('shadowSoft', say('Softness'), 0, 60),
+};
+
+/** By the names that colours have in a mask. */
+export const MATTE_TINTS: Record<keyof typeof MATTE_COLOURS, ColourFigure> = {
+  colour: { param: 'matte.colour', label: say('Colour') },
+  outlineColour: { param: 'matte.outlineColour', label: say('Colour'), action: say('Outline colour') },
+  shadowColour: { param: 'matte.shadowColour', label: say('Colour'), action: say('Shadow colour') },
+};
+
 /** The figure that is shown for a value, and the value that is meant by it. */
 export const toShown = ({ isGain, factor = 1 }: Figure, value: number): number =>
   isGain ? decibels(value) : value * factor;
@@ -123,30 +171,3 @@ export const BLEND_NAMES: Record<Blend, string> = {
   'colour-dodge': say('Colour dodge'),
   'colour-burn': say('Colour burn'),
 };
-
-/** The effect and the figure in it that a clip's parameter such as 'e1.radius' means. */
-function inEffect(clip: Clip, param: string): { kind: EffectKind; figure: Figure } | null {
-  const dot = param.lastIndexOf('.');
-  const kind = clip.effects.find(({ id }) => dot > 0 && id === param.slice(0, dot))?.kind ?? '';
-  const figure = isKind(kind) ? EFFECT_FIGURES[kind].find((each) => each.param === param.slice(dot + 1)) : undefined;
-  return figure && isKind(kind) ? { kind, figure } : null;
-}
-
-/** The figure of a clip's parameter, whatever it belongs to; null for one that this version does not know. */
-export const figureOf = (clip: Clip, param: string): Figure | null =>
-  [...PICTURE, ...CROP, VOLUME, PAN, ...Object.values(TITLE_FIGURES)].find((figure) => figure.param === param) ??
-  inEffect(clip, param)?.figure ??
-  null;
-
-/** A figure's name in the middle of a sentence; German nouns keep their capital. */
-export const within = (label: string): string =>
-  languageOf() === 'de' ? label : label.toLocaleLowerCase(languageOf());
-
-/** What a parameter is called where it stands by itself. */
-export function titleOf(clip: Clip, param: string): string {
-  const found = inEffect(clip, param);
-  if (found) return say('{effect}: {figure}', { effect: EFFECT_NAMES[found.kind], figure: found.figure.label });
-  const figure = figureOf(clip, param);
-  if (!figure) return param;
-  return CROP.includes(figure) ? say('Crop {side}', { side: within(figure.label) }) : figure.label;
-}

@@ -1,6 +1,6 @@
 /** The mask of the selected clips: which one, and what becomes of what it covers. */
 import { Trash2, Type, Undo2 } from 'lucide-react';
-import { MATTE } from '../../model/mattes';
+import type { MATTE } from '../../model/mattes';
 import type { Clip, ClipMatte } from '../../model/types';
 import { adjustMatte } from '../../state/adjust';
 import { useAssets } from '../../state/assets';
@@ -12,9 +12,10 @@ import { putTextBehind } from '../../state/titles';
 import { toast, toastError } from '../../state/toasts';
 import { say } from '../../words/words';
 import { CastFields } from './cast-fields';
-import { ColourField, NumberField, Section, SelectField } from './fields';
-import { THOUSANDTHS } from './figures';
+import { Section, SelectField } from './fields';
+import { MATTE_FIGURES, MATTE_TINTS } from './figures';
 import { showNumber } from './numbers';
+import { ColourParam, ParamField } from './param-field';
 
 /** Of several clips, those that show the first one's footage. */
 export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; disabled: boolean }) {
@@ -26,6 +27,9 @@ export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; dis
   const choices = Object.values(mattes).filter((matte) => matte.asset === clip.asset);
   const matte = clip.matte && mattes[clip.matte.id];
   if (clip.matte && !matte && loaded) return <LostMatte id={clip.matte.id} clips={clips} disabled={disabled} />;
+  const figure = (name: keyof typeof MATTE) => (
+    <ParamField figure={MATTE_FIGURES[name]} clips={clips} action={MATTE_FIGURES[name].label} disabled={disabled} />
+  );
   return (
     <Section title={say('Mask')} id="mask-fields">
       {!clip.matte && (
@@ -59,54 +63,12 @@ export function MatteSection({ clips: selected, disabled }: { clips: Clip[]; dis
             onChange={(mode) => adjustMatte(clips, { mode: mode as ClipMatte['mode'] })}
           />
           {clip.matte.mode === 'keep' && <BehindField clip={clip} disabled={disabled} />}
-          <NumberField
-            label={say('Feather')}
-            unit={say('pixels')}
-            sign="px"
-            min={0}
-            max={50}
-            step={1}
-            otherwise={MATTE.feather.otherwise}
-            testId="inspector-matte-feather"
-            disabled={disabled}
-            value={clip.matte.feather}
-            onChange={(v) => adjustMatte(clips, { feather: Math.min(50, Math.max(0, v)) }, say('Feather'))}
-          />
-          {clip.matte.mode === 'blur' && (
-            <NumberField
-              label={say('Blur')}
-              unit={THOUSANDTHS}
-              sign="‰"
-              min={0}
-              max={60}
-              step={0.1}
-              otherwise={MATTE.blur.otherwise}
-              disabled={disabled}
-              testId="inspector-matte-blur"
-              value={clip.matte.blur}
-              onChange={(v) => adjustMatte(clips, { blur: Math.min(100, Math.max(0, v)) }, say('Blur'))}
-            />
-          )}
+          {figure('feather')}
+          {clip.matte.mode === 'blur' && figure('blur')}
           {clip.matte.mode === 'recolour' && (
             <>
-              <ColourField
-                label={say('Colour')}
-                disabled={disabled}
-                value={clip.matte.colour}
-                onChange={(colour) => adjustMatte(clips, { colour }, say('Colour'))}
-              />
-              <NumberField
-                label={say('Strength')}
-                unit={say('percent')}
-                sign="%"
-                min={0}
-                max={100}
-                step={1}
-                otherwise={MATTE.strength.otherwise * 100}
-                disabled={disabled}
-                value={clip.matte.strength * 100}
-                onChange={(v) => adjustMatte(clips, { strength: Math.min(1, Math.max(0, v / 100)) }, say('Strength'))}
-              />
+              <ColourParam figure={MATTE_TINTS.colour} clips={clips} disabled={disabled} />
+              {figure('strength')}
             </>
           )}
           {clip.matte.mode !== 'remove' && <CastFields clips={clips} matte={clip.matte} disabled={disabled} />}

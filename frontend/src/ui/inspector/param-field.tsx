@@ -1,7 +1,7 @@
 /** A clip's figure with its keyframes: it shows the value at the playhead, and changes it there. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { keyAt, keyTime } from '../../model/edits/set';
-import { paramOf, poseAt, rangeOf } from '../../model/params';
+import { hexOf, numberOf, paramOf, poseAt, rangeOf } from '../../model/params';
 import { clipEnd, timelineTick } from '../../model/queries';
 import type { Clip } from '../../model/types';
 import { adjust, toggleKeyHere } from '../../state/adjust';
@@ -9,8 +9,9 @@ import { pause, seek, usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
 import { frameToTicks, snapToFrame, type Ticks, ticks } from '../../time/time';
 import { say } from '../../words/words';
-import { NumberField } from './fields';
-import { fromShown, toShown, within } from './figures';
+import { ColourField, NumberField } from './fields';
+import { within } from './figure-names';
+import { fromShown, toShown } from './figures';
 
 export interface Figure {
   param: string;
@@ -29,6 +30,15 @@ export interface Figure {
   testId?: string;
 }
 
+/** A figure that is a colour. */
+export interface ColourFigure {
+  param: string;
+  label: string;
+  /** what undo calls a change, if not by its name */
+  action?: string;
+  testId?: string;
+}
+
 interface Props {
   figure: Figure;
   clips: Clip[];
@@ -39,13 +49,37 @@ interface Props {
 
 const NEVER = ticks(0);
 
-export function ParamField({ figure, clips, action, disabled }: Props) {
-  const { param, factor: _, isGain, ...shown } = figure;
-  const clip = clips[0];
+/** What a parameter is in each clip at the playhead. */
+function useValues(clips: Clip[], param: string): (clip: Clip) => number {
   const isKeyed = clips.some((each) => each.keyframes[param]);
   const time = usePlayback((playback) => (isKeyed ? playback.time : NEVER));
+  return (each) => paramOf(each.keyframes[param] ? poseAt(each, keyTime(each, time)) : each, param);
+}
+
+/** A clip's colour with its keyframes, likewise. */
+export function ColourParam({ figure, clips, disabled }: { figure: ColourFigure; clips: Clip[]; disabled: boolean }) {
+  const { param, label, testId, action = label } = figure;
+  const valueIn = useValues(clips, param);
+  const clip = clips[0];
   if (!clip) return null;
-  const valueIn = (each: Clip) => paramOf(each.keyframes[param] ? poseAt(each, keyTime(each, time)) : each, param);
+  return (
+    <ColourField
+      label={label}
+      {...(testId ? { testId } : {})}
+      disabled={disabled}
+      value={hexOf(valueIn(clip))}
+      onChange={(hex) => adjust(clips, { [param]: numberOf(hex) }, action)}
+    >
+      <KeyButtons clips={clips} clip={clip} figure={figure} disabled={disabled} />
+    </ColourField>
+  );
+}
+
+export function ParamField({ figure, clips, action, disabled }: Props) {
+  const { param, factor: _, isGain, ...shown } = figure;
+  const valueIn = useValues(clips, param);
+  const clip = clips[0];
+  if (!clip) return null;
   const value = valueIn(clip);
   const range = rangeOf(clip, param);
   return (
@@ -67,7 +101,12 @@ function KeyButtons({
   clip,
   figure,
   disabled,
-}: { clips: Clip[]; clip: Clip } & Pick<Props, 'figure' | 'disabled'>) {
+}: {
+  clips: Clip[];
+  clip: Clip;
+  figure: ColourFigure;
+  disabled: boolean;
+}) {
   const { param, label } = figure;
   const reading = useProject((project) => project.reading);
   const keys = clip.keyframes[param];

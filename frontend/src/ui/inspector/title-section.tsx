@@ -6,9 +6,9 @@ import { beginGesture, endGesture } from '../../state/project';
 import { adjustTitle } from '../../state/titles';
 import { say } from '../../words/words';
 import { onArrows, reached } from '../arrows';
-import { ColourField, Section, SelectField } from './fields';
-import { TITLE_FIGURES } from './figures';
-import { ParamField } from './param-field';
+import { Section, SelectField } from './fields';
+import { TITLE_FIGURES, TITLE_TINTS } from './figures';
+import { ColourParam, ParamField } from './param-field';
 import './title.css';
 
 const ALIGN_ICONS = { left: AlignLeft, centre: AlignCenter, right: AlignRight };
@@ -33,6 +33,9 @@ export function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boo
   const lost = facesOf(title).find((face) => lostFaces.has(face));
   const figure = (name: keyof typeof TITLE) => (
     <ParamField figure={TITLE_FIGURES[name]} clips={clips} action={CHANGES[name]} disabled={disabled} />
+  );
+  const tint = (name: keyof typeof TITLE_TINTS) => (
+    <ColourParam figure={TITLE_TINTS[name]} clips={clips} disabled={disabled} />
   );
   /** its colour matters, now or at another time */
   const isSeen = (name: 'outline' | 'box') => title[name] > 0 || clips[0]?.keyframes[`title.${name}`] !== undefined;
@@ -134,32 +137,12 @@ export function TitleSection({ clips, disabled }: { clips: Clip[]; disabled: boo
       </div>
       {figure('size')}
       {figure('width')}
-      <ColourField
-        label={say('Colour')}
-        testId="title-colour"
-        disabled={disabled}
-        value={title.colour}
-        onChange={(colour) => set({ colour }, say('Colour'))}
-      />
+      {tint('colour')}
       {figure('outline')}
-      {isSeen('outline') && (
-        <ColourField
-          label={say('Tint')}
-          disabled={disabled}
-          value={title.outlineColour}
-          onChange={(outlineColour) => set({ outlineColour }, say('Outline colour'))}
-        />
-      )}
+      {isSeen('outline') && tint('outlineColour')}
       {figure('shadow')}
       {figure('box')}
-      {isSeen('box') && (
-        <ColourField
-          label={say('Tint')}
-          disabled={disabled}
-          value={title.boxColour}
-          onChange={(boxColour) => set({ boxColour }, say('Box colour'))}
-        />
-      )}
+      {isSeen('box') && tint('boxColour')}
     </Section>
   );
 }
