@@ -4,7 +4,7 @@ from typing import Any
 
 from editor.render.curves import read_curves
 from editor.render.effects import COLOURS, EFFECTS, Range
-from editor.render.transitions import TRANSITIONS
+from editor.render.transitions import SIDES, TRANSITIONS, usual_side
 from editor.render.values import Plain, colour, is_number, number, ranged, text, ticks
 
 TITLE: dict[str, Range] = {
@@ -48,7 +48,13 @@ def read_transition(row: Any) -> Plain | None:
     if length is None or length <= 0 or row.get("kind") not in TRANSITIONS:
         return None
     before = min(length, max(0, ticks(row.get("before")) or 0))
-    return {"kind": row["kind"], "length": length, "before": before, "colour": colour(row.get("colour"), "#000000")}
+    return {
+        "kind": row["kind"],
+        "from": row["from"] if text(row.get("from")) in SIDES else usual_side(row["kind"]),
+        "length": length,
+        "before": before,
+        "colour": colour(row.get("colour"), "#000000"),
+    }
 
 
 def read_title(row: Plain) -> Plain:

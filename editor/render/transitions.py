@@ -6,14 +6,16 @@ the clip comes in over what lies below.
 
 dissolve  the clip's opacity is p.
 dip       the clip before, under a colour that comes; from the half on the clip, under a colour that goes.
-wipe      the clip is cropped on its right to p of its picture.
-push      the clip comes from the right and moves the one before out on the left.
-slide     the clip comes from the right over the one before.
+wipe      from the side that the clip comes from, p of its picture is there.
+push      the clip comes from that side and moves the one before out on the other.
+slide     the clip comes from that side over the one before.
 """
 
 from typing import Any
 
 TRANSITIONS = ("dissolve", "dip", "wipe", "push", "slide")
+# where a clip comes from -> the way there from the middle, across and down
+SIDES = {"left": (-1, 0), "right": (1, 0), "top": (0, -1), "bottom": (0, 1)}
 Item = dict[str, Any]
 
 
@@ -21,6 +23,11 @@ def spans(transition: dict[str, Any], last: int, own: int) -> tuple[int, int]:
     """What counts of it before and after its cut: no more than the clips that meet there are long."""
     before = transition.get("before", 0)
     return min(before, last), min(transition["length"] - before, own)
+
+
+def usual_side(kind: str) -> str:
+    """Where a clip comes from if nothing is said."""
+    return "left" if kind == "wipe" else "right"
 
 
 def share(last: dict[str, Any] | None, clip: dict[str, Any], at: int) -> float | None:
@@ -41,11 +48,13 @@ def between(
         case "dissolve":
             return [*before, *({**item, "opacity": item["opacity"] * p} for item in after)]
         case "wipe":
-            return [*before, *(_cropped(item, p) for item in after)]
-        case "slide":
-            return [*before, *(_moved(item, width * (1 - p)) for item in after)]
-        case "push":
-            return [*(_moved(item, -width * p) for item in before), *(_moved(item, width * (1 - p)) for item in after)]
+            return [*before, *(_cropped(item, transition["from"], p) for item in after)]
+        case "slide" | "push":
+            across, down = SIDES[transition["from"]]
+            coming = [_moved(item, across * width * (1 - p), down * height * (1 - p)) for item in after]
+            if transition["kind"] == "slide":
+                return [*before, *coming]
+            return [*(_moved(item, -across * width * p, -down * height * p) for item in before), *coming]
     dip: Item = {
         "clip": "dip",
         "kind": "colour",
@@ -63,10 +72,17 @@ def between(
     return [*(before if p < 0.5 else after), dip]
 
 
-def _moved(item: Item, dx: float) -> Item:
-    return {**item, "rect": {**item["rect"], "x": item["rect"]["x"] + dx}}
+def _moved(item: Item, dx: float, dy: float) -> Item:
+    rect = item["rect"]
+    return {**item, "rect": {**rect, "x": rect["x"] + dx, "y": rect["y"] + dy}}
 
 
-def _cropped(item: Item, p: float) -> Item:
+_FAR = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+
+
+def _cropped(item: Item, side: str, p: float) -> Item:
+    """What is there of it reaches from the side to an edge that goes to the other."""
     part = item["part"] or {"left": 0, "top": 0, "right": 1, "bottom": 1}
-    return {**item, "part": {**part, "right": max(part["left"], min(part["right"], p))}}
+    edge = p if side in ("left", "top") else 1 - p
+    low, high = sorted((part[side], part[_FAR[side]]))
+    return {**item, "part": {**part, _FAR[side]: max(low, min(high, edge))}}

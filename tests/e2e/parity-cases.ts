@@ -22,9 +22,14 @@ export interface Case {
   title?: Record<string, unknown>;
   /** how the clip runs over its source, where not from its first frame at its own speed */
   runs?: { in: number; speed: number; still: number | null };
-  transition?: { kind: string; length: number; before: number; colour: string };
+  transition?: { kind: string; from: string; length: number; before: number; colour: string };
 }
 
+/** Keyframes of a figure from the clip's start on, for five frames. */
+const over = (from: number, to: number) => [
+  { at: 0, value: from, ease: 'linear' },
+  { at: 5 * (TICKS / 30), value: to, ease: 'linear' },
+];
 const PLAIN = { keyframes: {}, effects: [], blend: 'normal' };
 const GRADE = { exposure: 0, contrast: 0, saturation: 0, temperature: 0, tint: 0 };
 const KEY = { tolerance: 0.2, softness: 0.15, spill: 0.8 };
@@ -290,14 +295,20 @@ export const CASES: Case[] = [
     mean: 1,
     title: { ...TITLE, text: 'Привет от the 👍🏽 team, שלום עולם', font: 'BebasNeue', width: 560, align: 'right' },
     keyframes: {
-      'title.size': [
-        { at: 0, value: 90, ease: 'linear' },
-        { at: 5 * (TICKS / 30), value: 200, ease: 'linear' },
-      ],
-      'title.box': [
-        { at: 0, value: 0, ease: 'linear' },
-        { at: 4 * (TICKS / 30), value: 1, ease: 'linear' },
-      ],
+      'title.size': over(90, 200),
+      'title.box': over(0, 1),
+      'title.colour': over(0xffee00, 0x00eeff),
+    },
+  },
+  {
+    name: 'a mask whose edge, background and outline change over time',
+    mean: 0.8,
+    matte: { mode: 'recolour', feather: 2, strength: 0, colour: '#000000', ...CASTS, shadow: 0, outline: 20 },
+    keyframes: {
+      'matte.feather': over(0, 12),
+      'matte.strength': over(0.2, 1),
+      'matte.colour': over(0xd02090, 0x20d040),
+      'matte.outlineColour': over(0xffffff, 0x102030),
     },
   },
   {
@@ -306,10 +317,20 @@ export const CASES: Case[] = [
     title: { ...TITLE, text: 'AVATAR To', font: 'BebasNeue', size: 330 },
     blend: 'multiply',
   },
-  ...['dissolve', 'dip', 'wipe', 'push', 'slide'].map((kind) => ({
-    name: `coming in: ${kind}`,
+  ...(
+    [
+      ['dissolve', 'right'],
+      ['dip', 'right'],
+      ['wipe', 'left'],
+      ['wipe', 'bottom'],
+      ['push', 'right'],
+      ['push', 'top'],
+      ['slide', 'left'],
+    ] as const
+  ).map(([kind, from]) => ({
+    name: `coming in: ${kind}, from the ${from}`,
     mean: kind === 'dip' ? 0.6 : 0.9,
-    transition: { kind, length: 7 * (TICKS / 30), before: 0, colour: '#a03050' },
+    transition: { kind, from, length: 7 * (TICKS / 30), before: 0, colour: '#a03050' },
   })),
   { name: 'an empty title', mean: 0.7, title: { ...TITLE, text: ' ' } },
   ...BLENDS.filter((blend) => blend !== 'normal').map((blend) => ({ name: `blended: ${blend}`, mean: 1.2, blend })),

@@ -5,7 +5,7 @@ import { COLOURS, type Effect, rangesOf } from './effects';
 import type { Ease, Keyframe, Keyframes } from './keyframes';
 import { type ClipMatte, MATTE, MATTE_COLOURS, MODES } from './mattes';
 import { ALIGNS, MOST_LETTERS, TITLE, TITLE_COLOURS, type Title } from './titles';
-import { TRANSITIONS, type Transition } from './transitions';
+import { SIDES, TRANSITIONS, type Transition, usualSide } from './transitions';
 import { colour, isNumber, isPlain, number, type Plain, ranged, readTicks, text } from './values';
 
 /** One of an unknown kind or without a length is none. */
@@ -14,7 +14,8 @@ export function readTransition(row: unknown): Transition | null {
   const length = isPlain(row) ? readTicks(row.length) : null;
   if (!isPlain(row) || !kind || length === null || length <= 0) return null;
   const before = Math.min(length, Math.max(0, readTicks(row.before) ?? 0));
-  return { kind, length: ticks(length), before: ticks(before), colour: colour(row.colour, '#000000') };
+  const from = SIDES.find((side) => side === row.from) ?? usualSide(kind);
+  return { kind, from, length: ticks(length), before: ticks(before), colour: colour(row.colour, '#000000') };
 }
 
 export const readTitle = (row: Plain): Title => ({

@@ -4,8 +4,14 @@ import { TICKS_PER_SECOND, type Ticks, ticks } from '../time/time';
 export const TRANSITIONS = ['dissolve', 'dip', 'wipe', 'push', 'slide'] as const;
 export type TransitionKind = (typeof TRANSITIONS)[number];
 
+/** Where a clip comes from. */
+export const SIDES = ['left', 'right', 'top', 'bottom'] as const;
+export type Side = (typeof SIDES)[number];
+
 export interface Transition {
   kind: TransitionKind;
+  /** of a wipe, push or slide */
+  from: Side;
   length: Ticks;
   /** how much of it lies before the clip's start, over the end of the clip before */
   before: Ticks;
@@ -13,8 +19,12 @@ export interface Transition {
   colour: string;
 }
 
+/** Where a clip comes from if nothing is said. */
+export const usualSide = (kind: TransitionKind): Side => (kind === 'wipe' ? 'left' : 'right');
+
 export const newTransition = (kind: TransitionKind = 'dissolve'): Transition => ({
   kind,
+  from: usualSide(kind),
   length: ticks(TICKS_PER_SECOND / 2),
   before: ticks(0),
   colour: '#000000',

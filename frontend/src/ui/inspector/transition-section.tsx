@@ -1,10 +1,19 @@
 import { KIND_NAMES } from '../../model/edits/transitions';
-import { TRANSITIONS, type TransitionKind } from '../../model/transitions';
+import { SIDES, type Side, TRANSITIONS, type TransitionKind, usualSide } from '../../model/transitions';
 import type { Clip } from '../../model/types';
 import { adjustTransition } from '../../state/transitions';
 import { secondsToTicks, ticksToSeconds } from '../../time/time';
 import { say } from '../../words/words';
 import { ColourField, NumberField, Section, SelectField } from './fields';
+
+const SIDE_NAMES: Record<Side, string> = {
+  left: say('Left'),
+  right: say('Right'),
+  top: say('Top'),
+  bottom: say('Bottom'),
+};
+const isKind = (kind: string): kind is TransitionKind => TRANSITIONS.some((each) => each === kind);
+const comesFromASide = (kind: TransitionKind) => kind === 'wipe' || kind === 'push' || kind === 'slide';
 
 /** How a clip comes in. */
 export function TransitionSection({ clip, disabled }: { clip: Clip; disabled: boolean }) {
@@ -17,8 +26,18 @@ export function TransitionSection({ clip, disabled }: { clip: Clip; disabled: bo
         disabled={disabled}
         value={transition?.kind ?? ''}
         options={[['', say('Straight cut')], ...TRANSITIONS.map((kind): [string, string] => [kind, KIND_NAMES[kind]])]}
-        onChange={(kind) => adjustTransition(clip, kind ? { kind: kind as TransitionKind } : null)}
+        onChange={(kind) => adjustTransition(clip, isKind(kind) ? { kind, from: usualSide(kind) } : null)}
       />
+      {transition && comesFromASide(transition.kind) && (
+        <SelectField
+          label={say('Comes from')}
+          testId="transition-from"
+          disabled={disabled}
+          value={transition.from}
+          options={SIDES.map((side): [string, string] => [side, SIDE_NAMES[side]])}
+          onChange={(side) => adjustTransition(clip, { from: side as Side })}
+        />
+      )}
       {transition && (
         <NumberField
           label={say('Length')}
