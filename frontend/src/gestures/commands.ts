@@ -95,6 +95,7 @@ export const COMMANDS = {
   'brush-smaller': act('Tools', 'Smaller brush'),
   'brush-larger': act('Tools', 'Larger brush'),
   snap: act('Tools', 'Snapping on or off'),
+  'scrub-sound': look('Playing', 'Sound while scrubbing, or none'),
 
   'zoom-in': look('View', 'Zoom the timeline in'),
   'zoom-out': look('View', 'Zoom the timeline out'),

@@ -79,6 +79,7 @@ const OWN: Record<Command, readonly string[]> = {
   'brush-smaller': ['['],
   'brush-larger': [']'],
   snap: ['N'],
+  'scrub-sound': ['Shift+N'],
   'zoom-in': ['+', '='],
   'zoom-out': ['-', '_'],
   fit: ['Shift+Z'],
@@ -104,6 +105,7 @@ const PREMIERE: Keys = {
   'roll-tool': ['N'],
   'mask-tool': ['Alt+M'],
   snap: ['S'],
+  'scrub-sound': ['Shift+S'],
   fit: ['\\'],
   help: ['?', 'Mod+Alt+K'],
 };
@@ -144,6 +146,7 @@ const FINAL_CUT: Keys = {
   'roll-tool': ['Shift+T'],
   'razor-tool': ['B'],
   'mask-tool': ['Shift+M'],
+  'scrub-sound': ['Shift+S'],
   'zoom-in': ['Mod+='],
   'zoom-out': ['Mod+-'],
   help: ['?', 'Mod+Alt+K'],
@@ -183,6 +186,7 @@ const RESOLVE: Keys = {
   'slip-tool': ['S'],
   'razor-tool': ['B'],
   'mask-tool': ['Shift+M'],
+  'scrub-sound': ['Shift+S'],
   'zoom-in': ['Mod+='],
   'zoom-out': ['Mod+-'],
 };

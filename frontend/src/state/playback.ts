@@ -6,6 +6,7 @@ import { say } from '../words/words';
 import { assetOf, setLocalPlayable } from './assets';
 import { matteBytes } from './matte-bytes';
 import { useProject } from './project';
+import { useScrubSound } from './scrub-sound';
 import { toast } from './toasts';
 
 interface Playback {
@@ -76,7 +77,7 @@ export const toggle = (): void => (usePlayback.getState().playing ? pause() : pl
 export const seek = (at: Ticks): void => go(at, 'seek');
 
 /** seek() by a hand that draws the playhead or steps with it: it hears where it comes to. */
-export const scrub = (at: Ticks): void => go(at, 'scrub');
+export const scrub = (at: Ticks): void => go(at, useScrubSound.getState().on ? 'scrub' : 'seek');
 
 function go(at: Ticks, how: 'seek' | 'scrub'): void {
   const time = ticks(Math.max(0, at));

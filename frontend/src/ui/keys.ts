@@ -10,6 +10,7 @@ import * as marks from '../state/marks';
 import { seek, step, toggle, usePlayback } from '../state/playback';
 import { redo, undo } from '../state/project';
 import { toggleScopes } from '../state/scopes';
+import { toggleScrubSound } from '../state/scrub-sound';
 import { useSelection } from '../state/selection';
 import { shuttle, stop, useShuttle } from '../state/shuttle';
 import * as source from '../state/source';
@@ -117,6 +118,7 @@ const RUN: Record<Command, () => void> = {
   'brush-smaller': () => resizeBrush(false),
   'brush-larger': () => resizeBrush(true),
   snap: () => useTimelineView.setState(({ snapping }) => ({ snapping: !snapping })),
+  'scrub-sound': toggleScrubSound,
   'zoom-in': () => zoomBy(1.5),
   'zoom-out': () => zoomBy(1 / 1.5),
   fit: fitTimeline,

@@ -1,5 +1,7 @@
 import {
   AudioLines,
+  Ear,
+  EarOff,
   Film,
   Magnet,
   Maximize2,
@@ -13,6 +15,7 @@ import {
 import { DropdownMenu } from 'radix-ui';
 import { MAX_ZOOM, MIN_ZOOM } from '../../gestures/scale';
 import { deleteSelected, splitAtPlayhead } from '../../state/editing';
+import { toggleScrubSound, useScrubSound } from '../../state/scrub-sound';
 import { useSelection } from '../../state/selection';
 import { addTitleHere } from '../../state/titles';
 import { say } from '../../words/words';
@@ -26,6 +29,7 @@ import { useTimelineView, zoomBy } from './view';
 export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
   const zoom = useTimelineView((view) => view.zoom);
   const snapping = useTimelineView((view) => view.snapping);
+  const hears = useScrubSound((state) => state.on);
   const keyed = useKeyed();
   const any = useSelection((selection) => selection.clips.length > 0);
   return (
@@ -73,6 +77,17 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
           <Magnet />
         </button>
       )}
+      <button
+        type="button"
+        className="icon"
+        data-testid="scrub-sound"
+        aria-label={say('Sound while scrubbing')}
+        title={keyed('scrub-sound')}
+        aria-pressed={hears}
+        onClick={toggleScrubSound}
+      >
+        {hears ? <Ear /> : <EarOff />}
+      </button>
       <button
         type="button"
         className="icon"
