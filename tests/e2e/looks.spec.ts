@@ -117,6 +117,44 @@ test('a figure changes over time by diamonds, hands on the picture and a curve',
   expect((await clipOf(page))?.keyframes).toEqual({});
 });
 
+test('a colour changes over time, and its keyframes lie on a band', async ({ page }) => {
+  await newProject(page);
+  await page.getByTestId('file-input').setInputFiles([makeClip('colours.mp4', 2)]);
+  await cardOf(page, 'colours.mp4').getByTestId('add-to-timeline').click();
+  await page.keyboard.press('Home');
+  await page.getByTestId('clip').first().click();
+  await page.getByTestId('add-effect').selectOption('wash');
+  await page.getByTestId('effect-wash-light').fill('0');
+  await page.getByTestId('effect-wash-light').press('Enter');
+  const colour = page.getByTestId('effect-wash-colour');
+  const undo = page.getByTestId('undo');
+  const key = page.getByTestId(/^key-.*\.colour$/);
+  await colour.fill('#ff0000');
+  await key.click();
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Add keyframe');
+  for (let tens = 0; tens < 4; tens++) await page.keyboard.press('Shift+ArrowRight');
+  await colour.fill('#0000ff');
+  await expect(undo).toHaveAttribute('aria-label', 'Undo Colour wash');
+  for (let tens = 0; tens < 2; tens++) await page.keyboard.press('Shift+ArrowLeft');
+  await expect(colour).toHaveValue('#800080');
+
+  await expect(page.getByTestId('curve-figure').locator('option')).toHaveText(['Colour wash: Colour']);
+  const points = page.getByTestId('curve-point');
+  await expect(points).toHaveCount(2);
+  await expect(points.nth(1)).toHaveAccessibleName('Keyframe, #0000ff');
+  await points.first().click();
+  await page.getByTestId('curve-ease').selectOption('hold');
+  await expect(colour).toHaveValue('#ff0000');
+  await points.nth(1).press('ArrowLeft');
+  await accessible(page);
+  await page.screenshot({ path: shot('colour-keyframes') });
+  for (const name of ['Move keyframe', 'Easing', 'Colour wash', 'Add keyframe']) {
+    await expect(undo).toHaveAttribute('aria-label', `Undo ${name}`);
+    await undo.click();
+  }
+  expect((await clipOf(page))?.effects[0]?.colour).toBe('#ff0000');
+});
+
 test('effects are stacked, reordered and switched off, and the picture follows', async ({ page }) => {
   await newProject(page);
   await page.getByTestId('file-input').setInputFiles([makeClip('effects.mp4', 1)]);
@@ -271,7 +309,10 @@ test('a dissolve at the nearest cut by a key, another kind and length in the ins
   await page.keyboard.press('Shift+D');
   await expect(page.getByTestId('transition-kind')).toHaveValue('dissolve');
   expect((await cut()).filter((kind) => kind === 'dissolve')).toHaveLength(1);
+  await expect(page.getByTestId('transition-from')).toHaveCount(0);
   await page.getByTestId('transition-kind').selectOption('push');
+  await expect(page.getByTestId('transition-from')).toHaveValue('right');
+  await page.getByTestId('transition-from').selectOption('top');
   await page.getByTestId('transition-length').fill('0.8');
   await page.getByTestId('transition-length').press('Enter');
   const end = await page.getByTestId('transition-end').boundingBox();
@@ -284,7 +325,7 @@ test('a dissolve at the nearest cut by a key, another kind and length in the ins
   await page.waitForFunction(() => window.playhead.engine?.stats().settled);
   await page.screenshot({ path: shot('transition') });
   const undo = page.getByTestId('undo');
-  for (let step = 0; step < 4; step++) {
+  for (let step = 0; step < 5; step++) {
     await expect(undo).toHaveAttribute('aria-label', 'Undo Transition');
     await undo.click();
   }
