@@ -303,7 +303,16 @@ export const CASES: Case[] = [
   {
     name: 'a mask whose edge, background and outline change over time',
     mean: 0.8,
-    matte: { mode: 'recolour', feather: 2, strength: 0, colour: '#000000', ...CASTS, shadow: 0, outline: 20 },
+    matte: {
+      mode: 'recolour',
+      feather: 2,
+      strength: 0,
+      colour: '#000000',
+      ...CASTS,
+      shadow: 0,
+      outline: 20,
+      outlineSoft: 2,
+    },
     keyframes: {
       'matte.feather': over(0, 12),
       'matte.strength': over(0.2, 1),
