@@ -22,7 +22,7 @@ export function cutNear(reading: Reading, at: Ticks, ids: readonly string[]): Cl
 }
 
 /**
- * How the clip comes in; null cuts. It lies around the cut where both sources reach so far beyond it, else as near to
+ * How the clip comes in; null cuts. It is a frame long at least, and lies around the cut where both sources reach so far beyond it, else as near to
  * that as they do; says where they have too little all the same.
  */
 export function setTransition(
@@ -38,7 +38,8 @@ export function setTransition(
   const wanted = { ...(clip.transition ?? newTransition()), ...change };
   const head = last ? Math.min(reachOf(clip, source).before, last.length - (spanAfter(last) ?? 0)) : 0;
   const room = clip.length - (next?.transition?.before ?? 0);
-  const whole = snapToFrame(ticks(Math.min(Math.max(1, wanted.length), room + Math.max(0, head))), rate);
+  const frame = frameToTicks(1, rate);
+  const whole = snapToFrame(ticks(Math.min(Math.max(frame, wanted.length), room + Math.max(0, head))), rate);
   const tail = last ? reachOf(last, source).after : ENDLESS;
   const half = snapToFrame(ticks(whole / 2), rate);
   const least = Math.max(0, whole - room);

@@ -30,7 +30,7 @@ export function TransitionSection({ clip, disabled }: { clip: Clip; disabled: bo
       />
       {transition && comesFromASide(transition.kind) && (
         <SelectField
-          label={say('Comes from')}
+          label={say('From|side')}
           testId="transition-from"
           disabled={disabled}
           value={transition.from}
