@@ -60,7 +60,12 @@ SUITES = [
         FRONTEND,
         has_report=True,
     ),
-    Suite("pytest", [sys.executable, "-m", "pytest", f"--junitxml={RESULTS / 'pytest.xml'}"], has_report=True),
+    # two at a time: half of it waits for processes. A file's tests stay together, with one Redis and S3 to each process
+    Suite(
+        "pytest",
+        [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", f"--junitxml={RESULTS / 'pytest.xml'}"],
+        has_report=True,
+    ),
     Suite("e2e", npm("e2e"), FRONTEND, has_report=True, needs_browser=True),
 ]
 
