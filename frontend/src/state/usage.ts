@@ -46,6 +46,28 @@ export function byUse(clips: readonly Clip[]): Use[] {
   return [...uses.values()].sort((a, b) => (a[0]?.start ?? 0) - (b[0]?.start ?? 0));
 }
 
+let counted: { clips: readonly Clip[]; times: ReadonlyMap<string, number> } = { clips: [], times: new Map() };
+
+/** How often footage is used. Most edits only move clips about, and of ten thousand none is counted again for that. */
+export function timesUsed(clips: readonly Clip[], asset: string): number {
+  if (counted.clips !== clips) {
+    const isSame =
+      counted.clips.length === clips.length && clips.every((clip, at) => usesLike(clip, counted.clips[at]));
+    const times = isSame ? counted.times : new Map([...usesIn(clips)].map(([id, uses]) => [id, uses.length]));
+    counted = { clips, times };
+  }
+  return counted.times.get(asset) ?? 0;
+}
+
+const usesLike = (a: Clip, b: Clip | undefined): boolean =>
+  a === b ||
+  (b !== undefined &&
+    a.id === b.id &&
+    a.asset === b.asset &&
+    a.link === b.link &&
+    !a.effects.length &&
+    !b.effects.length);
+
 export const usesOf = (clips: readonly Clip[], asset: string): readonly Use[] => usesIn(clips).get(asset) ?? [];
 
 /** Selects the clips of the next use after the one that is selected, with the playhead at their start. */

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { blankClip } from '@/model/fields';
+import type { Clip } from '@/model/types';
 import { keepShown, meant, pickRow, selectNone, selectRows, useBinView } from '@/state/bin-view';
 import { useSelection } from '@/state/selection';
-import { usesOf } from '@/state/usage';
+import { timesUsed, usesOf } from '@/state/usage';
 import { ticks } from '@/time/time';
 
 const rows = ['a', 'b', 'c', 'd', 'e'];
@@ -51,4 +52,11 @@ test('a picture and its linked sound are one use; uses come by time', () => {
   expect(usesOf(clips, 'film').map((use) => use.map(({ id }) => id))).toEqual([['picture', 'sound'], ['late']]);
   expect(usesOf(clips, 'table')).toHaveLength(1);
   expect(usesOf(clips, 'other')).toEqual([]);
+  expect(['film', 'table', 'other'].map((asset) => timesUsed(clips, asset))).toEqual([2, 1, 0]);
+  // whatever moves is used as often; what shows other footage is not
+  const [picture] = clips as [Clip];
+  const moved = clips.map((each) => (each === picture ? { ...each, start: ticks(7) } : each));
+  expect(timesUsed(moved, 'film')).toBe(2);
+  const other = moved.map((each) => (each.id === 'late' ? { ...each, asset: 'other' } : each));
+  expect(['film', 'other'].map((asset) => timesUsed(other, asset))).toEqual([1, 1]);
 });

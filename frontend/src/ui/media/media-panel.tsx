@@ -6,7 +6,7 @@ import { rowsOf } from '../../state/bin-rows';
 import { keepShown, useBinView } from '../../state/bin-view';
 import { takeFiles } from '../../state/intake';
 import { useProject } from '../../state/project';
-import { usesOf } from '../../state/usage';
+import { timesUsed } from '../../state/usage';
 import { say } from '../../words/words';
 import { useFileDrop } from '../app/drop-zone';
 import { Bones } from '../app/opening';
@@ -106,7 +106,7 @@ function useRows() {
         shut,
         assets: Object.values(assets),
         look: { sort, down, search, unused },
-        isUsed: (id) => usesOf(clips ?? [], id).length > 0,
+        isUsed: (id) => timesUsed(clips ?? [], id) > 0,
       }),
     [assets, bin, shut, sort, down, search, unused, clips],
   );

@@ -8,7 +8,7 @@ import { askForAll } from '../../state/replace';
 import { openSource } from '../../state/source';
 import { toastError } from '../../state/toasts';
 import { giveFile } from '../../state/uploads';
-import { usesOf } from '../../state/usage';
+import { timesUsed } from '../../state/usage';
 import { say } from '../../words/words';
 import type { Entry } from '../menu';
 import { pickFile } from './pick-file';
@@ -50,7 +50,7 @@ function footageEntries(assets: readonly string[]): Entry[] {
   const add: Entry = { label: say('Add to the timeline'), disabled: !cuttable, run: () => addToTimeline(assets) };
   if (assets.length > 1) return [add];
   const { clips } = useProject.getState().reading;
-  const used = usesOf(clips, first).length > 0;
+  const used = timesUsed(clips, first) > 0;
   const shown = clips.some((clip) => clip.asset === first);
   return [
     add,

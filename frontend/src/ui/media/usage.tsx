@@ -1,14 +1,14 @@
 import { useDeferredValue } from 'react';
 import { usePlayback } from '../../state/playback';
 import { useProject } from '../../state/project';
-import { goToNextUse, usesOf } from '../../state/usage';
+import { goToNextUse, timesUsed } from '../../state/usage';
 import { say } from '../../words/words';
 import { showTime } from '../timeline/view';
 
 /** How often footage is on the timeline; a click goes from one place to the next. */
 export function Usage({ asset, name, reachable }: { asset: string; name: string; reachable: boolean }) {
   const clips = useDeferredValue(useProject((project) => project.reading.clips)); // counted after an edit is on screen
-  const count = usesOf(clips, asset).length;
+  const count = timesUsed(clips, asset);
   if (!count) return <span className="asset-uses dim small">{say('Not used')}</span>;
   const says = say('{count, plural, one {{name} is used once} other {{name} is used # times}}: go to the next', {
     count,
