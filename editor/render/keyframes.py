@@ -26,7 +26,7 @@ TRANSFORM: dict[str, Range] = {
 }
 GAIN: Range = (1, 0, 4)
 PAN: Range = (0, -1, 1)
-COLOUR = (0, 0xFFFFFF)
+COLOUR: Range = (0, 0, 0xFFFFFF)
 CURVES = {"in": (0.42, 0.0, 1.0, 1.0), "out": (0.0, 0.0, 0.58, 1.0), "both": (0.42, 0.0, 0.58, 1.0)}
 
 
@@ -44,7 +44,7 @@ def mixed_colours(start: float, end: float, share: float) -> float:
 
 
 def _channel(colour: float, shift: int) -> int:
-    return math.floor(_held(colour, (0, *COLOUR))) >> shift & 0xFF
+    return math.floor(_held(colour, COLOUR)) >> shift & 0xFF
 
 
 def value_at(keys: list[Plain], at: float, mix: Callable[[float, float, float], float] = _straight) -> float:
@@ -125,7 +125,7 @@ _PARTS: dict[str, tuple[dict[str, Range], Iterable[str]]] = {
 
 
 def _hex(colour: float) -> str:
-    return f"#{math.floor(_held(colour, (0, *COLOUR))):06x}"
+    return f"#{math.floor(_held(colour, COLOUR)):06x}"
 
 
 def _held(value: float, limits: Range) -> float:

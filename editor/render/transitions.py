@@ -44,13 +44,15 @@ def between(
     before: list[Item], after: list[Item], transition: dict[str, Any], p: float, width: int, height: int
 ) -> list[Item]:
     """The draw items of both clips at share p."""
+    # exports that were asked for before there were sides have none
+    side = transition.get("from", usual_side(transition["kind"]))
     match transition["kind"]:
         case "dissolve":
             return [*before, *({**item, "opacity": item["opacity"] * p} for item in after)]
         case "wipe":
-            return [*before, *(_cropped(item, transition["from"], p) for item in after)]
+            return [*before, *(_cropped(item, side, p) for item in after)]
         case "slide" | "push":
-            across, down = SIDES[transition["from"]]
+            across, down = SIDES[side]
             coming = [_moved(item, across * width * (1 - p), down * height * (1 - p)) for item in after]
             if transition["kind"] == "slide":
                 return [*before, *coming]

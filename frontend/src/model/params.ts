@@ -23,7 +23,10 @@ export const PAN = range(0, -1, 1);
 
 /** Colours are figures too: 0xrrggbb. */
 export const numberOf = (hex: string): number => Number.parseInt(hex.slice(1), 16);
-export const hexOf = (colour: number): string => `#${Math.floor(colour).toString(16).padStart(6, '0')}`;
+export const hexOf = (colour: number): string =>
+  `#${Math.floor(Math.min(0xffffff, Math.max(0, colour)))
+    .toString(16)
+    .padStart(6, '0')}`;
 
 /** Where in a clip a parameter is. */
 interface Place {
