@@ -117,7 +117,7 @@ export class History {
   }
 
   #takeBack(): void {
-    if (this.#done.length === this.#begun) return;
+    if (this.#done.length <= this.#begun) return; // less, where an undo came in between
     this.undo();
     this.#undone = [];
     this.#manager.clear(false, true);

@@ -22,8 +22,8 @@ export function cutNear(reading: Reading, at: Ticks, ids: readonly string[]): Cl
 }
 
 /**
- * How the clip comes in; null cuts. It is a frame long at least, and lies around the cut where both sources reach so far beyond it, else as near to
- * that as they do; says where they have too little all the same.
+ * How the clip comes in, over a frame at least; null cuts. It lies around the cut where both sources reach so far beyond
+ * it, else as near to that as they do; says where they have too little all the same.
  */
 export function setTransition(
   reading: Reading,
