@@ -1,6 +1,7 @@
 /** The language first, since constants speak too; then all the rest. */
 import { languageOf, say, speak, wantedHere } from './words/words';
 import './ui/theme.css';
+import './ui/forced-colours.css';
 
 await speak(wantedHere());
 document.documentElement.lang = languageOf();

@@ -79,7 +79,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
       )}
       <button
         type="button"
-        className="icon"
+        className="icon toolbar-hears"
         data-testid="scrub-sound"
         aria-label={say('Sound while scrubbing')}
         title={keyed('scrub-sound')}
@@ -129,7 +129,7 @@ export function TimelineToolbar({ readOnly }: { readOnly: boolean }) {
   );
 }
 
-/** What comes on the timeline without footage. Where there is no room for them, the menu of more edits has the same. */
+/** What comes on the timeline without footage. Where there is no room for it, the menu of more edits has the same. */
 function AddButtons() {
   const keyed = useKeyed();
   return (
@@ -202,6 +202,8 @@ const MORE: readonly Entry[] = [
   'title',
   { label: say('Add a video track'), run: () => addTrackOf('video') },
   { label: say('Add an audio track'), run: () => addTrackOf('audio') },
+  'line',
+  'scrub-sound',
 ];
 
 /** What keys and the right button do, for fingers: not every phone has a long press for menus. */
