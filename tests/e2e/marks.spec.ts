@@ -59,6 +59,15 @@ test('a box around the object masks it, the brush adds and takes away, and each 
   await expect.poll(() => said(page)).toBe('[]');
   await expect.poll(() => finalFrames(page), { timeout: 60_000 }).toBeGreaterThan(2);
 
+  // Space plays, though the tool's button keeps the focus while a hand is on the picture
+  const isPlaying = () => page.evaluate(() => window.playhead.stores.playback.getState().playing);
+  await page.keyboard.press('Space');
+  await expect.poll(isPlaying).toBe(true);
+  await page.keyboard.press('Space');
+  await expect.poll(isPlaying).toBe(false);
+  await expect(page.getByTestId('tool-mask')).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Home');
+
   await page.keyboard.press('b');
   await expect(page.getByTestId('mask-brush')).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press(']');

@@ -137,10 +137,11 @@ function isTaken(target: EventTarget | null, { key, ctrlKey, metaKey }: Keyboard
   if (target.matches('input[type="range"], [role="slider"]'))
     return key.startsWith('Arrow') || key === 'Home' || key === 'End';
   // Space presses a button that was come to by keys; one that was pressed by hand leaves it to the player
-  return key === ' ' && target !== pressedByHand && target.matches('button, a, [role="button"]:not(.clip)');
+  return key === ' ' && target !== reachedByHand && target.matches('button, a, [role="button"]:not(.clip)');
 }
 
-let pressedByHand: Element | null = null;
+/** What has the focus, for as long as it has, where a hand and no key gave it the focus: presses elsewhere may leave it there. */
+let reachedByHand: Element | null = null;
 
 /** What commands do instead while the source viewer has the keys. */
 const IN_SOURCE: Partial<Record<Command, () => void>> = {
@@ -183,13 +184,19 @@ export function useKeyboard(readOnly: boolean): void {
       event.preventDefault();
       runCommand(command);
     };
+    const onFocus = ({ target }: Event) => {
+      reachedByHand = target instanceof Element && !target.matches(':focus-visible') ? target : null;
+    };
     const onPress = ({ target }: Event) => {
-      pressedByHand = target instanceof Element ? target.closest('button, a, [role="button"]') : null;
+      const { activeElement } = document;
+      if (target instanceof Node && activeElement?.contains(target)) reachedByHand = activeElement;
     };
     window.addEventListener('keydown', onKey);
+    window.addEventListener('focusin', onFocus);
     window.addEventListener('pointerdown', onPress, true);
     return () => {
       window.removeEventListener('keydown', onKey);
+      window.removeEventListener('focusin', onFocus);
       window.removeEventListener('pointerdown', onPress, true);
     };
   }, [readOnly]);
